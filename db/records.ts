@@ -1,0 +1,99 @@
+/**
+ * What the replica keeps of a CRM, in the replica's own words. Connectors translate their provider's payloads into these
+ * records; everything above the connectors speaks only of them. All times are integer milliseconds UTC.
+ */
+
+/** Fields of a payload that no column holds yet. They survive every upsert, so that a later version can use them. */
+export type ExtraFields = Readonly<Record<string, unknown>>
+
+export interface LeadRecord {
+  readonly remoteId: string
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly email: string | null
+  readonly phone: string | null
+  /** The provider's own word for where the lead stands ("Qualified", "Contacted"). */
+  readonly stage: string | null
+  readonly source: string | null
+  readonly isArchived: boolean
+  readonly createdAtMs: number | null
+  readonly updatedAtMs: number | null
+  readonly extra: ExtraFields
+}
+
+export interface ConversationRecord {
+  readonly remoteId: string
+  readonly leadRemoteId: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly phone: string | null
+  readonly email: string | null
+  readonly snippet: string | null
+  readonly lastEventAtMs: number | null
+  readonly status: string | null
+  readonly statusReason: string | null
+  /** What came of the lead ("Interested", "Not now"); Leadping: currentDisposition or currentLeadStatus. */
+  readonly outcome: string | null
+  readonly nextStep: string | null
+  readonly isUnread: boolean
+  readonly isArchived: boolean
+  readonly archivedAtMs: number | null
+  readonly extra: ExtraFields
+}
+
+export interface ActivityRecord {
+  readonly remoteId: string
+  readonly conversationRemoteId: string | null
+  readonly leadRemoteId: string | null
+  /** The provider's type, verbatim ("Sms", "Call", "Note"); unknown ones are kept and drawn as a plain entry. */
+  readonly type: string
+  readonly category: string | null
+  readonly direction: string | null
+  readonly status: string | null
+  readonly statusReason: string | null
+  readonly summary: string | null
+  readonly description: string | null
+  readonly authorId: string | null
+  readonly authorName: string | null
+  /** Marks test and warm-up traffic ("Warmup", "Test"); null for real traffic or where the provider does not say. */
+  readonly trafficType: string | null
+  readonly scheduledForMs: number | null
+  readonly canceledAtMs: number | null
+  readonly createdAtMs: number
+  readonly extra: ExtraFields
+}
+
+/** The full payload of one activity. */
+export interface EventDetailRecord {
+  readonly activityRemoteId: string
+  readonly eventType: string | null
+  readonly secondaryEventType: string | null
+  readonly description: string | null
+  readonly summary: string | null
+  readonly status: string | null
+  readonly statusReason: string | null
+  readonly direction: string | null
+  readonly authorName: string | null
+  readonly createdAtMs: number | null
+  readonly modifiedAtMs: number | null
+  readonly extra: ExtraFields
+}
+
+/** A payload that did not parse, kept with the reason. Never dropped silently, never fatal to its page. */
+export interface QuarantinedItem {
+  readonly stream: string
+  /** The provider's id where one could be read. */
+  readonly remoteId: string | null
+  /** One line a problem, "path: what was expected". */
+  readonly issues: readonly string[]
+  readonly payload: string
+}
+
+/** What a committed write touched: the one announcement that live queries follow. Ids are the replica's local ones. */
+export type ChangedTopic =
+  | { readonly kind: 'inbox'; readonly accountId: number }
+  | { readonly kind: 'conversation'; readonly accountId: number; readonly conversationId: number }
+  | { readonly kind: 'outbox' }
+  | { readonly kind: 'accounts' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'everything' }

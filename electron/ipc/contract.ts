@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import * as shape from './shapes.ts'
+
+/**
+ * THE contract: every channel with the schema of what goes in and what comes out. Main checks both; the preload maps the
+ * names; the renderer sees `window.fieldpost` typed from here. A failure that the user can act on is a value of `out`;
+ * what is thrown is a bug.
+ */
+
+const nothing = z.null()
+const id = z.int().nonnegative()
+const done = z.object({ ok: z.literal(true) })
+
+function failure<const K extends readonly [string, ...string[]]>(...kinds: K) {
+  return z.object({ ok: z.literal(false), error: z.object({ kind: z.enum(kinds), detail: z.string().nullable() }) })
+}
+
+/** A page that goes on: `next` null is the end. Cursors are opaque to the renderer. */
+function page<T extends z.ZodType>(row: T) {
+  return z.object({ rows: z.array(row), next: z.string().nullable(), coverage: shape.coverage })
+}
+
+export const maxNoteCharacters = 100_000
+/** Drafts may be longer than what can be sent, so that nothing pasted is lost while the user shortens it. */
+export const maxDraftCharacters = 32_000_000
+
+const pageLimit = z.int().min(1).max(200)
+const cursor = z.string().max(500).nullable()
+
+const connectFailure = failure(
+  'bad_url',
+  'not_https',
+  'unauthorized',
+  'offline',
+  'not_this_crm',
+  'throttled',
+  'server',
+  'vault_unavailable',
+  'storage',
+)
+const storeFailure = failure('storage_full', 'storage_read_only', 'gone')
+
+export const channels = {
+  'app.info': {
+    in: nothing,
+    out: z.object({ version: z.string(), platform: z.string(), isOnBrowserHost: z.boolean() }),
+  },
+  'app.notices': { in: nothing, out: z.array(shape.notice) },
+  'app.dismissNotice': { in: z.object({ id: z.string() }), out: done },
+  'app.openExternal': {
+    in: z.object({ url: z.string().max(4000) }),
+    out: z.union([done, failure('not_allowed')]),
+  },
+  'app.copy': { in: z.object({ text: z.string().max(maxDraftCharacters) }), out: done },
+
+  'settings.get': { in: nothing, out: shape.settings },
+  'settings.set': { in: shape.settings.partial(), out: z.union([done, storeFailure]) },
+
+  'accounts.list': { in: nothing, out: z.array(shape.account) },
+  'accounts.connect': {
+    in: z.object({
+      provider: shape.provider,
+      baseUrl: z.string().max(2000),
+      secret: z.string().max(10_000),
+      /** The user agreed to keep the credential in a file, because this machine has no keychain. */
+      allowPlainTextVault: z.boolean(),
+    }),
+    out: z.union([z.object({ ok: z.literal(true), account: shape.account }), connectFailure]),
+  },
+  'accounts.reauthenticate': {
+    in: z.object({ accountId: id, secret: z.string().max(10_000), allowPlainTextVault: z.boolean() }),
+    out: z.union([done, connectFailure, failure('other_user', 'gone')]),
+  },
+  'accounts.setPaused': { in: z.object({ accountId: id, isPaused: z.boolean() }), out: z.union([done, storeFailure]) },
+  /** Refused with `unsent_notes` unless `discardUnsent`: nothing leaves the outbox silently. */
+  'accounts.remove': {
+    in: z.object({ accountId: id, discardUnsent: z.boolean() }),
+    out: z.union([done, failure('unsent_notes', 'storage_full', 'storage_read_only', 'gone')]),
+  },
+
+  'inbox.page': {
+    in: z.object({ accountId: id.nullable(), filter: shape.inboxFilter, cursor, limit: pageLimit }),
+    out: page(shape.inboxRow),
+  },
+  'inbox.counts': {
+    in: z.object({ accountId: id.nullable() }),
+    out: z.object({ active: z.int(), unread: z.int(), archived: z.int(), outbox: z.int(), troubled: z.int() }),
+  },
+
+  /** Reads the header and tells the engine that this conversation goes first. */
+  'conversation.open': { in: z.object({ conversationId: id }), out: shape.conversation.nullable() },
+  'conversation.get': { in: z.object({ conversationId: id }), out: shape.conversation.nullable() },
+  'conversation.setRead': {
+    in: z.object({ conversationId: id, isRead: z.boolean() }),
+    out: z.union([done, storeFailure]),
+  },
+  'conversation.setStarred': {
+    in: z.object({ conversationId: id, isStarred: z.boolean() }),
+    out: z.union([done, storeFailure]),
+  },
+  /** Newest first. The first page also holds every note of the conversation that the CRM has not confirmed. */
+  'timeline.page': { in: z.object({ conversationId: id, cursor, limit: pageLimit }), out: page(shape.timelineRow) },
+  /** Answers from the replica; where it is not kept yet it is fetched first in line and announced on arrival. */
+  'event.detail': {
+    in: z.object({ activityId: id }),
+    out: z.discriminatedUnion('state', [
+      z.object({ state: z.literal('kept'), detail: shape.eventDetail }),
+      z.object({ state: z.literal('fetching') }),
+      z.object({ state: z.literal('unavailable'), trouble: shape.noteTrouble.nullable() }),
+    ]),
+  },
+
+  'search.query': {
+    in: z.object({ text: z.string().max(500), accountId: id.nullable(), cursor, limit: pageLimit }),
+    out: page(shape.searchHit),
+  },
+
+  'draft.save': {
+    in: z.object({ conversationId: id, text: z.string().max(maxDraftCharacters) }),
+    out: z.union([done, storeFailure]),
+  },
+  /** `ok` means durable on disk. The draft of the conversation is cleared in the same transaction. */
+  'note.save': {
+    in: z.object({ conversationId: id, text: z.string().max(maxDraftCharacters) }),
+    out: z.union([
+      z.object({ ok: z.literal(true), noteId: z.uuid(), heldUntilMs: z.number() }),
+      failure('storage_full', 'storage_read_only', 'gone', 'too_long', 'empty'),
+    ]),
+  },
+  /** Takes a held note back; its text becomes the draft again. */
+  'note.undo': {
+    in: z.object({ noteId: z.uuid() }),
+    out: z.union([
+      z.object({ ok: z.literal(true), text: z.string() }),
+      failure('too_late', 'storage_full', 'storage_read_only', 'gone'),
+    ]),
+  },
+  'outbox.list': { in: nothing, out: z.array(shape.outboxNote) },
+  'outbox.retry': {
+    in: z.object({ noteId: z.uuid() }),
+    out: z.union([done, failure('wrong_state', 'storage_full', 'storage_read_only', 'gone')]),
+  },
+  'outbox.edit': {
+    in: z.object({ noteId: z.uuid(), text: z.string().max(maxDraftCharacters) }),
+    out: z.union([done, failure('wrong_state', 'too_long', 'empty', 'storage_full', 'storage_read_only', 'gone')]),
+  },
+  'outbox.discard': {
+    in: z.object({ noteId: z.uuid() }),
+    out: z.union([done, failure('wrong_state', 'storage_full', 'storage_read_only', 'gone')]),
+  },
+  /** The user's answer for a note in doubt that could not be looked up: it is there, or send it again. */
+  'outbox.resolve': {
+    in: z.object({ noteId: z.uuid(), answer: z.enum(['is_there', 'send_again']) }),
+    out: z.union([done, failure('wrong_state', 'storage_full', 'storage_read_only', 'gone')]),
+  },
+
+  'sync.status': { in: nothing, out: z.array(shape.accountStatus) },
+  'sync.now': { in: z.object({ accountId: id.nullable() }), out: done },
+  /** The browser's own online/offline events: a hint, never the truth. */
+  'sync.hint': { in: z.object({ isOnline: z.boolean() }), out: done },
+} satisfies Record<string, { in: z.ZodType; out: z.ZodType }>
+
+/** What main tells the renderer unasked. */
+export const events = {
+  changed: z.object({ topics: z.array(shape.topic) }),
+  status: z.array(shape.accountStatus),
+  notice: shape.notice,
+  /** A menu entry or shortcut of the shell. */
+  command: z.object({ name: z.enum(['search', 'outbox', 'inbox', 'settings', 'add_account', 'sync_now']) }),
+} satisfies Record<string, z.ZodType>
+
+export type Channel = keyof typeof channels
+export type Input<C extends Channel> = z.input<(typeof channels)[C]['in']>
+export type Output<C extends Channel> = z.output<(typeof channels)[C]['out']>
+export type EventName = keyof typeof events
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>
+
+/** What the preload puts on `window.fieldpost`. */
+export interface FieldpostBridge {
+  call<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>>
+  /** Returns the function that ends the subscription. */
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
+}

@@ -1,0 +1,70 @@
+import type { ChangedTopic } from '../../db/records.ts'
+import type { Failure, Provider } from '../connectors/connector.ts'
+
+/** What main and the sync worker say to each other. Both are ours and of one build, so the types are the whole check. */
+
+/** An account as the engine runs it. The secret lives in memory only. */
+export interface EngineAccount {
+  readonly accountId: number
+  readonly provider: Provider
+  readonly baseUrl: string
+  readonly secret: string | null
+  readonly isPaused: boolean
+}
+
+export type ToEngine =
+  | { readonly kind: 'account'; readonly account: EngineAccount }
+  | { readonly kind: 'forget_account'; readonly accountId: number }
+  | { readonly kind: 'outbox_changed' }
+  | { readonly kind: 'focus_conversation'; readonly conversationId: number }
+  | { readonly kind: 'want_event_detail'; readonly activityId: number }
+  | { readonly kind: 'sync_now'; readonly accountId: number | null }
+  | { readonly kind: 'network_hint'; readonly isOnline: boolean }
+  | { readonly kind: 'resumed' }
+  /** A connection test for the account screen: nothing is stored. */
+  | {
+      readonly kind: 'identify'
+      readonly requestId: number
+      readonly provider: Provider
+      readonly baseUrl: string
+      readonly secret: string
+    }
+  | { readonly kind: 'stop' }
+
+export type FromEngine =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'changed'; readonly topics: readonly ChangedTopic[] }
+  | { readonly kind: 'status'; readonly accounts: readonly EngineStatus[] }
+  | { readonly kind: 'identified'; readonly requestId: number; readonly result: IdentifyResult }
+  | {
+      readonly kind: 'storage_trouble'
+      readonly problem: 'storage_full' | 'storage_read_only'
+      readonly detail: string
+    }
+  | { readonly kind: 'stopped' }
+
+export type IdentifyResult =
+  | {
+      readonly ok: true
+      readonly identity: {
+        readonly remoteUserId: string
+        readonly displayName: string
+        readonly email: string | null
+        readonly organizationName: string | null
+      }
+    }
+  | { readonly ok: false; readonly failure: Failure }
+
+export type ConnectivityState = 'online' | 'offline' | 'degraded' | 'throttled' | 'signed_out' | 'paused'
+
+export interface EngineStatus {
+  readonly accountId: number
+  readonly connectivity: ConnectivityState
+  readonly sinceMs: number
+  readonly freshAsOfMs: number | null
+  readonly isSyncing: boolean
+  readonly nextTryAtMs: number | null
+  readonly lastFailure: Failure | null
+  /** Event details that the CRM would not give, by local activity id; cleared when asked again. */
+  readonly unavailableDetails: readonly { readonly activityId: number; readonly failure: Failure }[]
+}
