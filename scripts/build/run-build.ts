@@ -1,0 +1,14 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { root } from '../root.ts'
+
+/** Builds all bundles into out/. A failed build ends the program: nothing after it could work. */
+export function build(): void {
+  console.log('Building Fieldpost.')
+  const builder = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+  const run = spawnSync(process.execPath, [builder, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+  if (run.status !== 0) {
+    console.error('The build failed; its lines above say where.')
+    process.exit(1)
+  }
+}
