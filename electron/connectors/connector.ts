@@ -88,6 +88,9 @@ export interface StreamDeclaration {
   readonly name: StreamName
   /** Re-read this far behind the watermark on every incremental pull, ms (late commits, rows that change in place). */
   readonly overlapMs: number
+  /** Rows this recent are read again every `trailingEveryMs`, because they change without a stamp; null: they do not. */
+  readonly trailingWindowMs: number | null
+  readonly trailingEveryMs: number | null
   /** Wait between slow full sweeps, ms; null: never swept. */
   readonly sweepEveryMs: number | null
 }
@@ -156,6 +159,8 @@ export interface ConnectOptions {
   readonly remember: (memory: ConnectorMemory) => void
   /** The clock-skew allowance of read-backs, ms: how far the server's clock may be from ours. */
   readonly clockSkewMs: number
+  /** Wall clock, ms UTC: connectors read no clock of their own. */
+  readonly nowMs: () => number
 }
 
 /**

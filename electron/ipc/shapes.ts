@@ -141,7 +141,7 @@ export const searchHit = z.object({
   atMs: timestampMs.nullable(),
 })
 
-export const connectivity = z.enum(['online', 'offline', 'degraded', 'throttled', 'signed_out', 'paused'])
+export const connectivity = z.enum(['connecting', 'online', 'offline', 'degraded', 'throttled', 'signed_out', 'paused'])
 
 export const streamProgress = z.object({
   stream: z.enum(['conversations', 'activities', 'leads']),

@@ -2,7 +2,10 @@
 export interface Clock {
   /** Wall clock, ms UTC. May jump: use it for stamps, never for durations. */
   nowMs(): number
-  /** Monotonic, ms from an arbitrary start. Never goes back. */
+  /**
+   * Monotonic, ms since the machine started: the same scale in every process of one boot, so that what a process wrote
+   * down is still a duration to the next one. Never goes back within a boot.
+   */
   monotonicMs(): number
   /** Runs `task` once after `delayMs`; the returned function cancels it. */
   schedule(delayMs: number, task: () => void): () => void
@@ -12,7 +15,7 @@ const longestTimerMs = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
+  monotonicMs: () => Number(process.hrtime.bigint() / 1_000_000n),
   schedule(delayMs, task) {
     const timer = setTimeout(task, Math.min(Math.max(0, delayMs), longestTimerMs))
     return () => clearTimeout(timer)

@@ -55,7 +55,7 @@ export type IdentifyResult =
     }
   | { readonly ok: false; readonly failure: Failure }
 
-export type ConnectivityState = 'online' | 'offline' | 'degraded' | 'throttled' | 'signed_out' | 'paused'
+export type ConnectivityState = 'connecting' | 'online' | 'offline' | 'degraded' | 'throttled' | 'signed_out' | 'paused'
 
 export interface EngineStatus {
   readonly accountId: number
