@@ -1,0 +1,50 @@
+import type { Channel, EventName } from '../ipc/contract.ts'
+
+/**
+ * The names of the contract without its schemas, so that the sandboxed preload stays a few lines and parses no library.
+ * The compiler holds both tables to the contract: a channel missing here, or one too many, does not build.
+ */
+const channelNames = {
+  'app.info': true,
+  'app.notices': true,
+  'app.dismissNotice': true,
+  'app.openExternal': true,
+  'app.copy': true,
+  'settings.get': true,
+  'settings.set': true,
+  'accounts.list': true,
+  'accounts.connect': true,
+  'accounts.reauthenticate': true,
+  'accounts.setPaused': true,
+  'accounts.remove': true,
+  'inbox.page': true,
+  'inbox.counts': true,
+  'conversation.open': true,
+  'conversation.get': true,
+  'conversation.setRead': true,
+  'conversation.setStarred': true,
+  'timeline.page': true,
+  'event.detail': true,
+  'search.query': true,
+  'draft.save': true,
+  'note.save': true,
+  'note.undo': true,
+  'outbox.list': true,
+  'outbox.retry': true,
+  'outbox.edit': true,
+  'outbox.discard': true,
+  'outbox.resolve': true,
+  'sync.status': true,
+  'sync.now': true,
+  'sync.hint': true,
+} satisfies Record<Channel, true>
+
+const eventNames = { changed: true, status: true, notice: true, command: true } satisfies Record<EventName, true>
+
+export function isChannel(name: string): name is Channel {
+  return Object.hasOwn(channelNames, name)
+}
+
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(eventNames, name)
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { Engine, type EngineThreadListener } from '../../../electron/main/engine.ts'
+import type { FromEngine, ToEngine } from '../../../electron/sync/protocol.ts'
+import { VirtualClock } from '../../support/virtual-clock.ts'
+
+function setUp() {
+  const clock = new VirtualClock()
+  const threads: { listener: EngineThreadListener; posted: ToEngine[]; isTerminated: boolean }[] = []
+  const log: string[] = []
+  const messages: FromEngine[] = []
+  const engine = new Engine({
+    clock,
+    spawn: (listener) => {
+      const thread = { listener, posted: [] as ToEngine[], isTerminated: false }
+      threads.push(thread)
+      return {
+        post: (message) => thread.posted.push(message),
+        terminate: async () => {
+          thread.isTerminated = true
+        },
+      }
+    },
+    onStarted: () => log.push('started'),
+    onMessage: (message) => messages.push(message),
+    onDied: (detail) => log.push(`died: ${detail}`),
+  })
+  const latest = () => {
+    const thread = threads.at(-1)
+    if (thread === undefined) throw new Error('No thread was started')
+    return thread
+  }
+  return { clock, engine, threads, log, messages, latest }
+}
+
+const identity = { remoteUserId: 'u1', displayName: 'Ada', email: null, organizationName: null }
+
+describe('the engine thread', () => {
+  it('is started again after it died, later each time, and told of its accounts anew', async () => {
+    const { clock, engine, threads, log, latest } = setUp()
+    engine.start()
+    latest().listener.ended('boom')
+    await clock.advance(999)
+    expect(threads).toHaveLength(1)
+    await clock.advance(1)
+    expect(threads).toHaveLength(2)
+    latest().listener.ended('boom')
+    await clock.advance(1_999)
+    expect(threads).toHaveLength(2)
+    await clock.advance(1)
+    expect(threads).toHaveLength(3)
+    expect(log).toEqual(['started', 'died: boom', 'started', 'died: boom', 'started'])
+  })
+
+  it('never waits longer than a minute, and waits briefly again after a healthy life', async () => {
+    const { clock, engine, threads, latest } = setUp()
+    engine.start()
+    for (let death = 0; death < 12; death += 1) {
+      latest().listener.ended('boom')
+      await clock.advance(60_000)
+    }
+    expect(threads).toHaveLength(13)
+    await clock.advance(60_000)
+    latest().listener.ended('boom')
+    await clock.advance(1_000)
+    expect(threads).toHaveLength(14)
+  })
+
+  it('answers each question with its own answer', async () => {
+    const { engine, latest } = setUp()
+    engine.start()
+    const request = { provider: 'leadping', baseUrl: 'https://a.example', secret: 'k' } as const
+    const first = engine.identify(request)
+    const second = engine.identify(request)
+    const ids = latest().posted.flatMap((message) => (message.kind === 'identify' ? [message.requestId] : []))
+    const failure = { kind: 'unauthorized', detail: null } as const
+    latest().listener.message({ kind: 'identified', requestId: ids[1] ?? -1, result: { ok: false, failure } })
+    latest().listener.message({ kind: 'identified', requestId: ids[0] ?? -1, result: { ok: true, identity } })
+    expect(await first).toEqual({ ok: true, identity })
+    expect(await second).toEqual({ ok: false, failure })
+  })
+
+  it('fails open questions when it dies, and new ones while it is down', async () => {
+    const { engine, latest } = setUp()
+    engine.start()
+    const request = { provider: 'leadping', baseUrl: 'https://a.example', secret: 'k' } as const
+    const open = engine.identify(request)
+    latest().listener.ended('boom')
+    await expect(open).rejects.toThrow('stopped')
+    await expect(engine.identify(request)).rejects.toThrow('not running')
+  })
+
+  it('stops cleanly: asks, waits for the answer, ends the thread and does not start another', async () => {
+    const { clock, engine, threads, log, latest } = setUp()
+    engine.start()
+    const stopped = engine.stop()
+    expect(latest().posted).toEqual([{ kind: 'stop' }])
+    latest().listener.message({ kind: 'stopped' })
+    latest().listener.ended('exit code 0')
+    await stopped
+    expect(latest().isTerminated).toBe(true)
+    await clock.advance(120_000)
+    expect(threads).toHaveLength(1)
+    expect(log).toEqual(['started'])
+  })
+
+  it('does not wait for ever for a thread that hangs', async () => {
+    const { clock, engine, latest } = setUp()
+    engine.start()
+    const stopped = engine.stop()
+    await clock.advance(5_000)
+    await stopped
+    expect(latest().isTerminated).toBe(true)
+  })
+
+  it('stops at once where the thread is down', async () => {
+    const { clock, engine, threads, latest } = setUp()
+    engine.start()
+    latest().listener.ended('boom')
+    await engine.stop()
+    await clock.advance(120_000)
+    expect(threads).toHaveLength(1)
+  })
+})

@@ -1,0 +1,43 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import { describe, expect, it } from 'vitest'
+import { applicationAccelerators, Menu, pressAccelerator } from '../../../electron/browser-host/menu.ts'
+import { menuTemplate } from '../../../electron/main/menu.ts'
+
+function entriesOf(template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return template.flatMap((entry) => [entry, ...(Array.isArray(entry.submenu) ? entriesOf(entry.submenu) : [])])
+}
+
+describe.each([
+  ['on a Mac', true],
+  ['elsewhere', false],
+])('the menu %s', (_name, isMac) => {
+  it('reaches every command by a shortcut of its own', () => {
+    const pressed: string[] = []
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(isMac, (name) => pressed.push(name))))
+    for (const { id } of applicationAccelerators()) pressAccelerator(id)
+    expect(pressed.toSorted()).toEqual(['add_account', 'inbox', 'outbox', 'search', 'settings', 'sync_now'])
+    const chords = applicationAccelerators().map(({ id: _id, ...chord }) => JSON.stringify(chord))
+    expect(new Set(chords).size).toBe(chords.length)
+  })
+
+  it('can quit', () => {
+    expect(entriesOf(menuTemplate(isMac, () => undefined)).some((entry) => entry.role === 'quit')).toBe(true)
+  })
+})
+
+describe('shortcuts in the browser host', () => {
+  it('search is Ctrl or Cmd and K', () => {
+    const pressed: string[] = []
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(false, (name) => pressed.push(name))))
+    const chord = applicationAccelerators().find(({ key }) => key === 'k')
+    expect(chord).toMatchObject({ isCommand: true, isShift: false, isAlt: false })
+    pressAccelerator(chord?.id ?? -1)
+    expect(pressed).toEqual(['search'])
+  })
+
+  it('an unknown one does nothing', () => {
+    Menu.setApplicationMenu(null)
+    expect(applicationAccelerators()).toEqual([])
+    expect(() => pressAccelerator(3)).not.toThrow()
+  })
+})
