@@ -1,4 +1,4 @@
-import type { LeadpingSandbox } from '../../sandbox/leadping/sandbox.ts'
+import type { LeadpingSandbox } from '../../sandbox/leadping/sandbox-core.ts'
 
 export type Json = Record<string, unknown>
 

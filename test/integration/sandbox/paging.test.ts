@@ -1,31 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  type LeadpingSandbox,
-  type LeadpingSandboxOptions,
-  startLeadpingSandbox,
-} from '../../sandbox/leadping/sandbox.ts'
-import type { Dialect } from '../../sandbox/leadping/types.ts'
 import { type Json, pageOf, send, walk } from './client.ts'
+import { closeSandboxes, nowMs, start } from './running.ts'
 
-const nowMs = Date.UTC(2026, 10, 20, 12)
-const open: LeadpingSandbox[] = []
-
-async function start(options: Partial<LeadpingSandboxOptions> & { dialect: Dialect }): Promise<LeadpingSandbox> {
-  const sandbox = await startLeadpingSandbox({
-    seed: 7,
-    conversations: 120,
-    activities: 1_500,
-    nowMs,
-    rateLimit: null,
-    ...options,
-  })
-  open.push(sandbox)
-  return sandbox
-}
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((sandbox) => sandbox.close()))
-})
+afterEach(closeSandboxes)
 
 const idsOf = (pages: readonly { items: readonly Json[] }[]): unknown[] =>
   pages.flatMap((page) => page.items.map((item) => item.id))

@@ -1,9 +1,8 @@
-import type { Faults } from '../faults.ts'
 import { FaultyServer } from '../faulty-server.ts'
 import { seededRandom } from '../random.ts'
-import type { RequestLog } from '../request-log.ts'
 import { SandboxClock } from '../sandbox-clock.ts'
 import type { RateLimit } from '../sliding-window.ts'
+import { AdminServer } from './admin.ts'
 import { Colleagues } from './colleagues.ts'
 import type { NoteDesk } from './create-note.ts'
 import { generateData } from './generate.ts'
@@ -11,14 +10,18 @@ import { LeadpingLists } from './lists.ts'
 import { Credentials, leadpingProvider } from './provider.ts'
 import { QueryRunner } from './query-runner.ts'
 import { LeadpingRoutes } from './routes.ts'
+import type { LeadpingSandbox, SandboxCore } from './sandbox-core.ts'
 import { type LeadpingSettings, settingsSchema } from './settings.ts'
 import { LeadpingState } from './state.ts'
+import { Traffic } from './traffic.ts'
 import type { Dialect } from './types.ts'
 import { LeadpingWire, type Parties } from './wire.ts'
 
 export interface LeadpingSandboxOptions extends Partial<LeadpingSettings> {
   /** 0, the default: any free port of 127.0.0.1. */
   readonly port?: number
+  /** Of the switches, which have a port of their own; 0, the default: any free one. */
+  readonly adminPort?: number
   readonly dialect: Dialect
   readonly seed: number
   readonly conversations: number
@@ -33,27 +36,6 @@ export interface LeadpingSandboxOptions extends Partial<LeadpingSettings> {
   readonly rateLimit?: RateLimit | null
   /** The server's wall clock, ms UTC; the machine's by default. */
   readonly wallMs?: () => number
-}
-
-export interface LeadpingSandbox {
-  readonly url: string
-  /** The first of the accepted keys. */
-  readonly key: string
-  /** The CRM's data. Change it through `colleagues`, so that lists notice. */
-  readonly state: LeadpingState
-  /** Renders the state exactly as the server does. */
-  readonly wire: LeadpingWire
-  readonly settings: LeadpingSettings
-  readonly clock: SandboxClock
-  readonly credentials: Credentials
-  readonly requests: RequestLog
-  readonly faults: Faults
-  readonly colleagues: Colleagues
-  readonly isOffline: boolean
-  setOffline(offline: boolean): Promise<void>
-  /** From now on every continuation token handed out so far is answered with a 400. */
-  expireTokens(): void
-  close(): Promise<void>
 }
 
 /** Starts a Leadping server on loopback that keeps to the documented contract in one dialect. */
@@ -76,8 +58,10 @@ export async function startLeadpingSandbox(options: LeadpingSandboxOptions): Pro
     leadpingProvider(routes, credentials, clock, rateLimit, settings, () => state.settleIndex(clock.nowMs())),
     options.port ?? 0,
   )
+  const colleagues = new Colleagues(state, clock, random, { events: data.eventWriter, leads: data.leadWriter })
+  const traffic = new Traffic(state, colleagues, seededRandom(options.seed + 2))
   await server.setOffline(false)
-  return {
+  const core: SandboxCore = {
     url: server.url,
     key: keys[0] ?? '',
     state,
@@ -87,13 +71,21 @@ export async function startLeadpingSandbox(options: LeadpingSandboxOptions): Pro
     credentials,
     requests: server.requests,
     faults: server.faults,
-    colleagues: new Colleagues(state, clock, random, { events: data.eventWriter, leads: data.leadWriter }),
-    get isOffline() {
-      return server.isOffline
-    },
+    colleagues,
+    traffic,
+    isOffline: () => server.isOffline,
     setOffline: (offline) => server.setOffline(offline),
     expireTokens: () => queries.expireTokens(),
-    close: () => server.setOffline(true),
+  }
+  const admin = new AdminServer(core, options.adminPort ?? 0)
+  await admin.open()
+  return {
+    ...core,
+    adminUrl: admin.url,
+    async close() {
+      traffic.stop()
+      await Promise.all([admin.close(), server.setOffline(true)])
+    },
   }
 }
 
