@@ -3,7 +3,7 @@ import { z } from 'zod'
 const after = z.boolean().optional()
 
 /** What a fault does to one request. `afterCommit`: the request is carried out first, then the fault strikes. */
-export const faultEffect = z.discriminatedUnion('kind', [
+const faultEffect = z.discriminatedUnion('kind', [
   /** Destroys the connection as soon as the request's head has come. Nothing is carried out. */
   z.object({ kind: z.literal('refuse') }),
   /** Never answers. */

@@ -27,6 +27,12 @@ const colleagueBody = z.discriminatedUnion('action', [
   z.object({ action: z.literal('unarchive'), conversationId: z.string() }),
   z.object({ action: z.literal('mark_read'), conversationId: z.string() }),
   z.object({ action: z.literal('mark_unread'), conversationId: z.string() }),
+  z.object({
+    action: z.literal('note'),
+    conversationId: z.string(),
+    text: z.string().min(1),
+    by: z.enum(['colleague', 'me']).default('colleague'),
+  }),
   z.object({ action: z.literal('delete_lead'), leadId: z.string() }),
   z.object({ action: z.literal('restage_lead'), leadId: z.string() }),
 ])
@@ -204,6 +210,8 @@ export class AdminServer {
         case 'mark_read':
         case 'mark_unread':
           return colleagues.setUnread(wish.conversationId, wish.action === 'mark_unread')
+        case 'note':
+          return colleagues.note(wish.conversationId, wish.text, wish.by) !== null
         case 'delete_lead':
           return colleagues.deleteLead(wish.leadId)
         case 'restage_lead':

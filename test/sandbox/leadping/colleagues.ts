@@ -1,5 +1,6 @@
 import type { SeededRandom } from '../random.ts'
 import type { SandboxClock } from '../sandbox-clock.ts'
+import { addNote, type NoteDesk } from './create-note.ts'
 import type { EventWriter } from './generate-events.ts'
 import type { LeadWriter } from './generate-leads.ts'
 import type { LeadpingState } from './state.ts'
@@ -7,21 +8,18 @@ import type { EventOrigin, SandboxConversation, SandboxEvent, SandboxLead } from
 
 /** What other people do to the CRM while our user works: leads that answer, colleagues who tidy up. */
 export class Colleagues {
+  readonly #desk: NoteDesk
   readonly #state: LeadpingState
   readonly #clock: SandboxClock
   readonly #random: SeededRandom
   readonly #events: EventWriter
   readonly #leads: LeadWriter
 
-  constructor(
-    state: LeadpingState,
-    clock: SandboxClock,
-    random: SeededRandom,
-    writers: { readonly events: EventWriter; readonly leads: LeadWriter },
-  ) {
-    this.#state = state
-    this.#clock = clock
-    this.#random = random
+  constructor(desk: NoteDesk, writers: { readonly events: EventWriter; readonly leads: LeadWriter }) {
+    this.#desk = desk
+    this.#state = desk.state
+    this.#clock = desk.clock
+    this.#random = desk.random
     this.#events = writers.events
     this.#leads = writers.leads
   }
@@ -46,6 +44,14 @@ export class Colleagues {
     const event = this.#events.inConversation(target.lead, target.id, this.#clock.stampMs(), origin)
     this.#state.addEvent(event)
     return event
+  }
+
+  /** A note written elsewhere: by a colleague, or by our own user at another desk. Null as above. */
+  note(conversationId: string, text: string, by: 'colleague' | 'me' = 'colleague'): SandboxEvent | null {
+    const target = this.#target(conversationId)
+    if (target === null) return null
+    const { me, colleagues } = this.#state.team
+    return addNote(this.#desk, target.id, text, by === 'me' ? me : this.#random.pick(colleagues), 'test')
   }
 
   /** A new lead with a conversation and its first message. */

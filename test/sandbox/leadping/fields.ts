@@ -1,5 +1,6 @@
 import type { Dialect, SandboxConversation, SandboxEvent, SandboxLead } from './types.ts'
-import { categoryOf, createdBy, describe, eventCategoryOf, eventTypeOf, type LeadpingWire } from './wire.ts'
+import type { LeadpingWire } from './wire.ts'
+import { categoryOf, createdBy, describe, eventCategoryOf, eventTypeOf } from './words.ts'
 
 export type FieldValue = string | number | boolean | null
 

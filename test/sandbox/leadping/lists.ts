@@ -5,8 +5,9 @@ import type { RangeCondition } from './query-conditions.ts'
 import type { ListScope, QueryRunner } from './query-runner.ts'
 import type { LeadpingState } from './state.ts'
 import type { SandboxConversation, SandboxEvent, SandboxLead, TimelineType } from './types.ts'
-import { categoryOf, eventCategoryOf, type LeadpingWire } from './wire.ts'
+import type { LeadpingWire } from './wire.ts'
 import { callRow, smsRow } from './wire-messages.ts'
+import { categoryOf, eventCategoryOf } from './words.ts'
 
 type Event = Readonly<SandboxEvent>
 

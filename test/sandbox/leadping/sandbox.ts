@@ -58,7 +58,7 @@ export async function startLeadpingSandbox(options: LeadpingSandboxOptions): Pro
     leadpingProvider(routes, credentials, clock, rateLimit, settings, () => state.settleIndex(clock.nowMs())),
     options.port ?? 0,
   )
-  const colleagues = new Colleagues(state, clock, random, { events: data.eventWriter, leads: data.leadWriter })
+  const colleagues = new Colleagues(desk, { events: data.eventWriter, leads: data.leadWriter })
   const traffic = new Traffic(state, colleagues, seededRandom(options.seed + 2))
   await server.setOffline(false)
   const core: SandboxCore = {
