@@ -1,0 +1,64 @@
+import type { Replica } from '../connection.ts'
+import { readStreamState, type StreamName } from '../stream-state.ts'
+
+/** The small number by which the marks of a sweep name its stream. */
+export const streamCodes = { conversations: 0, activities: 1, leads: 2 } as const satisfies Record<StreamName, number>
+
+/**
+ * Marks rows as met by the running sweep. Whatever brings a row while a sweep runs (an incremental pull, a page on demand)
+ * marks it too: a row that is new, or moved behind the sweep's back, must not look deleted.
+ */
+export class SeenMarks {
+  readonly #replica: Replica
+  readonly #generations = new Map<string, number | null>()
+  readonly #missed = new Map<string, boolean>()
+
+  constructor(replica: Replica) {
+    this.#replica = replica
+  }
+
+  /** A page of this sweep: its rows count even before the stream's state names it. */
+  beginPage(accountId: number, stream: StreamName, generation: number): void {
+    this.#generations.set(`${accountId}:${stream}`, generation)
+  }
+
+  mark(accountId: number, stream: StreamName, rowKey: number): void {
+    const code = streamCodes[stream]
+    const generation = this.#generation(accountId, stream)
+    if (generation !== null) {
+      this.#replica
+        .prepare<[number, number, number, number]>(
+          `INSERT INTO sweep_seen (account_id, stream_code, row_key, generation) VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET generation = excluded.generation WHERE generation <> excluded.generation`,
+        )
+        .run(accountId, code, rowKey, generation)
+    }
+    if (this.#hasMissed(accountId, stream)) {
+      this.#replica
+        .prepare<[number, number, number]>(
+          'DELETE FROM sweep_missed WHERE account_id = ? AND stream_code = ? AND row_key = ?',
+        )
+        .run(accountId, code, rowKey)
+    }
+  }
+
+  #generation(accountId: number, stream: StreamName): number | null {
+    const name = `${accountId}:${stream}`
+    const known = this.#generations.get(name)
+    if (known !== undefined) return known
+    const generation = readStreamState(this.#replica, accountId, stream)?.sweep?.generation ?? null
+    this.#generations.set(name, generation)
+    return generation
+  }
+
+  #hasMissed(accountId: number, stream: StreamName): boolean {
+    const name = `${accountId}:${stream}`
+    const known = this.#missed.get(name)
+    if (known !== undefined) return known
+    const row = this.#replica
+      .prepare<[number, number], unknown>('SELECT 1 FROM sweep_missed WHERE account_id = ? AND stream_code = ? LIMIT 1')
+      .get(accountId, streamCodes[stream])
+    this.#missed.set(name, row !== undefined)
+    return row !== undefined
+  }
+}

@@ -1,0 +1,46 @@
+import { renameSync } from 'node:fs'
+import { connect, type Journal } from '../connection.ts'
+import { databaseFiles, flushFile, removeDatabase } from '../files.ts'
+import { classifyStorageError, type StorageTrouble } from '../storage-error.ts'
+
+/** Thrown when a copy of a journal that was sound is not: the disk or the memory is failing. */
+class DamagedCopy extends Error {}
+
+/**
+ * Writes a consistent, checked and durable copy of `journal` to `path`, replacing what is there only when all of that is
+ * done. Other connections may go on reading and writing.
+ */
+export function snapshotJournal(journal: Journal, path: string): void {
+  const unfinished = `${path}.part`
+  removeDatabase(unfinished)
+  try {
+    journal.raw.prepare('VACUUM INTO ?').run(unfinished)
+    const copy = connect('journal', unfinished, { use: 'interactive', mustExist: true })
+    try {
+      if (copy.raw.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+        throw new DamagedCopy(`The copy of the journal at ${unfinished} is damaged`)
+      }
+      // A copy is one file: no log beside it that could be forgotten or mixed up.
+      copy.raw.pragma('journal_mode = DELETE')
+    } finally {
+      copy.close()
+    }
+    flushFile(unfinished)
+    renameSync(unfinished, path)
+  } catch (error) {
+    removeDatabase(unfinished)
+    throw error
+  }
+}
+
+/** Brings the backup beside the journal up to date. A disk that refuses it leaves the earlier backup as it was. */
+export function refreshJournalBackup(journal: Journal, folder: string): StorageTrouble | null {
+  try {
+    snapshotJournal(journal, databaseFiles(folder).journalBackup)
+    return null
+  } catch (error) {
+    const trouble = classifyStorageError(error)
+    if (trouble === null) throw error
+    return trouble
+  }
+}

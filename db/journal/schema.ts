@@ -1,0 +1,126 @@
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+/**
+ * journal.db: what only exists on this machine. Whatever resets, rebuilds or salvages must treat these tables as
+ * irreplaceable. They name records of the CRM by remote id, because the replica's local ids may change.
+ */
+
+export const accounts = sqliteTable('accounts', {
+  // Never reused: notes and receipts outlive a removed account.
+  accountId: integer('account_id').primaryKey({ autoIncrement: true }),
+  provider: text('provider').notNull(),
+  label: text('label').notNull(),
+  baseUrl: text('base_url').notNull(),
+  userRemoteId: text('user_remote_id').notNull(),
+  userName: text('user_name').notNull(),
+  userEmail: text('user_email'),
+  organizationName: text('organization_name'),
+  memory: text('memory').notNull().default('{}'),
+  isPaused: integer('is_paused', { mode: 'boolean' }).notNull().default(false),
+  createdAtMs: integer('created_at_ms').notNull(),
+})
+
+export const credentials = sqliteTable('credentials', {
+  accountId: integer('account_id')
+    .primaryKey()
+    .references(() => accounts.accountId, { onDelete: 'cascade' }),
+  cipher: blob('cipher', { mode: 'buffer' }).notNull(),
+  isPlainText: integer('is_plain_text', { mode: 'boolean' }).notNull(),
+})
+
+export const rateStates = sqliteTable('rate_states', {
+  accountId: integer('account_id')
+    .primaryKey()
+    .references(() => accounts.accountId, { onDelete: 'cascade' }),
+  stamps: text('stamps').notNull(),
+  learnedLimit: integer('learned_limit'),
+  blockedUntilMs: integer('blocked_until_ms'),
+})
+
+export const settings = sqliteTable('settings', {
+  name: text('name').primaryKey(),
+  value: text('value').notNull(),
+})
+
+export const noteDrafts = sqliteTable(
+  'note_drafts',
+  {
+    accountId: integer('account_id').notNull(),
+    conversationRemoteId: text('conversation_remote_id').notNull(),
+    text: text('text').notNull(),
+    updatedAtMs: integer('updated_at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.conversationRemoteId] })],
+)
+
+export const readMarks = sqliteTable(
+  'read_marks',
+  {
+    accountId: integer('account_id').notNull(),
+    conversationRemoteId: text('conversation_remote_id').notNull(),
+    readUpToMs: integer('read_up_to_ms'),
+    isMarkedUnread: integer('is_marked_unread').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.conversationRemoteId] })],
+)
+
+export const stars = sqliteTable(
+  'stars',
+  {
+    accountId: integer('account_id').notNull(),
+    conversationRemoteId: text('conversation_remote_id').notNull(),
+    starredAtMs: integer('starred_at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.conversationRemoteId] })],
+)
+
+/** No foreign key to accounts: removing an account must never take a note along. */
+export const notesOutbox = sqliteTable(
+  'notes_outbox',
+  {
+    laneSequence: integer('lane_sequence').primaryKey({ autoIncrement: true }),
+    noteId: text('note_id').notNull(),
+    accountId: integer('account_id').notNull(),
+    conversationRemoteId: text('conversation_remote_id').notNull(),
+    leadRemoteId: text('lead_remote_id'),
+    conversationName: text('conversation_name').notNull(),
+    text: text('text').notNull(),
+    state: text('state').notNull(),
+    attempts: integer('attempts').notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+    heldUntilMs: integer('held_until_ms'),
+    notBeforeMs: integer('not_before_ms'),
+    sentAtMs: integer('sent_at_ms'),
+    gaveUpAtMs: integer('gave_up_at_ms'),
+    trouble: text('trouble'),
+    needsAnswer: integer('needs_answer').notNull(),
+    remoteActivityId: text('remote_activity_id'),
+    revision: integer('revision').notNull(),
+    isOpen: integer('is_open').generatedAlwaysAs(sql`state NOT IN ('delivered', 'discarded')`, { mode: 'virtual' }),
+  },
+  (table) => [
+    uniqueIndex('notes_outbox_note').on(table.noteId),
+    index('notes_outbox_open').on(table.laneSequence).where(sql`is_open = 1`),
+    index('notes_outbox_lanes')
+      .on(table.accountId, table.conversationRemoteId, table.laneSequence)
+      .where(sql`is_open = 1`),
+    index('notes_outbox_matched')
+      .on(table.accountId, table.conversationRemoteId, table.remoteActivityId)
+      .where(sql`remote_activity_id IS NOT NULL`),
+  ],
+)
+
+/** Every change of a note with its cause. Kept after delivery: the proof of what happened. */
+export const noteReceipts = sqliteTable(
+  'note_receipts',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    noteId: text('note_id').notNull(),
+    atMs: integer('at_ms').notNull(),
+    fromState: text('from_state'),
+    toState: text('to_state').notNull(),
+    cause: text('cause').notNull(),
+  },
+  (table) => [index('note_receipts_note').on(table.noteId, table.id)],
+)

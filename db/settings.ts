@@ -1,0 +1,55 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Journal } from './connection.ts'
+import { orm } from './journal/orm.ts'
+import { settings } from './journal/schema.ts'
+
+const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).catch('system'),
+  undoHoldMs: z.int().min(0).max(60_000).catch(5_000),
+})
+
+const windowStateSchema = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  isMaximized: z.boolean(),
+})
+
+export type Settings = z.infer<typeof settingsSchema>
+export type WindowState = z.infer<typeof windowStateSchema>
+
+/** What was never set, or was set by another version to something unknown, has its default. */
+export function readSettings(journal: Journal): Settings {
+  return settingsSchema.parse({ theme: readValue(journal, 'theme'), undoHoldMs: readValue(journal, 'undoHoldMs') })
+}
+
+export function writeSettings(journal: Journal, patch: Partial<Settings>): void {
+  journal.write(() => {
+    for (const [name, value] of Object.entries(patch)) writeValue(journal, name, value)
+  })
+}
+
+/** Null before the window was ever moved. */
+export function readWindowState(journal: Journal): WindowState | null {
+  return windowStateSchema.safeParse(readValue(journal, 'window')).data ?? null
+}
+
+export function writeWindowState(journal: Journal, state: WindowState): void {
+  journal.write(() => writeValue(journal, 'window', state))
+}
+
+function readValue(journal: Journal, name: string): unknown {
+  const row = orm(journal).select({ value: settings.value }).from(settings).where(eq(settings.name, name)).get()
+  return row ? JSON.parse(row.value) : undefined
+}
+
+function writeValue(journal: Journal, name: string, value: unknown): void {
+  const text = JSON.stringify(value)
+  orm(journal)
+    .insert(settings)
+    .values({ name, value: text })
+    .onConflictDoUpdate({ target: settings.name, set: { value: text } })
+    .run()
+}

@@ -1,0 +1,9 @@
+/** The streams of an account: their state, and what their sweeps remove. */
+export {
+  readStreamState,
+  readStreamStates,
+  type StreamName,
+  type StreamState,
+  saveStreamState,
+} from './stream-state.ts'
+export { finishSweep, purgeRemoved, type SweepResult } from './sweep.ts'
