@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import type { HttpReply, HttpRequest, Transport } from './connector.ts'
+
+export interface FetchTransportOptions {
+  readonly clock: { schedule(delayMs: number, task: () => void): () => void }
+  /** From the first byte sent to the last byte read, ms. */
+  readonly timeoutMs: number
+  /** A larger answer is cut off: no provider sends one on purpose. */
+  readonly maxBodyBytes: number
+}
+
+export type BaseUrlCheck =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly kind: 'bad_url' | 'not_https' }
+
+/**
+ * The address of an account as the user typed it, made ready to have paths appended: https assumed where no scheme is
+ * given, no trailing slash. Plain http is accepted for this machine only, since a credential travels with each request.
+ */
+export function checkBaseUrl(typed: string): BaseUrlCheck {
+  const trimmed = typed.trim()
+  const withScheme = trimmed.includes('://') ? trimmed : `https://${trimmed}`
+  if (!URL.canParse(withScheme)) return { ok: false, kind: 'bad_url' }
+  const url = new URL(withScheme)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { ok: false, kind: 'bad_url' }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    return { ok: false, kind: 'bad_url' }
+  }
+  if (!isSafe(url)) return { ok: false, kind: 'not_https' }
+  return { ok: true, value: url.origin + url.pathname.replace(/\/+$/, '') }
+}
+
+function isSafe(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
+}
+
+/**
+ * The network over Node's fetch. Never throws. `unreachable` is said only where the request cannot have left, because
+ * the engine sends such a write again without looking; everything doubtful is `cut`. Redirects are answers: following
+ * one could repeat a write or carry the credential elsewhere.
+ */
+export function createFetchTransport(options: FetchTransportOptions): Transport {
+  for (const [name, value] of [
+    ['timeoutMs', options.timeoutMs],
+    ['maxBodyBytes', options.maxBodyBytes],
+  ] as const) {
+    if (!(Number.isFinite(value) && value > 0))
+      throw new RangeError(`${name}: expected a positive number, got ${value}`)
+  }
+  return { send: (request) => send(options, request) }
+}
+
+async function send(options: FetchTransportOptions, request: HttpRequest): Promise<HttpReply> {
+  if (!URL.canParse(request.url)) return { kind: 'unreachable', reason: 'the address is not a URL' }
+  if (!isSafe(new URL(request.url))) return { kind: 'unreachable', reason: 'the address is not https' }
+  const timeout = new AbortController()
+  const cancelTimeout = options.clock.schedule(options.timeoutMs, () => timeout.abort())
+  let hasAnswered = false
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      body: request.body,
+      redirect: 'manual',
+      signal: timeout.signal,
+    })
+    hasAnswered = true
+    const body = await readBody(response, options.maxBodyBytes)
+    if (body === null) return { kind: 'cut', reason: `the answer is larger than ${options.maxBodyBytes} bytes` }
+    return { kind: 'answer', status: response.status, headers: Object.fromEntries(response.headers), body }
+  } catch (error) {
+    if (timeout.signal.aborted) {
+      return { kind: 'cut', reason: `no complete answer within ${options.timeoutMs} ms` }
+    }
+    const faults = faultsOf(error)
+    const reason = faults.map((fault) => fault.code ?? fault.message).join(', ')
+    const neverLeft = !hasAnswered && faults.length > 0 && faults.every(isBeforeSending)
+    return { kind: neverLeft ? 'unreachable' : 'cut', reason }
+  } finally {
+    cancelTimeout()
+  }
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<string | null> {
+  if (response.body === null) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body) {
+    size += chunk.byteLength
+    if (size > maxBytes) return null // leaving the loop cancels the stream and frees the connection
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
+}
+
+const thrown = z.object({
+  message: z.string().catch('unknown failure'),
+  code: z.string().optional().catch(undefined),
+  syscall: z.string().optional().catch(undefined),
+  cause: z.unknown().optional(),
+  errors: z.array(z.unknown()).optional().catch(undefined),
+})
+interface Fault {
+  readonly message: string
+  readonly code: string | undefined
+  readonly syscall: string | undefined
+}
+
+/** fetch wraps the socket's error once, and trying several addresses of one name wraps it again: the innermost ones. */
+function faultsOf(error: unknown): readonly Fault[] {
+  const parsed = thrown.safeParse(error)
+  if (!parsed.success) return [{ message: String(error), code: undefined, syscall: undefined }]
+  const { message, code, syscall, cause, errors } = parsed.data
+  if (errors !== undefined && errors.length > 0) return errors.flatMap(faultsOf)
+  if (cause !== undefined && cause !== null) return faultsOf(cause)
+  return [{ message, code, syscall }]
+}
+
+const beforeSending: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** A name that did not resolve, a connection that was not made, a certificate refused in the handshake. */
+function isBeforeSending(fault: Fault): boolean {
+  if (fault.syscall === 'connect' || fault.syscall === 'getaddrinfo') return true
+  return fault.code !== undefined && beforeSending.has(fault.code)
+}

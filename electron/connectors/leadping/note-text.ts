@@ -1,0 +1,68 @@
+/**
+ * A note's text as it can be compared after a trip through the CRM, which may trim it, turn line ends and runs of blanks
+ * into single blanks, recompose accents, and drop characters that are no text.
+ */
+export function normaliseNoteText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/\s+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}\uFFFD\u200B\uFEFF]/gu, '')
+    .replace(/ +/g, ' ')
+    .trim()
+}
+
+/**
+ * `same`: some field has the whole text. `shortened`: a field has its beginning, and none contradicts it. `undecided`:
+ * nothing shown is enough to tell. `different`: what is shown is another text.
+ */
+export type TextMatch = 'same' | 'shortened' | 'undecided' | 'different'
+
+/** What the CRM shows of one note. `others`: further texts of its payload, where the whole note may stand as well. */
+export interface ShownTexts {
+  readonly summaries: readonly (string | null | undefined)[]
+  readonly others: readonly string[]
+}
+
+/** A beginning without an ellipsis is taken for a shortened text only from here on: "Called" may be a note of its own. */
+const surePrefix = 24
+
+/** Compares a note as it was sent with what the CRM shows of one (leadping.md section 10, step 3). */
+export function matchNoteText(sent: string, shown: ShownTexts): TextMatch {
+  const wanted = normaliseNoteText(sent)
+  const summaries = shown.summaries.flatMap((text) => normaliseNoteText(text ?? '') || [])
+  const everything = [...summaries, ...shown.others.map(normaliseNoteText)]
+  if (wanted !== '' && everything.includes(wanted)) return 'same'
+  if (wanted === '' || summaries.length === 0) return 'undecided'
+  const beginnings = summaries.map(beginningOf).filter((beginning) => wanted.startsWith(beginning.text))
+  if (beginnings.length === 0) return 'different'
+  const isContradicted = beginnings.some(({ text }) =>
+    everything.some((other) => other.length > text.length && isOtherText(other, text, wanted)),
+  )
+  if (isContradicted) return 'different'
+  return beginnings.some(({ text, isCut }) => (isCut ? text !== '' : text.length >= surePrefix))
+    ? 'shortened'
+    : 'undecided'
+}
+
+/** `other` begins as the summary does and then goes on as the wanted text does not: it is what was shortened. */
+function isOtherText(other: string, summary: string, wanted: string): boolean {
+  return summary !== '' && other.startsWith(summary) && !wanted.startsWith(beginningOf(other).text)
+}
+
+const ellipsis = /\s*(?:…|\.\.\.)$/
+
+function beginningOf(text: string): { readonly text: string; readonly isCut: boolean } {
+  return { text: text.replace(ellipsis, ''), isCut: ellipsis.test(text) }
+}
+
+/** Names under which a payload may carry a note's whole text; a note "Completed" must not equal some row's status. */
+const textField = /text|body|content|note|message|comment/i
+
+/** The texts of a payload's fields that by their names may be the note, at any depth, for `others`. */
+export function textsIn(payload: unknown): readonly string[] {
+  if (typeof payload !== 'object' || payload === null) return []
+  return Object.entries(payload).flatMap(([name, value]) => {
+    if (typeof value === 'string') return textField.test(name) ? [value] : []
+    return textsIn(value)
+  })
+}
