@@ -1,0 +1,37 @@
+import type { Browser } from 'playwright-core'
+import { launchChromium } from '../../../scripts/shell/chromium.ts'
+import { startHost } from '../../../scripts/shell/host-process.ts'
+import type { Shell, ShellOptions, ShellRun } from './shell.ts'
+
+/** The browser host, drawn by a headless Chromium. One browser serves all runs; each has a profile of its own. */
+export class BrowserHostShell implements Shell {
+  readonly name = 'browser host'
+  #browser: Promise<Browser> | null = null
+
+  async start(options: ShellOptions): Promise<ShellRun> {
+    this.#browser ??= launchChromium()
+    const browser = await this.#browser
+    const host = await startHost([`--data-dir=${options.dataDir}`])
+    const context = await browser.newContext({ viewport: options.viewport, colorScheme: options.colorScheme })
+    const page = await context.newPage()
+    await page.goto(host.url)
+    return {
+      page,
+      output: host.output,
+      kill: async () => {
+        await host.end('SIGKILL')
+        await context.close()
+      },
+      stop: async () => {
+        await context.close()
+        await host.end('SIGTERM')
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    const browser = await this.#browser
+    this.#browser = null
+    await browser?.close()
+  }
+}

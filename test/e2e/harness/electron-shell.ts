@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { _electron } from 'playwright-core'
+import { root } from '../../../scripts/root.ts'
+import type { Shell, ShellOptions, ShellRun } from './shell.ts'
+
+/** Electron itself, in a real window. */
+export class ElectronShell implements Shell {
+  readonly name = 'Electron'
+  readonly #executablePath: string
+
+  constructor(executablePath: string) {
+    this.#executablePath = executablePath
+  }
+
+  async start(options: ShellOptions): Promise<ShellRun> {
+    const running = await _electron.launch({
+      executablePath: this.#executablePath,
+      args: [root, `--data-dir=${options.dataDir}`],
+      cwd: root,
+      colorScheme: options.colorScheme,
+    })
+    const child = running.process()
+    let output = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8')
+    })
+    child.stderr?.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8')
+    })
+    const page = await running.firstWindow()
+    if (options.viewport !== null) await page.setViewportSize(options.viewport)
+    return {
+      page,
+      output: () => output,
+      kill: async () => {
+        const exited = once(child, 'exit')
+        child.kill('SIGKILL')
+        await exited
+      },
+      stop: () => running.close(),
+    }
+  }
+
+  async close(): Promise<void> {}
+}

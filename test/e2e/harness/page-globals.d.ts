@@ -1,0 +1,7 @@
+import type { FieldpostBridge } from '../../../electron/ipc/contract.ts'
+
+declare global {
+  interface Window {
+    readonly fieldpost: FieldpostBridge
+  }
+}
