@@ -2,9 +2,13 @@ import type {
   ActivityRecord,
   ConversationRecord,
   EventDetailRecord,
+  ExtraFields,
   LeadRecord,
   QuarantinedItem,
 } from '../../db/records.ts'
+
+/** The records are the connectors' language towards the replica, and so part of this interface. */
+export type { ActivityRecord, ConversationRecord, EventDetailRecord, ExtraFields, LeadRecord, QuarantinedItem }
 
 export type Provider = 'leadping' | 'saleshandy' | 'leadsquared' | 'sample'
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { QuarantinedItem } from '../../../db/records.ts'
-import type { HttpRequest, Outcome, Priority, StreamName, Transport } from '../connector.ts'
+import type { HttpRequest, Outcome, Priority, QuarantinedItem, StreamName, Transport } from '../connector.ts'
 import { readAnswer } from './answers.ts'
 import { type Dialect, detailPath, encodeQuery, type ListQuery, notePath } from './dialect.ts'
 import {
@@ -36,7 +35,7 @@ export interface ListCall {
   readonly priority: Priority
 }
 
-export interface EventWindow {
+interface EventWindow {
   /** Inclusive, ISO 8601. */
   readonly startAt?: string
   /** Exclusive, ISO 8601. */
@@ -72,7 +71,7 @@ export function createLeadpingClient(connection: Connection): LeadpingClient {
     const body = JSON.stringify(encodeQuery(call.query, call.dialect))
     const asked = { method: 'POST', path, body, priority: call.priority, isWrite: false } as const
     const answer = await ask(connection, pageWire, asked)
-    return answer.ok ? readPage(answer.value, stream, schema, call.query.continuationToken) : answer
+    return answer.ok ? { ok: true as const, value: readPage(answer.value, stream, schema) } : answer
   }
 
   const segment = encodeURIComponent
@@ -133,17 +132,8 @@ function parameters(values: Readonly<Record<string, string | null | undefined>>)
   return given.size === 0 ? '' : `?${given}`
 }
 
-function readPage<Row>(
-  page: z.infer<typeof pageWire>,
-  stream: StreamName,
-  schema: z.ZodType<Row>,
-  sentToken: string | undefined,
-): Outcome<Page<Row>> {
+function readPage<Row>(page: z.infer<typeof pageWire>, stream: StreamName, schema: z.ZodType<Row>): Page<Row> {
   const token = page.continuationToken === '' ? null : (page.continuationToken ?? null)
-  if (token !== null && token === sentToken) {
-    const issues = ['continuationToken: expected the next page, got the token of this one again']
-    return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
-  }
   const rows: Row[] = []
   const quarantined: QuarantinedItem[] = []
   for (const item of page.items) {
@@ -151,7 +141,7 @@ function readPage<Row>(
     if (parsed.success) rows.push(parsed.data)
     else quarantined.push(quarantine(stream, item, issuesOf(parsed.error)))
   }
-  return { ok: true, value: { rows, quarantined, totalCount: page.totalCount ?? null, token } }
+  return { rows, quarantined, totalCount: page.totalCount ?? null, token }
 }
 
 const longestPayload = 65_536

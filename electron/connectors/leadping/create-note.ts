@@ -1,5 +1,4 @@
-import type { ActivityRecord } from '../../../db/records.ts'
-import type { NoteToSend, Outcome } from '../connector.ts'
+import type { ActivityRecord, NoteToSend, Outcome } from '../connector.ts'
 import { type Dialect, otherDialect } from './dialect.ts'
 import { authorKey, toActivity } from './mapping.ts'
 import type { Session } from './session.ts'

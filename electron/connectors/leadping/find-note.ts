@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { ActivityRecord, QuarantinedItem } from '../../../db/records.ts'
-import type { NoteFinding, NoteSearch, Outcome } from '../connector.ts'
+import type { ActivityRecord, NoteFinding, NoteSearch, Outcome, QuarantinedItem } from '../connector.ts'
 import { since } from './dialect.ts'
 import { readEventDetail } from './event-detail.ts'
 import { authorKey, toActivity } from './mapping.ts'

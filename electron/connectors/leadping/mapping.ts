@@ -3,9 +3,9 @@ import type {
   ConversationRecord,
   EventDetailRecord,
   ExtraFields,
+  Identity,
   LeadRecord,
-} from '../../../db/records.ts'
-import type { Identity } from '../connector.ts'
+} from '../connector.ts'
 import { isUnset, parseTimestamp } from './timestamps.ts'
 import type { ConversationWire, EventDetailWire, EventRowWire, LeadRowWire, LeadWire, UserWire } from './wire.ts'
 

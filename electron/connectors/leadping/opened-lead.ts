@@ -1,5 +1,6 @@
 import type { Failure, Outcome, Priority, PullPage } from '../connector.ts'
 import type { ListCall, Page } from './client.ts'
+import { encodeArchive } from './dialect.ts'
 import { toActivity, toConversation, toOpenedLead } from './mapping.ts'
 import type { Session } from './session.ts'
 import type { ConversationWire, LeadRowWire } from './wire.ts'
@@ -66,7 +67,8 @@ async function withoutLead(session: Session, failure: Failure, priority: Priorit
 
 /** The lead as the list describes it. Null where the list cannot be asked for one lead; its first page is then others. */
 async function findRow(session: Session, leadId: string, call: ListCall): Promise<Outcome<LeadRowWire | null>> {
-  const page = await unlessRejected(session.client.myLeads(call, null))
+  const archiveFilter = encodeArchive('all', session.known().archiveSpelling ?? 'name')
+  const page = await unlessRejected(session.client.myLeads(call, archiveFilter))
   return page.ok ? { ok: true, value: page.value.rows.find((row) => row.id === leadId) ?? null } : page
 }
 

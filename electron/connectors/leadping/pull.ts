@@ -5,7 +5,17 @@ import { toActivity, toConversation, toLead } from './mapping.ts'
 import type { Session } from './session.ts'
 import { settleDialect } from './settle-dialect.ts'
 import { formatTimestamp } from './timestamps.ts'
-import { ignoredSince, nextWalk, queryOf, readCursor, startWalk, totalAfter, type Walk, writeCursor } from './walk.ts'
+import {
+  ignoredSince,
+  isInCircle,
+  nextWalk,
+  queryOf,
+  readCursor,
+  startWalk,
+  totalAfter,
+  type Walk,
+  writeCursor,
+} from './walk.ts'
 
 /** The rows of a page as records; two of the three lists are empty. */
 type Rows = Pick<PullPage, 'leads' | 'conversations' | 'activities'>
@@ -49,6 +59,10 @@ async function step(session: Session, walk: Walk, priority: Priority): Promise<O
   // How the server wants the archive filter may have been learnt with this very page.
   const spelling = walk.token === null ? session.known().archiveSpelling : walk.spelling
   const next = nextWalk({ ...walk, spelling }, facts)
+  if (next !== null && isInCircle(next)) {
+    const issues = ['continuationToken: expected the next page, got the token of the same one again and again']
+    return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
+  }
   return { ok: true, value: toPullPage(walked, next, totalAfter(walk, facts)) }
 }
 

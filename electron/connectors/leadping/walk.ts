@@ -22,6 +22,8 @@ const walkSchema = z.object({
   sinceMs: z.number().nullable(),
   /** True where the server took no notice of `sinceMs`: newest first then, up to the first page that is older. */
   isUnfiltered: z.boolean(),
+  /** How often in a row the server has answered with the very token it was sent. */
+  repeats: z.int().nonnegative(),
   total: z.number().nullable(),
   hasSeenArchived: z.boolean(),
 })
@@ -40,6 +42,7 @@ export function startWalk(request: PullRequest, dialect: Dialect | null, spellin
     pageSize: Math.max(1, Math.trunc(request.pageSize)),
     sinceMs: request.mode === 'incremental' ? request.sinceMs : null,
     isUnfiltered: false,
+    repeats: 0,
     total: null,
     hasSeenArchived: false,
   }
@@ -102,6 +105,7 @@ export interface PageFacts {
 export function nextWalk(walk: Walk, page: PageFacts): Walk | null {
   const after = {
     ...walk,
+    repeats: page.token !== null && page.token === walk.token ? walk.repeats + 1 : 0,
     total: totalAfter(walk, page),
     hasSeenArchived: walk.hasSeenArchived || (walk.archive === 'active' && page.hasArchived),
   }
@@ -118,6 +122,13 @@ export function totalAfter(walk: Walk, page: Pick<PageFacts, 'totalCount' | 'cou
   if (walk.total !== null || page.totalCount === null) return walk.total
   if (walk.archive === 'all') return page.totalCount
   return page.countElsewhere === null ? null : page.totalCount + page.countElsewhere
+}
+
+const mostRepeats = 20
+
+/** A page without rows may come with the token it was asked by; one that keeps coming is a walk in a circle. */
+export function isInCircle(walk: Walk): boolean {
+  return walk.repeats > mostRepeats
 }
 
 function isPastSince(walk: Walk, page: PageFacts): boolean {

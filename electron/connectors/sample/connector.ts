@@ -1,9 +1,11 @@
-import type { ActivityRecord, ConversationRecord, LeadRecord } from '../../../db/records.ts'
 import type {
+  ActivityRecord,
   Capabilities,
   ConnectOptions,
   Connector,
+  ConversationRecord,
   Failure,
+  LeadRecord,
   NoteFinding,
   NoteSearch,
   NoteToSend,

@@ -1,4 +1,4 @@
-import type { ActivityRecord, ConversationRecord, EventDetailRecord, LeadRecord } from '../../../db/records.ts'
+import type { ActivityRecord, ConversationRecord, EventDetailRecord, LeadRecord } from '../connector.ts'
 import { type Person, people } from './people.ts'
 import { type Seeded, seeded } from './seeded.ts'
 import { type Scene, type Story, stories, upcoming } from './stories.ts'

@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { matchNoteText, normaliseNoteText, textsIn } from '../../../../electron/connectors/leadping/note-text.ts'
+
+const shown = (summary: string | null, description: string | null = null, others: readonly string[] = []) => ({
+  summaries: [summary, description],
+  others,
+})
+
+const word = fc.stringMatching(/^[a-zA-Zäßéñ0-9]{1,9}$/)
+const words = fc.array(word, { minLength: 8, maxLength: 40 })
+const blank = fc.constantFrom(' ', '  ', '\n', '\r\n', '\t', ' \n ', '\u00a0')
+
+describe("normalising a note's text", () => {
+  it('done twice is done once', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const once = normaliseNoteText(text)
+        expect(normaliseNoteText(once)).toBe(once)
+      }),
+    )
+  })
+
+  it('hides what a CRM may do to blanks and line ends', () => {
+    fc.assert(
+      fc.property(words, fc.array(blank, { minLength: 40, maxLength: 40 }), (parts, blanks) => {
+        const written = parts.reduce((text, part, index) => text + (blanks[index] ?? ' ') + part, '')
+        expect(normaliseNoteText(`${written}\n`)).toBe(parts.join(' '))
+      }),
+    )
+  })
+
+  it('keeps the words: texts that differ in a letter stay different', () => {
+    fc.assert(
+      fc.property(words, fc.nat(), (parts, seed) => {
+        const at = seed % parts.length
+        const other = parts.map((part, index) => (index === at ? `${part}x` : part))
+        expect(normaliseNoteText(other.join(' '))).not.toBe(normaliseNoteText(parts.join(' ')))
+      }),
+    )
+  })
+
+  it('recomposes accents and drops what is no text', () => {
+    expect(normaliseNoteText('Rene\u0301e\u0000 \ufeffcalled\ud800')).toBe('Renée called')
+    expect(normaliseNoteText('שלום 👋🏽 עולם')).toBe('שלום 👋🏽 עולם')
+  })
+})
+
+describe('comparing a note with what the CRM shows', () => {
+  it('knows the whole text wherever it stands', () => {
+    fc.assert(
+      fc.property(words, fc.constantFrom(0, 1, 2), (parts, place) => {
+        const sent = parts.join('\r\n')
+        const text = `  ${parts.join(' ')} `
+        const texts = [shown(text), shown('Note', text), shown('Note', null, [text])][place]
+        expect(texts && matchNoteText(sent, texts)).toBe('same')
+      }),
+    )
+  })
+
+  it('takes a beginning with an ellipsis for a shortened text', () => {
+    fc.assert(
+      fc.property(
+        words,
+        fc.integer({ min: 3, max: 30 }),
+        fc.constantFrom('…', '...', ' …'),
+        (parts, length, ellipsis) => {
+          const sent = parts.join(' ')
+          fc.pre(length < sent.length)
+          const match = matchNoteText(sent, shown(sent.slice(0, length) + ellipsis))
+          expect(match).toBe('shortened')
+        },
+      ),
+    )
+  })
+
+  it('takes a long beginning for a shortened text, but a short one may be a note of its own', () => {
+    const sent = 'Called, no answer, will try again on Thursday after six'
+    expect(matchNoteText(sent, shown('Called, no answer, will try'))).toBe('shortened')
+    expect(matchNoteText(sent, shown('Called'))).toBe('undecided')
+  })
+
+  it('is not taken in by a longer text with the same beginning', () => {
+    const sent = 'Called about the roof and left a voicemail'
+    const other = 'Called about the roof and quoted nine thousand'
+    expect(matchNoteText(sent, shown('Called about the roof and…', other))).toBe('different')
+    expect(matchNoteText(sent, shown('Called about the roof and…', null, [other]))).toBe('different')
+    expect(matchNoteText(sent, shown('Called about the roof and…', sent))).toBe('same')
+  })
+
+  it('never takes another text for the note', () => {
+    fc.assert(
+      fc.property(words, words, (one, other) => {
+        const [sent, text] = [`a ${one.join(' ')}`, `b ${other.join(' ')}`]
+        expect(matchNoteText(sent, shown(text))).toBe('different')
+        expect(matchNoteText(sent, shown(`${text.slice(0, 20)}…`, text))).toBe('different')
+      }),
+    )
+  })
+
+  it('cannot tell where nothing is shown', () => {
+    expect(matchNoteText('Called', shown(null))).toBe('undecided')
+    expect(matchNoteText('Called', shown('  ', ''))).toBe('undecided')
+    expect(matchNoteText('\u0000', shown('Called'))).toBe('undecided')
+  })
+})
+
+describe('texts in a payload', () => {
+  it("are found by their fields' names, at any depth, and a status is none of them", () => {
+    const payload = {
+      status: 'Completed',
+      payload: { noteText: 'Hello', inner: [{ body: 'World', id: 'x' }] },
+      message: 7,
+    }
+    expect(textsIn(payload)).toEqual(['Hello', 'World'])
+  })
+})

@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest'
+import type { HttpReply, NoteSearch } from '../../../../electron/connectors/connector.ts'
+import { failureOf, json, page, pathOf, problem, successOf } from '../scripted-transport.ts'
+import { leadping, noteRowInA, noteRowInB } from './leadping.ts'
+
+const note = { conversationRemoteId: 'c-1', leadRemoteId: 'l-1', text: 'Roof faces south-west' }
+const pathInA = 'POST /activities/conversations/c-1/notes'
+const pathInB = 'POST /events/conversations/c-1/notes'
+
+describe('creating a note', () => {
+  it.each([
+    { dialect: 'activity', path: pathInA, row: noteRowInA, author: 'Dana Petrov' },
+    { dialect: 'timeline', path: pathInB, row: noteRowInB, author: 'u-1' },
+  ])('posts its text once, on the path of the known dialect: $dialect', async ({ dialect, path, row, author }) => {
+    const { connector, transport, remembered } = leadping(() => json(row), { memory: { dialect } })
+    expect(successOf(await connector.createNote(note))).toMatchObject({
+      remoteId: 'e-1',
+      type: 'Note',
+      conversationRemoteId: 'c-1',
+    })
+    expect(transport.lines).toEqual([path])
+    expect(transport.bodyOf(0)).toEqual({ text: note.text })
+    expect(transport.requests[0]).toMatchObject({ priority: 'push', isWrite: true })
+    expect(remembered).toEqual([{ dialect, noteAuthor: author }])
+  })
+
+  it("fills in what the documents' sample answer leaves out", async () => {
+    const sparse = { id: 'e-1', createdAt: '2026-11-20T17:10:00Z' }
+    const { connector } = leadping(() => json(sparse), { memory: { dialect: 'activity' } })
+    expect(successOf(await connector.createNote(note))).toMatchObject({
+      type: 'Note',
+      conversationRemoteId: 'c-1',
+      leadRemoteId: 'l-1',
+    })
+  })
+
+  it.each(['emoji 👩‍🚒', 'עברית', 'a\u0000b', 'lone \ud800', 'x'.repeat(100_000)])(
+    'sends any text as it is',
+    async (text) => {
+      const { connector, transport } = leadping(() => json(noteRowInB), { memory: { dialect: 'timeline' } })
+      successOf(await connector.createNote({ ...note, text }))
+      expect(transport.bodyOf(0)).toEqual({ text })
+    },
+  )
+
+  it('finds out the dialect by reading before it writes', async () => {
+    const { connector, transport } = leadping((asked) => {
+      if (pathOf(asked) === '/events/all/my') return page([noteRowInB])
+      return asked.method === 'GET' ? json({ id: 'e-1' }) : json(noteRowInB)
+    })
+    successOf(await connector.createNote(note))
+    expect(transport.lines).toEqual(['POST /events/all/my', 'GET /events/detail/e-1', pathInB])
+  })
+
+  it('does not write where that read failed for want of a network', async () => {
+    const { connector, transport } = leadping(() => ({ kind: 'cut', reason: 'timeout' }))
+    expect(failureOf(await connector.createNote(note))).toMatchObject({ kind: 'timeout', mayHaveLanded: false })
+    expect(transport.requests.some((request) => request.isWrite)).toBe(false)
+  })
+
+  it('with the dialect unknown, goes to the other path after a 404 and remembers it', async () => {
+    const { connector, transport, remembered } = leadping((asked) => {
+      if (pathOf(asked) === '/events/all/my') return page([])
+      return `POST ${pathOf(asked)}` === pathInB ? json(noteRowInB) : problem(404)
+    })
+    successOf(await connector.createNote(note))
+    expect(transport.lines).toEqual(['POST /events/all/my', pathInA, pathInB])
+    expect(remembered).toEqual([{ dialect: 'timeline', noteAuthor: 'u-1' }])
+  })
+
+  it('with the dialect unknown and both paths 404, is refused', async () => {
+    const { connector } = leadping((asked) => (pathOf(asked) === '/events/all/my' ? page([]) : problem(404, 'Gone.')))
+    expect(failureOf(await connector.createNote(note))).toEqual({ kind: 'rejected', status: 404, reason: 'Gone.' })
+  })
+
+  it('with the dialect known, a 404 is the answer and nothing is sent again', async () => {
+    const { connector, transport } = leadping(() => problem(404, 'Gone.'), { memory: { dialect: 'activity' } })
+    expect(failureOf(await connector.createNote(note))).toMatchObject({ kind: 'rejected', status: 404 })
+    expect(transport.lines).toEqual([pathInA])
+  })
+
+  const doubtful: readonly (readonly [string, HttpReply])[] = [
+    ['a lost answer', { kind: 'cut', reason: 'reset' }],
+    ['a 500', problem(500)],
+    ['a 502', problem(502)],
+    ['an answer without an id', json({ ...noteRowInB, id: undefined })],
+    ['a web page', { kind: 'answer', status: 200, headers: {}, body: '<html></html>' }],
+  ]
+  it.each(doubtful)('after %s is in doubt and never sent again, known dialect or not', async (_, reply) => {
+    for (const memory of [{}, { dialect: 'timeline' }]) {
+      const { connector, transport } = leadping((asked) => (asked.isWrite ? reply : page([])), { memory })
+      expect(failureOf(await connector.createNote(note))).toMatchObject({ mayHaveLanded: true })
+      expect(transport.requests.filter((request) => request.isWrite)).toHaveLength(1)
+    }
+  })
+
+  it.each([400, 403, 422])('after a %i is refused with the reason given, and not sent elsewhere', async (status) => {
+    const { connector, transport } = leadping((asked) => (asked.isWrite ? problem(status, 'Too long.') : page([])))
+    expect(failureOf(await connector.createNote(note))).toEqual({ kind: 'rejected', status, reason: 'Too long.' })
+    expect(transport.requests.filter((request) => request.isWrite)).toHaveLength(1)
+  })
+})
+
+const sentAtMs = Date.parse('2026-11-20T17:10:00Z')
+const search: NoteSearch = {
+  ...note,
+  sentAtMs,
+  gaveUpAtMs: sentAtMs + 30_000,
+  authorRemoteId: 'u-1',
+  authorName: 'Dana Petrov',
+  excludeRemoteIds: new Set(),
+}
+
+/** A server that lists these rows in the conversation, and has these details. */
+function withRows(
+  rows: readonly object[],
+  given: { details?: Record<string, object>; memory?: object; secret?: string } = {},
+) {
+  return leadping(
+    (asked) => {
+      if (asked.method === 'POST') return page(rows)
+      const id = pathOf(asked).split('/').at(-1) ?? ''
+      const detail = given.details?.[id]
+      return detail === undefined ? problem(404) : json({ id, ...detail })
+    },
+    {
+      memory: { dialect: 'timeline', ...given.memory },
+      ...(given.secret === undefined ? {} : { secret: given.secret }),
+    },
+  )
+}
+
+describe('looking for a note whose answer was lost', () => {
+  it("asks for the conversation's newest rows since before it was sent", async () => {
+    const { connector, transport } = withRows([noteRowInB])
+    expect(successOf(await connector.findNote(search))).toMatchObject({ kind: 'found', activity: { remoteId: 'e-1' } })
+    expect(transport.lines).toEqual(['POST /events/conversations/c-1'])
+    expect(transport.bodyOf(0)).toEqual({
+      pageSize: 100,
+      orderBy: [{ field: 'createdAt', direction: 'desc' }],
+      rangeFilters: [{ field: 'createdAt', greaterThanOrEqual: '2026-11-20T17:09:00.000Z' }],
+    })
+    expect(transport.requests[0]).toMatchObject({ priority: 'push', isWrite: false })
+  })
+
+  it.each([
+    ['another conversation', { conversationId: 'c-2' }],
+    ['another lead', { leadId: 'l-2' }],
+    ['another type', { timelineType: 'Sms' }],
+    ['before the window', { createdAt: '2026-11-20T17:08:59Z' }],
+    ['after the window', { createdAt: '2026-11-20T17:11:31Z' }],
+    ['another author', { actorUserId: 'u-2', actorDisplayName: 'Sam', createdBy: 'Sam' }],
+    ['another text', { summary: 'Roof faces north', description: 'Roof faces north' }],
+  ])('does not take a row of %s', async (_, fields) => {
+    const { connector } = withRows([{ ...noteRowInB, ...fields }])
+    expect(successOf(await connector.findNote(search))).toEqual({ kind: 'absent' })
+  })
+
+  it.each(['2026-11-20T17:09:00Z', '2026-11-20T17:11:30Z'])('allows for clocks that differ: %s', async (createdAt) => {
+    const { connector } = withRows([{ ...noteRowInB, createdAt }])
+    expect(successOf(await connector.findNote(search)).kind).toBe('found')
+  })
+
+  it('does not match what belongs to another note already', async () => {
+    const twin = { ...noteRowInB, id: 'e-2' }
+    const { connector } = withRows([noteRowInB, twin])
+    expect(successOf(await connector.findNote({ ...search, excludeRemoteIds: new Set(['e-1']) }))).toMatchObject({
+      kind: 'found',
+      activity: { remoteId: 'e-2' },
+    })
+  })
+
+  it('asks the user where two could be it', async () => {
+    const { connector } = withRows([noteRowInB, { ...noteRowInB, id: 'e-2' }])
+    const finding = successOf(await connector.findNote(search))
+    expect(finding.kind === 'ambiguous' && finding.candidates.map((each) => each.remoteId)).toEqual(['e-1', 'e-2'])
+  })
+
+  it('counts a row once that two pages show', async () => {
+    const { connector } = leadping((_, number) => page([noteRowInB], number === 0 ? 't' : null), {
+      memory: { dialect: 'timeline' },
+    })
+    expect(successOf(await connector.findNote(search)).kind).toBe('found')
+  })
+
+  it('reads on over empty pages, and stops at the first page that is all older', async () => {
+    const old = { ...noteRowInB, id: 'e-0', createdAt: '2026-11-20T16:00:00Z' }
+    const pages = [
+      page([], 't1'),
+      page([{ ...noteRowInB, id: 'e-7' }, old], 't2'),
+      page([old], 't3'),
+      page([noteRowInB], 't4'),
+    ]
+    const { connector, transport } = leadping((_, number) => pages[number] ?? problem(500), {
+      memory: { dialect: 'timeline' },
+    })
+    expect(successOf(await connector.findNote(search))).toMatchObject({ kind: 'found', activity: { remoteId: 'e-7' } })
+    expect(transport.requests).toHaveLength(3)
+  })
+
+  it('recognises a shortened summary, and prefers the row that has the whole text', async () => {
+    const text = 'Bill is 240 in summer, roof eight years old, wants a battery as well'
+    const cut = { ...noteRowInB, summary: 'Bill is 240 in summer, roof…', description: null }
+    expect(successOf(await withRows([cut]).connector.findNote({ ...search, text })).kind).toBe('found')
+    const whole = { ...noteRowInB, id: 'e-2', summary: text, description: null }
+    expect(successOf(await withRows([cut, whole]).connector.findNote({ ...search, text }))).toMatchObject({
+      kind: 'found',
+      activity: { remoteId: 'e-2' },
+    })
+  })
+
+  it('fetches the detail where the row does not settle it', async () => {
+    const text = 'Called, no answer'
+    const row = { ...noteRowInB, summary: 'Called', description: 'Note added' }
+    const same = withRows([row], { details: { 'e-1': { description: 'Called,\r\nno answer ' } } })
+    expect(successOf(await same.connector.findNote({ ...search, text })).kind).toBe('found')
+    const payload = withRows([row], { details: { 'e-1': { payload: { noteText: text } } } })
+    expect(successOf(await payload.connector.findNote({ ...search, text })).kind).toBe('found')
+    const nothing = withRows([row])
+    expect(successOf(await nothing.connector.findNote({ ...search, text })).kind).toBe('ambiguous')
+  })
+
+  it('does not conclude anything from a detail that could not be fetched for want of a network', async () => {
+    const { connector } = leadping(
+      (asked) =>
+        asked.method === 'POST'
+          ? page([{ ...noteRowInB, summary: 'Roof', description: null }])
+          : { kind: 'cut', reason: 'reset' },
+      { memory: { dialect: 'timeline' } },
+    )
+    expect(failureOf(await connector.findNote(search)).kind).toBe('timeout')
+  })
+
+  it.each(['Dana Petrov', 'dana petrov ', 'u-1'])('knows the author of the older dialect as %j', async (createdBy) => {
+    const { connector } = withRows([{ ...noteRowInA, createdBy }], { memory: { dialect: 'activity' } })
+    expect(successOf(await connector.findNote(search)).kind).toBe('found')
+  })
+
+  it('asks where the older dialect names someone in a form of its own, unless it named us otherwise before', async () => {
+    const row = { ...noteRowInA, createdBy: 'D. Petrov (Brightside)' }
+    const unsure = withRows([row], { memory: { dialect: 'activity' } })
+    expect(successOf(await unsure.connector.findNote(search)).kind).toBe('ambiguous')
+    const ours = withRows([row], { memory: { dialect: 'activity', noteAuthor: 'D. Petrov (Brightside)' } })
+    expect(successOf(await ours.connector.findNote(search)).kind).toBe('found')
+    const others = withRows([row], { memory: { dialect: 'activity', noteAuthor: 'Fieldpost key' } })
+    expect(successOf(await others.connector.findNote(search)).kind).toBe('absent')
+  })
+
+  it("cannot rule out a strange author under an organization's key before the first note has told", async () => {
+    const row = { ...noteRowInB, actorUserId: 'service-7', actorDisplayName: 'API key' }
+    const first = withRows([row], { secret: 'sk_live_1' })
+    expect(successOf(await first.connector.findNote(search)).kind).toBe('ambiguous')
+    const later = withRows([row], { secret: 'sk_live_1', memory: { noteAuthor: 'service-7' } })
+    expect(successOf(await later.connector.findNote(search)).kind).toBe('found')
+  })
+
+  it('never says absent while a row that may be it cannot be read', async () => {
+    const unreadable = { ...noteRowInB, summary: 42 }
+    const inDoubt = withRows([unreadable])
+    expect(failureOf(await inDoubt.connector.findNote(search))).toMatchObject({
+      kind: 'contract',
+      mayHaveLanded: false,
+    })
+    for (const harmless of [{ timelineType: 'Sms' }, { createdAt: '2026-11-19T00:00:00Z' }]) {
+      const { connector } = withRows([{ ...unreadable, ...harmless }])
+      expect(successOf(await connector.findNote(search))).toEqual({ kind: 'absent' })
+    }
+    const beside = withRows([unreadable, { ...noteRowInB, id: 'e-2' }])
+    expect(successOf(await beside.connector.findNote(search)).kind).toBe('found')
+  })
+
+  it('gives up on a list that does not end, rather than call the note absent', async () => {
+    const sms = { ...noteRowInB, timelineType: 'Sms' }
+    const { connector } = leadping((_, number) => page([sms], `t${number}`), { memory: { dialect: 'timeline' } })
+    expect(failureOf(await connector.findNote(search))).toMatchObject({ kind: 'contract' })
+  })
+})
