@@ -1,9 +1,10 @@
-import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { applicationAccelerators, Menu, pressAccelerator } from '../../../electron/browser-host/menu.ts'
 import { menuTemplate } from '../../../electron/main/menu.ts'
 
-function entriesOf(template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+type Entry = ReturnType<typeof menuTemplate>[number]
+
+function entriesOf(template: readonly Entry[]): Entry[] {
   return template.flatMap((entry) => [entry, ...(Array.isArray(entry.submenu) ? entriesOf(entry.submenu) : [])])
 }
 

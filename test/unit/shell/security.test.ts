@@ -1,4 +1,3 @@
-import type { IpcMainInvokeEvent, WebContents } from 'electron'
 import { describe, expect, it } from 'vitest'
 import {
   contentSecurityPolicy,
@@ -90,13 +89,15 @@ describe('links that leave for the system browser', () => {
 })
 
 describe('the sender of a call', () => {
+  type Sent = Parameters<typeof isTrustedSender>[0]
+  type Window = Parameters<typeof isTrustedSender>[1]
   const call = (frame: { url: string; parent: object | null } | null) => {
     const contents = { id: 1 }
     return { contents, event: { sender: contents, senderFrame: frame } }
   }
   // Only the parts that the check looks at exist in this test.
   const trusts = ({ event, contents }: { event: unknown; contents: unknown }) =>
-    isTrustedSender(event as IpcMainInvokeEvent, contents as WebContents | null)
+    isTrustedSender(event as Sent, contents as Window)
 
   it('is trusted as the main frame of the window on its own page', () => {
     expect(trusts(call({ url: pageUrl, parent: null }))).toBe(true)

@@ -1,0 +1,31 @@
+import type { Journal, Replica } from '../../db/connection.ts'
+import type { Settings, Topic } from '../ipc/shapes.ts'
+import type { Clock, Random } from '../sync/clock.ts'
+import type { EnginePort } from './engine.ts'
+import type { NoticeBoard } from './notices.ts'
+import type { EngineStatuses } from './statuses.ts'
+import type { Vault } from './vault.ts'
+
+/** What the handlers may touch of the operating system. */
+interface SystemPort {
+  readonly version: string
+  readonly platform: string
+  readonly isOnBrowserHost: boolean
+  openExternal(url: string): Promise<void>
+  copy(text: string): Promise<void>
+  applyTheme(theme: Settings['theme']): void
+}
+
+/** All that the handlers work with, passed in, so that they run in a test without Electron. */
+export interface ShellContext {
+  readonly replica: Replica
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly random: Random
+  readonly engine: EnginePort
+  readonly vault: Vault
+  readonly notices: NoticeBoard
+  readonly statuses: EngineStatuses
+  readonly system: SystemPort
+  announce(topics: readonly Topic[]): void
+}

@@ -1,0 +1,24 @@
+import type { ShellContext } from '../context.ts'
+import type { Handlers } from '../router.ts'
+import { accountHandlers } from './accounts.ts'
+import { appHandlers } from './app.ts'
+import { inboxHandlers } from './inbox.ts'
+import { noteHandlers } from './notes.ts'
+import { outboxHandlers } from './outbox.ts'
+import { searchHandlers } from './search.ts'
+import { settingsHandlers } from './settings.ts'
+import { syncHandlers } from './sync.ts'
+
+/** Every channel's handler. A channel of the contract without one does not compile. */
+export function allHandlers(context: ShellContext): Handlers {
+  return {
+    ...appHandlers(context),
+    ...settingsHandlers(context),
+    ...accountHandlers(context),
+    ...inboxHandlers(context),
+    ...searchHandlers(context),
+    ...noteHandlers(context),
+    ...outboxHandlers(context),
+    ...syncHandlers(context),
+  }
+}

@@ -1,0 +1,18 @@
+import { readSettings, writeSettings } from '../../../db/settings.ts'
+import type { ShellContext } from '../context.ts'
+import type { Handlers } from '../router.ts'
+
+export function settingsHandlers(context: ShellContext) {
+  return {
+    'settings.get': () => readSettings(context.journal),
+    'settings.set': ({ theme, undoHoldMs }) => {
+      writeSettings(context.journal, {
+        ...(theme === undefined ? {} : { theme }),
+        ...(undoHoldMs === undefined ? {} : { undoHoldMs }),
+      })
+      if (theme !== undefined) context.system.applyTheme(theme)
+      context.announce([{ kind: 'settings' }])
+      return { ok: true }
+    },
+  } satisfies Partial<Handlers>
+}

@@ -1,0 +1,17 @@
+import type { ShellContext } from '../context.ts'
+import type { Handlers } from '../router.ts'
+import { accountStatuses } from '../statuses.ts'
+
+export function syncHandlers({ replica, journal, engine, statuses }: ShellContext) {
+  return {
+    'sync.status': () => accountStatuses(replica, journal, statuses),
+    'sync.now': ({ accountId }) => {
+      engine.post({ kind: 'sync_now', accountId })
+      return { ok: true }
+    },
+    'sync.hint': ({ isOnline }) => {
+      engine.post({ kind: 'network_hint', isOnline })
+      return { ok: true }
+    },
+  } satisfies Partial<Handlers>
+}

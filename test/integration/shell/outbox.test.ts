@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { moveNote, type NotePatch, type OutboxRow, readNote, receiptsOf } from '../../../db/outbox.ts'
+import { outboxNote } from '../../../electron/ipc/shapes.ts'
+import { allHandlers } from '../../../electron/main/handlers/all.ts'
+import type { Handlers } from '../../../electron/main/router.ts'
+import { addAccount, addConversation, createShellContext } from './shell-context.ts'
+
+let shell: ReturnType<typeof createShellContext>
+let handlers: Handlers
+let conversationId: number
+
+beforeEach(() => {
+  shell = createShellContext()
+  handlers = allHandlers(shell.context)
+  conversationId = addConversation(shell.context, addAccount(shell.context), 'c-1')
+})
+afterEach(() => shell.close())
+
+function read(noteId: string): OutboxRow {
+  const row = readNote(shell.context.journal, noteId)
+  if (row === null) throw new Error('The note is gone')
+  return row
+}
+
+function move(noteId: string, patch: NotePatch): void {
+  if (!moveNote(shell.context.journal, read(noteId), patch, '{}', shell.clock.nowMs())) throw new Error('Not moved')
+}
+
+/** The ways a note comes to stand where the user may find it. */
+const walks = {
+  held: [],
+  queued: [{ state: 'queued', heldUntilMs: null, notBeforeMs: Number.MAX_SAFE_INTEGER, attempts: 3 }],
+  sending: [
+    { state: 'queued', heldUntilMs: null },
+    { state: 'sending', sentAtMs: 1 },
+  ],
+  in_doubt: [
+    { state: 'queued', heldUntilMs: null },
+    { state: 'sending', sentAtMs: 1 },
+    { state: 'in_doubt', gaveUpAtMs: 2, trouble: JSON.stringify({ kind: 'timeout' }) },
+  ],
+  in_doubt_asked: [
+    { state: 'queued', heldUntilMs: null },
+    { state: 'sending', sentAtMs: 1 },
+    { state: 'in_doubt', gaveUpAtMs: 2, needsAnswer: true, trouble: JSON.stringify({ kind: 'unverifiable' }) },
+  ],
+  rejected: [
+    { state: 'queued', heldUntilMs: null },
+    { state: 'sending', sentAtMs: 1 },
+    { state: 'rejected', trouble: JSON.stringify({ kind: 'rejected', status: 400, reason: 'Too long' }) },
+  ],
+  delivered: [
+    { state: 'queued', heldUntilMs: null },
+    { state: 'sending', sentAtMs: 1 },
+    { state: 'delivered', remoteActivityId: 'a-1' },
+  ],
+  discarded: [{ state: 'discarded' }],
+} satisfies Record<string, NotePatch[]>
+type Where = keyof typeof walks
+const everywhere = [
+  'held',
+  'queued',
+  'sending',
+  'in_doubt',
+  'in_doubt_asked',
+  'rejected',
+  'delivered',
+  'discarded',
+] as const
+
+async function noteIn(where: Where, text = 'the note'): Promise<string> {
+  const saved = await handlers['note.save']({ conversationId, text })
+  if (!saved.ok) throw new Error(saved.error.kind)
+  for (const patch of walks[where]) move(saved.noteId, patch)
+  shell.posted.splice(0)
+  shell.announced.splice(0)
+  return saved.noteId
+}
+
+const actions: Record<string, { act: (noteId: string) => unknown; from: Partial<Record<Where, Partial<OutboxRow>>> }> =
+  {
+    retry: {
+      act: (noteId) => handlers['outbox.retry']({ noteId }),
+      from: {
+        queued: { state: 'queued', notBeforeMs: null, text: 'the note' },
+        rejected: { state: 'queued', notBeforeMs: null, trouble: null },
+      },
+    },
+    edit: {
+      act: (noteId) => handlers['outbox.edit']({ noteId, text: 'changed' }),
+      from: {
+        held: { state: 'held', text: 'changed' },
+        queued: { state: 'queued', text: 'changed', notBeforeMs: null },
+        rejected: { state: 'queued', text: 'changed', trouble: null },
+      },
+    },
+    discard: {
+      act: (noteId) => handlers['outbox.discard']({ noteId }),
+      from: {
+        held: { state: 'discarded', text: 'the note' },
+        queued: { state: 'discarded' },
+        rejected: { state: 'discarded' },
+        in_doubt_asked: { state: 'discarded' },
+      },
+    },
+    'resolve as there': {
+      act: (noteId) => handlers['outbox.resolve']({ noteId, answer: 'is_there' }),
+      from: { in_doubt_asked: { state: 'delivered', needsAnswer: false, remoteActivityId: null, trouble: null } },
+    },
+    'resolve by sending again': {
+      act: (noteId) => handlers['outbox.resolve']({ noteId, answer: 'send_again' }),
+      from: { in_doubt_asked: { state: 'queued', needsAnswer: false, notBeforeMs: null, trouble: null } },
+    },
+  }
+
+describe.each(Object.entries(actions))('to %s', (_name, { act, from }) => {
+  it.each(everywhere)('a note that is %s', async (where) => {
+    const noteId = await noteIn(where)
+    const before = read(noteId)
+    const expected = from[where]
+    const answer = await act(noteId)
+    if (expected === undefined) {
+      expect(answer).toEqual({ ok: false, error: { kind: 'wrong_state', detail: null } })
+      expect(read(noteId)).toEqual(before)
+      expect(shell.posted).toEqual([])
+      return
+    }
+    expect(answer).toEqual({ ok: true })
+    expect(read(noteId)).toMatchObject(expected)
+    expect(receiptsOf(shell.context.journal, noteId).at(-1)?.cause).toContain('"kind":"user"')
+    expect(shell.posted).toEqual([{ kind: 'outbox_changed' }])
+    expect(shell.announced.map(({ kind }) => kind)).toEqual(['outbox', 'inbox', 'conversation'])
+  })
+
+  it('a note that does not exist', async () => {
+    const answer = await act('019a0000-0000-7000-8000-000000000000')
+    expect(answer).toEqual({ ok: false, error: { kind: 'gone', detail: null } })
+  })
+})
+
+describe('editing', () => {
+  it.each([
+    ['empty', '  '],
+    ['too_long', 'x'.repeat(100_001)],
+  ])('refuses a text that is %s and leaves the note as it is', async (kind, text) => {
+    const noteId = await noteIn('rejected')
+    expect(await handlers['outbox.edit']({ noteId, text })).toMatchObject({ ok: false, error: { kind } })
+    expect(read(noteId)).toMatchObject({ state: 'rejected', text: 'the note' })
+  })
+})
+
+describe('the outbox', () => {
+  it('lists every note that the CRM has not confirmed, with its trouble and its next try', async () => {
+    await noteIn('delivered')
+    await noteIn('discarded')
+    const rejected = await noteIn('rejected')
+    const queued = await noteIn('queued')
+    const held = await noteIn('held')
+    const list = await handlers['outbox.list'](null)
+    for (const note of list) expect(outboxNote.safeParse(note).error).toBeUndefined()
+    expect(list.map(({ noteId }) => noteId)).toEqual([rejected, queued, held])
+    expect(list).toMatchObject([
+      { trouble: { kind: 'rejected', status: 400, reason: 'Too long' }, nextTryAtMs: null, conversationId },
+      { trouble: null, nextTryAtMs: Number.MAX_SAFE_INTEGER, attempts: 3 },
+      { trouble: null, nextTryAtMs: shell.clock.nowMs() + 5_000 },
+    ])
+  })
+
+  it('shows a note whose trouble it cannot read', async () => {
+    const noteId = await noteIn('rejected')
+    move(noteId, { trouble: '{"kind":"from a later version"}' })
+    expect(await handlers['outbox.list'](null)).toMatchObject([{ noteId, trouble: null }])
+  })
+})

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { insertAccount } from '../../../db/accounts.ts'
+import { ingestPages } from '../../../db/ingest.ts'
+import { closeDatabases, openDatabases } from '../../../db/open.ts'
+import { conversationIdOf } from '../../../db/queries/targets.ts'
+import type { ConversationRecord } from '../../../db/records.ts'
+import type { Topic } from '../../../electron/ipc/shapes.ts'
+import type { ShellContext } from '../../../electron/main/context.ts'
+import type { IdentifyRequest } from '../../../electron/main/engine.ts'
+import { NoticeBoard } from '../../../electron/main/notices.ts'
+import { EngineStatuses } from '../../../electron/main/statuses.ts'
+import type { Vault } from '../../../electron/main/vault.ts'
+import type { IdentifyResult, ToEngine } from '../../../electron/sync/protocol.ts'
+import { VirtualClock } from '../../support/virtual-clock.ts'
+
+/** Seals by marking the text, and only if the machine it plays has a keychain. */
+function vaultOf(hasKeychain: boolean): Vault {
+  const seal = (secret: string) => Buffer.from(`sealed:${secret}`)
+  return {
+    seal: async (secret, allowPlainText) => {
+      if (hasKeychain) return { cipher: seal(secret), isPlainText: false }
+      return allowPlainText ? { cipher: Buffer.from(secret), isPlainText: true } : null
+    },
+    open: async ({ cipher, isPlainText }) =>
+      isPlainText ? cipher.toString() : cipher.toString().replace(/^sealed:/, ''),
+  }
+}
+
+export const ada = {
+  remoteUserId: 'user-1',
+  displayName: 'Ada Rep',
+  email: 'ada@example.com',
+  organizationName: 'Acme',
+}
+
+/** The handlers' surroundings on real databases in a folder of their own, with everything recorded that leaves them. */
+export function createShellContext({ hasKeychain = true } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldpost-shell-'))
+  const clock = new VirtualClock()
+  const opened = openDatabases(folder, { role: 'owner', nowMs: clock.nowMs() })
+  if (!opened.ok) throw new Error(`The databases did not open: ${opened.error.detail}`)
+  const { replica, journal } = opened.value
+  const posted: ToEngine[] = []
+  const identified: IdentifyRequest[] = []
+  const announced: Topic[] = []
+  const desktop: string[] = []
+  const answers: { identity: IdentifyResult } = { identity: { ok: true, identity: ada } }
+  let draw = 0
+  const context: ShellContext = {
+    replica,
+    journal,
+    clock,
+    random: () => {
+      draw += 1
+      return ((draw * 2_654_435_761) % 4_294_967_296) / 4_294_967_296
+    },
+    engine: {
+      post: (message) => posted.push(message),
+      identify: async (request) => {
+        identified.push(request)
+        return answers.identity
+      },
+    },
+    vault: vaultOf(hasKeychain),
+    notices: new NoticeBoard(clock, () => undefined),
+    statuses: new EngineStatuses(clock.nowMs()),
+    system: {
+      version: '1.2.3',
+      platform: 'linux',
+      isOnBrowserHost: false,
+      openExternal: async (url) => void desktop.push(`open ${url}`),
+      copy: async (text) => void desktop.push(`copy ${text}`),
+      applyTheme: (theme) => desktop.push(`theme ${theme}`),
+    },
+    announce: (topics) => announced.push(...topics),
+  }
+  return {
+    context,
+    clock,
+    folder,
+    posted,
+    identified,
+    announced,
+    desktop,
+    answers,
+    close: () => {
+      closeDatabases(opened.value, { role: 'owner' })
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+export function addAccount({ journal, clock }: ShellContext): number {
+  return insertAccount(journal, {
+    provider: 'leadping',
+    label: 'Acme',
+    baseUrl: 'https://api.example.com',
+    userRemoteId: ada.remoteUserId,
+    userName: ada.displayName,
+    userEmail: ada.email,
+    organizationName: ada.organizationName,
+    createdAtMs: clock.nowMs(),
+  })
+}
+
+const emptyConversation: ConversationRecord = {
+  remoteId: '',
+  leadRemoteId: null,
+  firstName: 'Grace',
+  lastName: 'Hopper',
+  phone: '+15550100',
+  email: null,
+  snippet: 'See you then',
+  lastEventAtMs: null,
+  status: null,
+  statusReason: null,
+  outcome: null,
+  nextStep: null,
+  isUnread: true,
+  isArchived: false,
+  archivedAtMs: null,
+  extra: {},
+}
+
+/** Puts a conversation into the replica as a pull would. Returns its local id. */
+export function addConversation({ replica, clock }: ShellContext, accountId: number, remoteId: string): number {
+  ingestPages(replica, [
+    {
+      accountId,
+      nowMs: clock.nowMs(),
+      leads: [],
+      conversations: [{ ...emptyConversation, remoteId, lastEventAtMs: clock.nowMs() - 60_000 }],
+      activities: [],
+      quarantined: [],
+      streamState: null,
+      sweepGeneration: null,
+      sweptStream: null,
+    },
+  ])
+  const id = conversationIdOf(replica, accountId, remoteId)
+  if (id === null) throw new Error('The conversation was not stored')
+  return id
+}
