@@ -61,17 +61,19 @@ async function run(): Promise<void> {
     if (process.platform !== 'darwin') app.quit()
   })
   // Not earlier (before-quit): a page that closes still saves its draft, and needs the files open for that.
-  let isStopped = false
+  let state: 'running' | 'stopping' | 'stopped' = 'running'
   app.on('will-quit', (event) => {
-    if (isStopped) return
+    if (state === 'stopped') return
     event.preventDefault()
+    if (state === 'stopping') return
+    state = 'stopping'
     void shell
       .stop()
       .catch((error: unknown) =>
         console.error('Fieldpost did not stop cleanly; the next start checks its files.', error),
       )
       .finally(() => {
-        isStopped = true
+        state = 'stopped'
         app.quit()
       })
   })
