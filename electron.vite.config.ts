@@ -41,6 +41,7 @@ export default defineConfig({
       // Everything is read from disk, and the page may not contain inline data as script or style.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      minify: true,
       rolldownOptions: { input: { index: resolve(root, 'renderer/index.html') } },
     },
   },
