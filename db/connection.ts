@@ -1,4 +1,5 @@
 import SqliteDatabase from 'better-sqlite3'
+import { classifyStorageError } from './storage-error.ts'
 
 type Database = SqliteDatabase.Database
 
@@ -68,6 +69,9 @@ export class Connection<File extends 'replica' | 'journal'> {
     try {
       this.raw.pragma('optimize')
       this.raw.pragma('wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      // A disk that takes neither loses nothing: what was committed is in the log, and the next start reads it from there.
+      if (classifyStorageError(error) === null) throw error
     } finally {
       this.#statements.clear()
       this.raw.close()

@@ -32,13 +32,12 @@ export function readDraft(journal: Journal, accountId: number, conversationRemot
   return row?.text ?? null
 }
 
-/** Like `readDraft`, without reading a text that may be long. */
-export function hasDraft(journal: Journal, accountId: number, conversationRemoteId: string): boolean {
-  return (
-    journal
-      .prepare<[number, string], unknown>(
-        'SELECT 1 FROM note_drafts WHERE account_id = ? AND conversation_remote_id = ?',
-      )
-      .get(accountId, conversationRemoteId) !== undefined
-  )
+/** The conversations that have a draft, as `accountId:conversationRemoteId`. Reads the key's index only, no texts. */
+export function draftKeys(journal: Journal): Set<string> {
+  const rows = journal
+    .prepare<[], { account_id: number; conversation_remote_id: string }>(
+      'SELECT account_id, conversation_remote_id FROM note_drafts ORDER BY account_id, conversation_remote_id',
+    )
+    .all()
+  return new Set(rows.map((row) => `${row.account_id}:${row.conversation_remote_id}`))
 }

@@ -65,24 +65,20 @@ export function salvageJournal(folder: string, nowMs: number): Salvaged {
 }
 
 function fill(target: Journal, examined: string, backup: string, nowMs: number): Salvaged {
-  let notesFromFile = 0
-  let notesFromBackup = 0
-  for (const table of tables) {
+  const partial = tables.filter((table) => {
     const read = readTable(examined, table)
-    const fromFile = insertRows(target, table, read)
-    if (table === 'notes_outbox') notesFromFile = fromFile
-    if (!read.isPartial) continue
-    const lastSequence = table === 'notes_outbox' ? noteIds(target) : null
-    const fromBackup = insertRows(target, table, readTable(backup, table))
-    if (lastSequence !== null) {
-      notesFromBackup = fromBackup
-      putInDoubt(target, lastSequence, nowMs)
-    }
-  }
+    insertRows(target, table, read)
+    return read.isPartial
+  })
+  const notesOfFile = noteIds(target)
+  for (const table of partial) insertRows(target, table, readTable(backup, table))
+  const notesFromBackup = noteIds(target).size - notesOfFile.size
+  // After all receipts are in: a new one must not take the number of one that is still to come.
+  putInDoubt(target, notesOfFile, nowMs)
   target.raw.exec('DELETE FROM credentials WHERE account_id NOT IN (SELECT account_id FROM accounts)')
   target.raw.exec('DELETE FROM rate_states WHERE account_id NOT IN (SELECT account_id FROM accounts)')
   reserveAccountIds(target)
-  return { notesFromFile, notesFromBackup }
+  return { notesFromFile: notesOfFile.size, notesFromBackup }
 }
 
 function copyDatabase(from: string, to: string): void {
@@ -146,8 +142,8 @@ function readRows(source: SqliteDatabase.Database, table: string, columns: reado
 }
 
 /** Inserts what is not there yet and fits; a row that damage left without a value it must have is skipped. */
-function insertRows(target: Journal, table: string, read: TableRead): number {
-  if (read.rows.length === 0) return 0
+function insertRows(target: Journal, table: string, read: TableRead): void {
+  if (read.rows.length === 0) return
   const known = new Set(
     target.raw
       .prepare<[string], { name: string }>('SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0')
@@ -159,9 +155,7 @@ function insertRows(target: Journal, table: string, read: TableRead): number {
     `INSERT OR IGNORE INTO "${table}" (${used.map(({ name }) => `"${name}"`).join(', ')})
      VALUES (${used.map(() => '?').join(', ')})`,
   )
-  let inserted = 0
-  for (const row of read.rows) inserted += insert.run(...used.map(({ index }) => row[index] ?? null)).changes
-  return inserted
+  for (const row of read.rows) insert.run(...used.map(({ index }) => row[index] ?? null))
 }
 
 function noteIds(target: Journal): ReadonlySet<string> {

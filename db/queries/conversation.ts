@@ -1,8 +1,7 @@
 import type { Journal, Replica } from '../connection.ts'
 import { readDraft } from '../drafts.ts'
-import { noteCountsByConversation } from '../outbox.ts'
 import { coverageOf } from './coverage.ts'
-import { type InboxColumns, inboxColumns, inboxRowOf } from './inbox.ts'
+import { type InboxColumns, inboxColumns, inboxRowOf, unsentOf } from './inbox.ts'
 import { fullName } from './names.ts'
 import type { Conversation, Lead } from './shapes.ts'
 
@@ -31,7 +30,7 @@ export function conversationById(replica: Replica, journal: Journal, id: number)
     .get(id)
   if (!row) return null
   return {
-    ...inboxRowOf(row, journal, noteCountsByConversation(journal)),
+    ...inboxRowOf(row, unsentOf(journal)),
     email: row.email ?? row.lead_email,
     statusReason: row.status_reason,
     archivedAtMs: row.archived_at_ms,

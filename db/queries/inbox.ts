@@ -1,5 +1,5 @@
 import type { Journal, Replica } from '../connection.ts'
-import { hasDraft } from '../drafts.ts'
+import { draftKeys } from '../drafts.ts'
 import { type NoteCounts, noteCountsByConversation } from '../outbox.ts'
 import { coverageOf } from './coverage.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -76,16 +76,27 @@ export function inboxPage(
     .all(...(accountId === null ? [] : [accountId]), decodeCursor(query.cursor).key, limit + 1)
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
-  const notes = noteCountsByConversation(journal)
+  const unsent = unsentOf(journal)
   return {
-    rows: rows.map((row) => inboxRowOf(row, journal, notes)),
+    rows: rows.map((row) => inboxRowOf(row, unsent)),
     next: found.length > limit && last ? encodeCursor({ key: last.recency_key, rank: 0 }) : null,
     coverage: coverageOf(replica, journal, accountId, ['conversations']),
   }
 }
 
-export function inboxRowOf(row: InboxColumns, journal: Journal, notes: ReadonlyMap<string, NoteCounts>): InboxRow {
-  const counts = notes.get(`${row.account_id}:${row.remote_id}`)
+/** What the user has written and the CRM does not have, by `accountId:conversationRemoteId`. */
+export interface Unsent {
+  readonly notes: ReadonlyMap<string, NoteCounts>
+  readonly drafts: ReadonlySet<string>
+}
+
+export function unsentOf(journal: Journal): Unsent {
+  return { notes: noteCountsByConversation(journal), drafts: draftKeys(journal) }
+}
+
+export function inboxRowOf(row: InboxColumns, { notes, drafts }: Unsent): InboxRow {
+  const conversation = `${row.account_id}:${row.remote_id}`
+  const counts = notes.get(conversation)
   return {
     id: row.id,
     accountId: row.account_id,
@@ -101,7 +112,7 @@ export function inboxRowOf(row: InboxColumns, journal: Journal, notes: ReadonlyM
     phone: row.phone ?? row.lead_phone,
     pendingNotes: counts?.pending ?? 0,
     troubledNotes: counts?.troubled ?? 0,
-    hasDraft: hasDraft(journal, row.account_id, row.remote_id),
+    hasDraft: drafts.has(conversation),
   }
 }
 

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listAccounts } from '../../../db/accounts.ts'
+import { connect } from '../../../db/connection.ts'
+import { ingestPages } from '../../../db/ingest.ts'
+import { refreshJournalBackup } from '../../../db/journal/backup.ts'
+import { closeDatabases, type Databases, openDatabases } from '../../../db/open.ts'
+import { insertNote, listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
+import { countRows } from '../../../db/queries/targets.ts'
+import { addAccount, conversation, open, page, startMs, temporaryFolder, workspace } from './support.ts'
+
+/** Ends like a process that was killed: nothing is marked as closed. */
+function abandon({ replica, journal }: Databases): void {
+  replica.raw.close()
+  journal.raw.close()
+}
+
+function writeNotes(databases: Databases, accountId: number, from: number, to: number): void {
+  databases.journal.write(() => {
+    for (let index = from; index <= to; index += 1) {
+      insertNote(databases.journal, {
+        noteId: `note-${index}`,
+        accountId,
+        conversationRemoteId: 'c1',
+        leadRemoteId: null,
+        conversationName: 'Ada',
+        text: `${index} ${'words '.repeat(200)}`,
+        heldUntilMs: null,
+        nowMs: startMs + index,
+      })
+    }
+  })
+}
+
+/** Overwrites pages of the file with noise; page 1 holds the header. */
+function damage(path: string, pages: readonly number[]): void {
+  const bytes = readFileSync(path)
+  for (const number of pages) bytes.fill(0xa5, (number - 1) * 4096, number * 4096)
+  writeFileSync(path, bytes)
+}
+
+/** A page in the middle of a table's leaves. */
+function leafOf(path: string, table: string): number {
+  const journal = connect('journal', path, { use: 'interactive', mustExist: true })
+  const leaves = journal.raw
+    .prepare<[string], { pageno: number }>(
+      "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path",
+    )
+    .all(table)
+  journal.close()
+  return leaves[Math.floor(leaves.length / 2)]?.pageno ?? 0
+}
+
+const filesOf = (folder: string) => readdirSync(folder).sort()
+const digest = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
+
+describe('opening', () => {
+  it('makes both databases, each with the durability it needs', () => {
+    const folder = join(temporaryFolder(), 'new', 'profile')
+    const { replica, journal, notices } = open(folder)
+    expect(notices).toEqual([])
+    expect(replica.raw.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(replica.raw.pragma('synchronous', { simple: true })).toBe(1)
+    expect(journal.raw.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(journal.raw.pragma('synchronous', { simple: true })).toBe(2)
+    expect(journal.raw.pragma('foreign_keys', { simple: true })).toBe(1)
+  })
+
+  it('notes that it is open, and that it was closed', () => {
+    const folder = temporaryFolder()
+    const databases = open(folder)
+    expect(filesOf(folder)).toContain('databases-open')
+    closeDatabases(databases, { role: 'owner' })
+    expect(filesOf(folder)).toEqual(['journal.backup.db', 'journal.db', 'replica.db'])
+  })
+
+  it('lets the worker attach to what the owner opened, and see its writes', () => {
+    const { folder, accountId, journal } = workspace()
+    const attached = openDatabases(folder, { role: 'attached', nowMs: startMs })
+    if (!attached.ok) throw new Error(attached.error.detail)
+    ingestPages(attached.value.replica, [page(accountId, { conversations: [conversation('c1')] })])
+    expect(listAccounts(attached.value.journal)).toEqual(listAccounts(journal))
+    closeDatabases(attached.value, { role: 'attached' })
+    expect(existsSync(join(folder, 'databases-open'))).toBe(true)
+  })
+
+  it('as the worker makes nothing where nothing is', () => {
+    const folder = temporaryFolder()
+    expect(openDatabases(folder, { role: 'attached', nowMs: startMs })).toMatchObject({ ok: false })
+    expect(filesOf(folder)).toEqual([])
+  })
+
+  it.each(['replica', 'journal'] as const)(
+    'refuses a %s of a newer version and leaves both files as they are',
+    (file) => {
+      const folder = temporaryFolder()
+      const databases = open(folder)
+      addAccount(databases)
+      databases[file].raw.exec("INSERT INTO schema_migrations VALUES ('9999_future', 'x', 1)")
+      closeDatabases(databases, { role: 'owner' })
+      const before = filesOf(folder).map((name) => [name, digest(join(folder, name))])
+      expect(openDatabases(folder, { role: 'owner', nowMs: startMs })).toMatchObject({
+        ok: false,
+        error: { kind: 'newer_version', file },
+      })
+      expect(filesOf(folder).map((name) => [name, digest(join(folder, name))])).toEqual(before)
+    },
+  )
+
+  it('refuses a database whose migrations are not the ones it knows', () => {
+    const folder = temporaryFolder()
+    const databases = open(folder)
+    databases.journal.raw.exec("UPDATE schema_migrations SET checksum = 'edited'")
+    closeDatabases(databases, { role: 'owner' })
+    expect(openDatabases(folder, { role: 'owner', nowMs: startMs })).toMatchObject({ error: { kind: 'newer_version' } })
+  })
+})
+
+describe('a damaged replica', () => {
+  it.each([
+    { what: 'its header', pages: [1] },
+    { what: 'a page in its middle', pages: [4, 5, 6, 7, 8, 9, 10] },
+  ])('($what) is set aside and begun anew; the journal is not touched', ({ pages }) => {
+    const space = workspace()
+    const { folder, replica, accountId } = space
+    const conversations = Array.from({ length: 200 }, (_, index) =>
+      conversation(`c${index}`, { snippet: 'word '.repeat(20) }),
+    )
+    ingestPages(replica, [page(accountId, { conversations })])
+    writeNotes(space, accountId, 1, 3)
+    replica.raw.pragma('wal_checkpoint(TRUNCATE)')
+    abandon(space)
+    damage(join(folder, 'replica.db'), pages)
+    const again = open(folder, startMs + 1)
+    expect(again.notices.map(({ kind }) => kind)).toEqual(['replica_rebuilt'])
+    expect(countRows(again.replica, accountId).conversations).toBe(0)
+    expect(listOpenNotes(again.journal)).toHaveLength(3)
+    expect(filesOf(folder)).toContain(`replica.damaged-${startMs + 1}.db`)
+    ingestPages(again.replica, [page(accountId, { conversations })])
+    expect(countRows(again.replica, accountId).conversations).toBe(200)
+  })
+
+  it('that is simply gone is begun anew without a word', () => {
+    const space = workspace()
+    closeDatabases(space, { role: 'owner' })
+    rmSync(join(space.folder, 'replica.db'))
+    expect(open(space.folder).notices).toEqual([])
+  })
+})
+
+describe('a damaged journal', () => {
+  it('keeps every note: those still readable as they were, lost ones from the backup, in doubt', () => {
+    const space = workspace()
+    const { folder, journal, accountId } = space
+    writeNotes(space, accountId, 1, 60)
+    expect(refreshJournalBackup(journal, folder)).toBeNull()
+    writeNotes(space, accountId, 61, 63)
+    const last = readNote(journal, 'note-63')
+    if (last === null) throw new Error('expected the note')
+    moveNote(journal, last, { state: 'rejected' }, '{}', startMs)
+    journal.raw.pragma('wal_checkpoint(TRUNCATE)')
+    abandon(space)
+    damage(join(folder, 'journal.db'), [leafOf(join(folder, 'journal.db'), 'notes_outbox')])
+
+    const again = open(folder, startMs + 1_000)
+    expect(again.notices.map(({ kind }) => kind)).toEqual(['journal_salvaged'])
+    const notes = listOpenNotes(again.journal)
+    expect(notes.map(({ noteId }) => noteId)).toEqual(Array.from({ length: 63 }, (_, index) => `note-${index + 1}`))
+    const doubted = notes.filter(({ state }) => state === 'in_doubt')
+    expect(doubted.length).toBeGreaterThan(0)
+    expect(doubted.length).toBeLessThan(20)
+    expect(notes.filter(({ state }) => state === 'queued')).toHaveLength(62 - doubted.length)
+    expect(notes.at(-1)).toMatchObject({ noteId: 'note-63', state: 'rejected' })
+    const [doubt] = doubted
+    expect(doubt?.sentAtMs).toBe(doubt?.createdAtMs)
+    expect(receiptsOf(again.journal, doubt?.noteId ?? '').at(-1)).toMatchObject({
+      from: 'queued',
+      to: 'in_doubt',
+      cause: '{"kind":"restored_from_backup"}',
+    })
+    expect(listAccounts(again.journal).map((account) => account.accountId)).toEqual([accountId])
+    expect(filesOf(folder)).toContain(`journal.damaged-${startMs + 1_000}.db`)
+    expect(again.journal.raw.pragma('integrity_check', { simple: true })).toBe('ok')
+  })
+
+  it.each([
+    { how: 'unreadable from its first byte', ruin: (path: string) => damage(path, [1]) },
+    { how: 'gone', ruin: (path: string) => rmSync(path) },
+  ])('that is $how comes back from its backup', ({ ruin }) => {
+    const space = workspace()
+    const { folder, journal, accountId } = space
+    writeNotes(space, accountId, 1, 5)
+    refreshJournalBackup(journal, folder)
+    closeDatabases(space, { role: 'owner' })
+    ruin(join(folder, 'journal.db'))
+    const again = open(folder, startMs + 1_000)
+    expect(again.notices.map(({ kind }) => kind)).toEqual(['journal_salvaged'])
+    expect(listOpenNotes(again.journal).map(({ noteId, state }) => `${noteId} ${state}`)).toEqual(
+      [1, 2, 3, 4, 5].map((index) => `note-${index} in_doubt`),
+    )
+    expect(listAccounts(again.journal)).toHaveLength(1)
+  })
+
+  it('without a backup is begun anew, says so, and gives no account the number of a lost one', () => {
+    const space = workspace()
+    const { folder, journal, accountId } = space
+    writeNotes(space, accountId, 1, 5)
+    journal.raw.pragma('wal_checkpoint(TRUNCATE)')
+    abandon(space)
+    rmSync(join(folder, 'journal.backup.db'))
+    damage(join(folder, 'journal.db'), [leafOf(join(folder, 'journal.db'), 'accounts')])
+    const again = open(folder, startMs + 1_000)
+    expect(again.notices[0]?.detail).toMatch(/5 notes were read from it and 0 came from its backup/)
+    expect(listAccounts(again.journal)).toEqual([])
+    expect(addAccount(again)).toBeGreaterThan(accountId)
+  })
+
+  it('is backed up anew at every start', () => {
+    const space = workspace()
+    writeNotes(space, space.accountId, 1, 1)
+    closeDatabases(space, { role: 'owner' })
+    closeDatabases(open(space.folder), { role: 'owner' })
+    const backup = connect('journal', join(space.folder, 'journal.backup.db'), { use: 'interactive', mustExist: true })
+    expect(listOpenNotes(backup)).toHaveLength(1)
+    backup.close()
+  })
+})

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest'
+import { listAccounts, readAccount } from '../../../db/accounts.ts'
+import type { Connection } from '../../../db/connection.ts'
+import { readDraft } from '../../../db/drafts.ts'
+import { adoptDelivered, ingestPages, saveEventDetail } from '../../../db/ingest.ts'
+import {
+  deliveredNotesInReplica,
+  insertNote,
+  laneNotes,
+  listOpenNotes,
+  matchedRemoteIds,
+  openNotesOf,
+  receiptsOf,
+} from '../../../db/outbox.ts'
+import { conversationById } from '../../../db/queries/conversation.ts'
+import { eventDetailOf } from '../../../db/queries/event-detail.ts'
+import { inboxCounts, inboxPage } from '../../../db/queries/inbox.ts'
+import { quarantineCount } from '../../../db/queries/quarantine.ts'
+import { search } from '../../../db/queries/search.ts'
+import {
+  activityTarget,
+  conversationIdOf,
+  conversationTarget,
+  countRows,
+  prefetchCandidates,
+  removeAccountRows,
+  someActivityRemoteId,
+} from '../../../db/queries/targets.ts'
+import { timelinePage } from '../../../db/queries/timeline.ts'
+import { setRead, setStarred } from '../../../db/read-marks.ts'
+import { recentRuns, recordRun } from '../../../db/runs.ts'
+import { finishSweep, purgeRemoved, readStreamStates } from '../../../db/streams.ts'
+import { activity, conversation, detail, lead, page, startMs, stream, type Workspace, workspace } from './support.ts'
+
+/** Tables that grow with the account; the rest holds a handful of rows. */
+const growing =
+  /^SCAN (a|c|l|d|row|seen|activities|conversations|leads|event_details|sweep_seen|sweep_missed|quarantine|sync_runs|notes_outbox|note_receipts)\b/
+
+/** Scans that are meant: whole partial indexes that hold only what is open or removed, or a full-text match. */
+const meant = [
+  /^SCAN notes_outbox USING (COVERING )?INDEX notes_outbox_(open|lanes)$/,
+  /^SCAN (activities|conversations|leads) USING (COVERING )?INDEX (activities|conversations|leads)_removed$/,
+  /^SCAN c USING INDEX conversations_unread$/,
+]
+
+/** Lists enter their index at the cursor. */
+const entered = [
+  'SEARCH c USING INDEX conversations_list (list_state=? AND recency_key>?)',
+  'SEARCH c USING INDEX conversations_account_list (account_id=? AND list_state=? AND recency_key>?)',
+  'SEARCH c USING INDEX conversations_unread (recency_key>?)',
+  'SEARCH c USING INDEX conversations_account_unread (account_id=? AND recency_key>?)',
+  'SEARCH activities USING INDEX activities_timeline (conversation_id=? AND rowid>?)',
+]
+
+/** Runs everything that screens and engine ask, on data that gives each statement something to do. */
+function askEverything({ replica, journal, accountId }: Workspace): void {
+  const ids = Array.from({ length: 40 }, (_, index) => String(index))
+  ingestPages(replica, [
+    page(accountId, {
+      leads: ids.map((id) => lead(`l${id}`, { firstName: 'Kim' })),
+      conversations: ids.map((id) =>
+        conversation(`c${id}`, { leadRemoteId: `l${id}`, firstName: 'Kim', isUnread: true }),
+      ),
+      activities: ids.map((id) => activity(`a${id}`, { conversationRemoteId: `c${id}`, summary: 'kim', type: 'Note' })),
+      quarantined: [{ stream: 'leads', remoteId: 'bad', issues: ['id'], payload: '{}' }],
+      streamState: stream('activities'),
+    }),
+  ])
+  const later = { lastEventAtMs: startMs + 9, firstName: 'Kim' }
+  ingestPages(replica, [
+    page(accountId, { conversations: [conversation('c1', later)], leads: [lead('l1', { updatedAtMs: startMs })] }),
+  ])
+  ingestPages(replica, [
+    page(accountId, { activities: [activity('a1', { createdAtMs: startMs + 9, summary: 'kim' })] }),
+  ])
+  saveEventDetail(replica, accountId, detail('a1', { description: 'kim' }), startMs)
+  adoptDelivered(replica, accountId, activity('a1', { summary: 'kim' }), 'n1', startMs)
+  const base = { accountId, conversationRemoteId: 'c1', leadRemoteId: null, conversationName: 'Kim', text: 'kim' }
+  const note = insertNote(journal, { ...base, noteId: 'n2', heldUntilMs: null, nowMs: startMs })
+  journal.raw.exec(`UPDATE notes_outbox SET state = 'in_doubt', sent_at_ms = ${startMs}`)
+  const conversationId = conversationIdOf(replica, accountId, 'c1') ?? -1
+  const asked = { cursor: null, limit: 20 }
+  for (const account of [null, accountId]) {
+    for (const filter of ['active', 'unread', 'archived'] as const)
+      inboxPage(replica, journal, { ...asked, accountId: account, filter })
+    inboxCounts(replica, journal, { accountId: account })
+    search(replica, journal, { ...asked, accountId: account, text: 'kim' })
+  }
+  conversationById(replica, journal, conversationId)
+  timelinePage(replica, journal, { ...asked, conversationId })
+  const key = prefetchCandidates(replica, accountId, 5)[0]?.activityId ?? -1
+  eventDetailOf(replica, key)
+  activityTarget(replica, key)
+  conversationTarget(replica, conversationId)
+  someActivityRemoteId(replica, accountId)
+  countRows(replica, accountId)
+  quarantineCount(replica, accountId)
+  setRead(replica, journal, accountId, 'c1', true, startMs)
+  setStarred(replica, journal, accountId, 'c1', true, startMs)
+  recordRun(replica, {
+    accountId,
+    stream: 'leads',
+    mode: 'sweep',
+    startedAtMs: 0,
+    endedAtMs: 1,
+    pages: 1,
+    rows: 1,
+    failure: null,
+  })
+  recentRuns(replica, accountId, 5)
+  readStreamStates(replica, accountId)
+  for (const generation of [1, 2]) {
+    for (const name of ['conversations', 'activities', 'leads'] as const) {
+      const rows = { activities: ids.slice(2).map((id) => activity(`a${id}`, { summary: 'kim' })) }
+      ingestPages(replica, [page(accountId, { ...rows, sweptStream: name, sweepGeneration: generation })])
+      finishSweep(replica, accountId, name, generation, startMs)
+    }
+  }
+  purgeRemoved(replica, startMs * 2)
+  listOpenNotes(journal)
+  openNotesOf(journal, accountId, 'c1')
+  laneNotes(journal, accountId)
+  matchedRemoteIds(journal, accountId, 'c1')
+  receiptsOf(journal, note.noteId)
+  deliveredNotesInReplica(replica, ['n1'])
+  readDraft(journal, accountId, 'c1')
+  listAccounts(journal)
+  readAccount(journal, accountId)
+  removeAccountRows(replica, accountId)
+}
+
+/** What every statement prepared meanwhile does, read from SQLite's own plan. */
+function recordPlans(connection: Connection<'replica' | 'journal'>): () => { sql: string; steps: string[] }[] {
+  const statements = new Set<string>()
+  const prepare = connection.raw.prepare.bind(connection.raw)
+  connection.raw.prepare = ((sql: string) => {
+    statements.add(sql)
+    return prepare(sql)
+  }) as typeof connection.raw.prepare
+  return () =>
+    [...statements]
+      .filter((sql) => /^\s*(SELECT|UPDATE|DELETE|INSERT)/i.test(sql))
+      .map((sql) => {
+        const blanks = (sql.match(/\?/g) ?? []).map(() => 1)
+        const steps = prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...blanks) as { detail: string }[]
+        return { sql, steps: steps.map((step) => step.detail) }
+      })
+}
+
+describe.each([{ isAnalysed: false }, { isAnalysed: true }])(
+  'query plans (statistics gathered: $isAnalysed)',
+  ({ isAnalysed }) => {
+    it('search indexes: no scan of a table that grows, no sorting', () => {
+      const space = workspace()
+      if (isAnalysed) {
+        const ids = Array.from({ length: 300 }, (_, index) => String(index))
+        const conversations = ids.map((id) => conversation(`s${id}`, { isUnread: true }))
+        ingestPages(space.replica, [
+          page(space.accountId, { conversations, activities: ids.map((id) => activity(`s${id}`)) }),
+        ])
+        space.replica.raw.exec('ANALYZE')
+        space.journal.raw.exec('ANALYZE')
+      }
+      const plansOf = [recordPlans(space.replica), recordPlans(space.journal)]
+      askEverything(space)
+      const plans = plansOf.flatMap((plans) => plans())
+      expect(plans.length).toBeGreaterThan(90)
+      const bad = plans.flatMap(({ sql, steps }) =>
+        steps
+          .filter(
+            (step) =>
+              /USE TEMP B-TREE/.test(step) || (growing.test(step) && !meant.some((pattern) => pattern.test(step))),
+          )
+          .map((step) => `${step}  <-  ${sql}`),
+      )
+      expect(bad).toEqual([])
+      const steps = new Set(plans.flatMap((plan) => plan.steps))
+      for (const step of entered) expect([...steps]).toContain(step)
+    })
+  },
+)

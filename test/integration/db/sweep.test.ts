@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import { ingestPages } from '../../../db/ingest.ts'
+import { inboxCounts, inboxPage } from '../../../db/queries/inbox.ts'
+import { search } from '../../../db/queries/search.ts'
+import { conversationIdOf, countRows } from '../../../db/queries/targets.ts'
+import { finishSweep, purgeRemoved, readStreamState, type StreamName } from '../../../db/streams.ts'
+import { activity, conversation, lead, page, startMs, stream, type Workspace, workspace } from './support.ts'
+
+const dayMs = 24 * 3_600_000
+const names = (count: number) => Array.from({ length: count }, (_, index) => `c${index + 1}`)
+
+function fill(space: Workspace, remoteIds: readonly string[]) {
+  return ingestPages(space.replica, [
+    page(space.accountId, { conversations: remoteIds.map((id) => conversation(id, { firstName: id })) }),
+  ])
+}
+
+/** One sweep of the conversations that meets exactly these. */
+function sweep(space: Workspace, generation: number, remoteIds: readonly string[], between: () => void = () => {}) {
+  const { replica, accountId } = space
+  const state = { generation, cursor: null, startedAtMs: startMs, seen: remoteIds.length }
+  ingestPages(replica, [
+    page(accountId, {
+      conversations: remoteIds.map((id) => conversation(id, { firstName: id })),
+      streamState: stream('conversations', { sweep: state, sweepGeneration: generation }),
+      sweptStream: 'conversations',
+      sweepGeneration: generation,
+    }),
+  ])
+  between()
+  return finishSweep(replica, accountId, 'conversations', generation, startMs + generation)
+}
+
+function shown({ replica, journal }: Workspace): number {
+  return inboxPage(replica, journal, { accountId: null, filter: 'active', cursor: null, limit: 100 }).rows.length
+}
+
+describe('a sweep', () => {
+  it('removes a row only when two in a row missed it, and hides it everywhere', () => {
+    const space = workspace()
+    const { replica, journal, accountId } = space
+    fill(space, names(20))
+    const kept = names(20).filter((name) => name !== 'c7')
+    expect(sweep(space, 1, kept)).toMatchObject({ kind: 'done', removed: 0, missedOnce: 1, topics: [] })
+    expect(shown(space)).toBe(20)
+    const goneId = conversationIdOf(replica, accountId, 'c7')
+    expect(sweep(space, 2, kept)).toEqual({
+      kind: 'done',
+      removed: 1,
+      missedOnce: 0,
+      topics: [
+        { kind: 'inbox', accountId },
+        { kind: 'conversation', accountId, conversationId: goneId },
+      ],
+    })
+    expect(shown(space)).toBe(19)
+    expect(inboxCounts(replica, journal, { accountId })).toMatchObject({ active: 19 })
+    expect(countRows(replica, accountId).conversations).toBe(19)
+    expect(conversationIdOf(replica, accountId, 'c7')).toBeNull()
+    expect(search(replica, journal, { text: 'c7 ', accountId: null, cursor: null, limit: 5 }).rows).toEqual([])
+  })
+
+  it('counts afresh for a row that came back between two sweeps', () => {
+    const space = workspace()
+    fill(space, names(20))
+    const kept = names(19)
+    sweep(space, 1, kept)
+    fill(space, ['c20'])
+    expect(sweep(space, 2, kept)).toMatchObject({ removed: 0, missedOnce: 1 })
+    expect(sweep(space, 3, kept)).toMatchObject({ removed: 1 })
+  })
+
+  it('does not take a row for deleted that arrived while it was under way', () => {
+    const space = workspace()
+    fill(space, names(20))
+    for (const generation of [1, 2, 3]) {
+      const arrives = () => fill(space, [`new${generation}`, ...names(20).slice(-1)])
+      const met = [...names(19), ...[1, 2].filter((each) => each < generation).map((each) => `new${each}`)]
+      expect(sweep(space, generation, met, arrives)).toMatchObject({ kind: 'done', removed: 0, missedOnce: 0 })
+    }
+    expect(shown(space)).toBe(23)
+  })
+
+  it('that did not finish removes nothing, and its marks do not count for the next', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    fill(space, names(20))
+    sweep(space, 1, names(19))
+    ingestPages(replica, [
+      page(accountId, {
+        conversations: [conversation('c20', { firstName: 'c20' })],
+        sweptStream: 'conversations',
+        sweepGeneration: 2,
+      }),
+    ])
+    expect(shown(space)).toBe(20)
+    expect(sweep(space, 3, names(19))).toMatchObject({ removed: 0, missedOnce: 1 })
+  })
+
+  it('that would take more than a tenth takes nothing and says so', () => {
+    const space = workspace()
+    fill(space, names(20))
+    sweep(space, 1, names(17))
+    expect(sweep(space, 2, names(17))).toEqual({ kind: 'braked', wouldRemove: 3, of: 20, topics: [] })
+    expect(sweep(space, 3, [])).toMatchObject({ kind: 'braked', wouldRemove: 3, of: 20 })
+    expect(shown(space)).toBe(20)
+    expect(sweep(space, 4, names(18))).toMatchObject({ kind: 'done', removed: 2 })
+  })
+
+  it('ends itself in the state of its stream', () => {
+    const space = workspace()
+    fill(space, names(3))
+    sweep(space, 5, names(3))
+    expect(readStreamState(space.replica, space.accountId, 'conversations')).toMatchObject({
+      sweep: null,
+      lastSweepAtMs: startMs + 5,
+      sweepGeneration: 5,
+    })
+  })
+
+  it('brings a removed row back as it was when the CRM shows it again', () => {
+    const space = workspace()
+    const { replica, journal, accountId } = space
+    fill(space, names(20))
+    const id = conversationIdOf(replica, accountId, 'c20')
+    sweep(space, 1, names(19))
+    sweep(space, 2, names(19))
+    expect(shown(space)).toBe(19)
+    expect(fill(space, ['c20'])).toMatchObject({ updated: 1 })
+    expect(conversationIdOf(replica, accountId, 'c20')).toBe(id)
+    expect(search(replica, journal, { text: 'c20', accountId: null, cursor: null, limit: 5 }).rows).toHaveLength(1)
+  })
+
+  it.each<{ swept: StreamName }>([{ swept: 'activities' }, { swept: 'leads' }])(
+    'works on $swept alike',
+    ({ swept }) => {
+      const { replica, journal, accountId } = workspace()
+      const rows = (count: number) => {
+        const ids = Array.from({ length: count }, (_, index) => `r${index}`)
+        return swept === 'leads'
+          ? { leads: ids.map((id) => lead(id, { firstName: `name-${id}` })) }
+          : { activities: ids.map((id) => activity(id, { summary: `name-${id}` })) }
+      }
+      ingestPages(replica, [page(accountId, rows(20))])
+      for (const generation of [1, 2]) {
+        ingestPages(replica, [page(accountId, { ...rows(19), sweptStream: swept, sweepGeneration: generation })])
+        expect(finishSweep(replica, accountId, swept, generation, startMs)).toMatchObject({ removed: generation - 1 })
+      }
+      expect(countRows(replica, accountId)[swept]).toBe(19)
+      expect(search(replica, journal, { text: 'r19 ', accountId: null, cursor: null, limit: 5 }).rows).toEqual([])
+      ingestPages(replica, [page(accountId, rows(20))])
+      expect(search(replica, journal, { text: 'r19 ', accountId: null, cursor: null, limit: 5 }).rows).toHaveLength(1)
+    },
+  )
+})
+
+describe('what was removed', () => {
+  it('is deleted 30 days later, and a conversation not before its activities', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    fill(space, names(20))
+    ingestPages(replica, [page(accountId, { activities: [activity('a1', { conversationRemoteId: 'c20' })] })])
+    sweep(space, 1, names(18))
+    sweep(space, 2, names(18))
+    expect(purgeRemoved(replica, startMs + 29 * dayMs)).toBe(0)
+    expect(purgeRemoved(replica, startMs + 31 * dayMs)).toBe(1)
+    expect(replica.raw.prepare('SELECT remote_id FROM conversations WHERE removed_at_ms IS NOT NULL').all()).toEqual([
+      { remote_id: 'c20' },
+    ])
+    expect(replica.raw.pragma('foreign_key_check')).toEqual([])
+  })
+})

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { embeddedSource } from '../../../db/embed-migrations.ts'
+import { migrations as journal } from '../../../db/journal/migrations/embedded.ts'
+import { migrations as replica } from '../../../db/replica/migrations/embedded.ts'
+
+const folder = (name: string) => join(import.meta.dirname, '../../../db', name)
+
+/** A published migration is history: a new line may be added here, none may change. */
+const published = {
+  replica: [
+    '0000_initial ed12f0f1dc79b3c1a1d5e6e09b79e56220614170c127e3a1ef3fe12ca59f8916',
+    '0001_full_text f80a52e6dcde373a26a345edacf2740ee6a8c2390884ff724a7256fdd856d062',
+  ],
+  journal: ['0000_initial dc9c0469e08c4d64970f23c640ed28c97a437b6e1ef346d8b1abd01f3307af51'],
+}
+
+describe.each([
+  { name: 'replica', migrations: replica, expected: published.replica },
+  { name: 'journal', migrations: journal, expected: published.journal },
+])('the migrations of the $name', ({ name, migrations, expected }) => {
+  it('are embedded as drizzle-kit wrote them', () => {
+    expect(readFileSync(join(folder(name), 'migrations/embedded.ts'), 'utf8')).toBe(embeddedSource(folder(name)))
+  })
+
+  it('are the ones that were published', () => {
+    expect(migrations.map(({ tag, checksum }) => `${tag} ${checksum}`)).toEqual(expected)
+  })
+})
