@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startHost } from '../../scripts/shell/host-process.ts'
@@ -13,15 +15,15 @@ function mount(...words: string[]): boolean {
 }
 
 function unmount(folder: string): void {
-  spawnSync('umount', ['--lazy', folder], { stdio: 'ignore' })
+  spawnSync('umount', [folder], { stdio: 'ignore' })
 }
 
 function mountTrial(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const folder = '/tmp/fieldpost-mount-trial'
-  spawnSync('mkdir', ['-p', folder])
+  const folder = mkdtempSync(join(tmpdir(), 'fieldpost-mount-'))
   const works = mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder)
   if (works) unmount(folder)
+  rmdirSync(folder)
   return works
 }
 
