@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { listAccountIds } from './account-ids.ts'
 import { type Connection, connect, type Journal, type Replica } from './connection.ts'
 import { databaseFiles, moveDatabase, removeEarlierCopies } from './files.ts'
 import { refreshJournalBackup } from './journal/backup.ts'
@@ -7,6 +8,7 @@ import { migrations as journalMigrations } from './journal/migrations/embedded.t
 import { finishReplacement, migrateJournal } from './journal/replace.ts'
 import { salvageJournal } from './journal/salvage.ts'
 import { applyMigrations, type Migration, planMigration } from './migrate.ts'
+import { removeStrayRows } from './remove-account.ts'
 import { migrations as replicaMigrations } from './replica/migrations/embedded.ts'
 import { runtimeProblem } from './runtime.ts'
 import { classifyStorageError, isMalformed } from './storage-error.ts'
@@ -22,7 +24,7 @@ export type OpenFailure =
   | { readonly kind: 'storage_read_only'; readonly detail: string }
 
 /** What the user is told once. `detail` is a sentence of facts. */
-export interface OpenNotice {
+interface OpenNotice {
   readonly kind: 'replica_rebuilt' | 'journal_salvaged'
   readonly detail: string
 }
@@ -109,6 +111,7 @@ function openAsOwner(folder: string, nowMs: number): Databases {
   try {
     const replica = openReplica(folder, wasClosed, nowMs, notices)
     writeMarker(files.openMarker)
+    removeStrayRows(replica, listAccountIds(journal))
     // A disk without room for a backup must not keep the user from notes that are here; the earlier backup stays.
     refreshJournalBackup(journal, folder)
     return { replica, journal, notices }

@@ -6,4 +6,4 @@ export {
   type StreamState,
   saveStreamState,
 } from './stream-state.ts'
-export { finishSweep, purgeRemoved, type SweepResult } from './sweep.ts'
+export { finishSweep, purgeRemoved } from './sweep.ts'

@@ -13,7 +13,7 @@ import { applyMigrations, type Migration } from '../migrate.ts'
 import { snapshotJournal } from './backup.ts'
 
 /** Named places at which a process may die; a test kills it at each. */
-export type ReplaceStep = 'snapshot_taken' | 'statement' | 'successor_checked' | 'successor_ready' | 'old_set_aside'
+type ReplaceStep = 'snapshot_taken' | 'statement' | 'successor_checked' | 'successor_ready' | 'old_set_aside'
 type OnStep = (step: ReplaceStep) => void
 
 /**

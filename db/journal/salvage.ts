@@ -1,12 +1,14 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { getTableName } from 'drizzle-orm'
 import { connect, type Journal } from '../connection.ts'
 import { databaseFiles, removeDatabase, removeEarlierCopies } from '../files.ts'
 import { applyMigrations } from '../migrate.ts'
 import { isMalformed } from '../storage-error.ts'
 import { migrations } from './migrations/embedded.ts'
 import { replaceJournal } from './replace.ts'
+import * as schema from './schema.ts'
 
 type Value = string | number | bigint | Buffer | null
 interface TableRead {
@@ -16,18 +18,8 @@ interface TableRead {
   readonly isPartial: boolean
 }
 
-/** Every table of the journal; accounts first, because others refer to them. */
-const tables = [
-  'accounts',
-  'credentials',
-  'rate_states',
-  'settings',
-  'note_drafts',
-  'read_marks',
-  'stars',
-  'notes_outbox',
-  'note_receipts',
-] as const
+/** Every table of the journal, from its schema: one that is added later is salvaged too. */
+const tables = Object.values(schema).map(getTableName)
 
 /** How far into an unreadable stretch single rows are tried. */
 const widestGap = 20_000

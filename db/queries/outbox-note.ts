@@ -1,22 +1,6 @@
-import { z } from 'zod'
 import type { OutboxRow } from '../outbox.ts'
+import { type NoteTrouble, noteTrouble } from './note-trouble.ts'
 import type { OutboxNote } from './shapes.ts'
-
-/** Why a note is where it is, as the engine stores it. */
-const noteTrouble = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('offline') }),
-  z.object({ kind: z.literal('timeout') }),
-  z.object({ kind: z.literal('server'), status: z.number() }),
-  z.object({ kind: z.literal('throttled') }),
-  z.object({ kind: z.literal('unauthorized') }),
-  z.object({ kind: z.literal('rejected'), status: z.number(), reason: z.string() }),
-  z.object({ kind: z.literal('contract'), reason: z.string() }),
-  z.object({ kind: z.literal('interrupted') }),
-  z.object({ kind: z.literal('ambiguous'), candidates: z.int() }),
-  z.object({ kind: z.literal('unverifiable') }),
-])
-
-export type NoteTrouble = z.infer<typeof noteTrouble>
 
 /** A row of the outbox as the screens show it. */
 export function outboxNoteOf(row: OutboxRow, conversationId: number | null): OutboxNote {

@@ -1,5 +1,5 @@
 import type { NoteState } from '../outbox.ts'
-import type { NoteTrouble } from './outbox-note.ts'
+import type { NoteTrouble } from './note-trouble.ts'
 
 /** What the queries for the screens answer. Times are ms UTC, ids are the replica's local ones. */
 
@@ -89,7 +89,7 @@ export interface TimelineActivity {
   noteId: string | null
 }
 
-export interface TimelineNote {
+interface TimelineNote {
   kind: 'note'
   atMs: number
   note: OutboxNote

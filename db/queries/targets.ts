@@ -1,7 +1,8 @@
 import type { Replica } from '../connection.ts'
-import { FullTextWriter } from '../ingest/full-text.ts'
 import { countLive } from '../sweep.ts'
 import { displayNameOf, type NameColumns, nameColumns } from './names.ts'
+
+export { removeAccountRows } from '../remove-account.ts'
 
 /** What the engine asks of the replica: local ids to remote ones, and what to fetch next. */
 
@@ -123,48 +124,5 @@ export function countRows(
     conversations: countLive(replica, accountId, 'conversations'),
     activities: countLive(replica, accountId, 'activities'),
     leads: countLive(replica, accountId, 'leads'),
-  }
-}
-
-/** Rows that one transaction deletes, so that readers and other writers are never kept waiting for a whole account. */
-const deletedAtOnce = 2_000
-
-/** Deletes everything of an account that was removed. Interrupted, it can be called again. */
-export function removeAccountRows(replica: Replica, accountId: number): void {
-  deleteInSteps(replica, accountId, 'activity_text', 'activities', 'activity_key', 'activity_key')
-  deleteInSteps(replica, accountId, 'conversation_text', 'conversations', 'id', 'recency_key')
-  deleteInSteps(replica, accountId, 'lead_text', 'leads', 'id', 'recency_key')
-  replica.write(() => {
-    for (const table of ['sync_streams', 'sweep_seen', 'sweep_missed', 'sync_runs', 'quarantine']) {
-      replica.prepare<[number]>(`DELETE FROM ${table} WHERE account_id = ?`).run(accountId)
-    }
-  })
-}
-
-function deleteInSteps(
-  replica: Replica,
-  accountId: number,
-  text: 'activity_text' | 'conversation_text' | 'lead_text',
-  table: 'activities' | 'conversations' | 'leads',
-  key: string,
-  recency: string,
-): void {
-  const next = replica.prepare<[number, number], { row_key: number; recency: number }>(
-    `SELECT ${key} AS row_key, ${recency} AS recency FROM ${table} INDEXED BY ${table}_remote
-     WHERE account_id = ? LIMIT ?`,
-  )
-  const remove = replica.prepare<[number]>(`DELETE FROM ${table} WHERE ${key} = ?`)
-  for (;;) {
-    const deleted = replica.write(() => {
-      const rows = next.all(accountId, deletedAtOnce)
-      const fullText = new FullTextWriter(replica, text)
-      for (const row of rows) {
-        fullText.remove(row.recency)
-        remove.run(row.row_key)
-      }
-      fullText.flush()
-      return rows.length
-    })
-    if (deleted === 0) return
   }
 }

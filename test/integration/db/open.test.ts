@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listAccounts } from '../../../db/accounts.ts'
+import { listAccounts, removeAccount } from '../../../db/accounts.ts'
 import { connect } from '../../../db/connection.ts'
 import { ingestPages } from '../../../db/ingest.ts'
 import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { closeDatabases, type Databases, openDatabases } from '../../../db/open.ts'
 import { insertNote, listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
+import { search } from '../../../db/queries/search.ts'
 import { countRows } from '../../../db/queries/targets.ts'
 import { addAccount, conversation, open, page, startMs, temporaryFolder, workspace } from './support.ts'
 
@@ -115,6 +116,23 @@ describe('opening', () => {
     databases.journal.raw.exec("UPDATE schema_migrations SET checksum = 'edited'")
     closeDatabases(databases, { role: 'owner' })
     expect(openDatabases(folder, { role: 'owner', nowMs: startMs })).toMatchObject({ error: { kind: 'newer_version' } })
+  })
+})
+
+describe('rows of an account that is no more', () => {
+  it('are gone at the next start, when their removal was interrupted', () => {
+    const space = workspace()
+    const other = addAccount(space, 'user-2')
+    for (const account of [space.accountId, other]) {
+      ingestPages(space.replica, [page(account, { conversations: [conversation('c1', { firstName: 'Kim' })] })])
+    }
+    removeAccount(space.journal, space.accountId)
+    abandon(space)
+    const again = open(space.folder)
+    expect(countRows(again.replica, space.accountId).conversations).toBe(0)
+    expect(countRows(again.replica, other).conversations).toBe(1)
+    const query = { text: 'kim', accountId: null, cursor: null, limit: 5 }
+    expect(search(again.replica, again.journal, query).rows.map(({ accountId }) => accountId)).toEqual([other])
   })
 })
 
