@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { saveCredential } from '../../../db/accounts.ts'
@@ -35,7 +35,10 @@ describe('the replica', () => {
   it.each(replicaMigrations.map(({ tag }, index) => ({ tag, index })))(
     'is brought here from before $tag',
     ({ index }) => {
-      const folder = temporaryFolder()
+      const space = workspace()
+      const { folder } = space
+      closeDatabases(space, { role: 'owner' })
+      rmSync(databaseFiles(folder).replica)
       const old = connect('replica', databaseFiles(folder).replica, { use: 'bulk', mustExist: false })
       applyMigrations(old, replicaMigrations.slice(0, index), 1)
       const rows = oldRows[replicaMigrations[index - 1]?.tag ?? '']
