@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxDraftCharacters } from './limits.ts'
 import * as shape from './shapes.ts'
 
 /**
@@ -20,9 +21,7 @@ function page<T extends z.ZodType>(row: T) {
   return z.object({ rows: z.array(row), next: z.string().nullable(), coverage: shape.coverage })
 }
 
-export const maxNoteCharacters = 100_000
-/** Drafts may be longer than what can be sent, so that nothing pasted is lost while the user shortens it. */
-export const maxDraftCharacters = 32_000_000
+export { maxNoteCharacters } from './limits.ts'
 
 const pageLimit = z.int().min(1).max(200)
 const cursor = z.string().max(500).nullable()

@@ -1,0 +1,31 @@
+import { useLiveQuery } from '../../live-query.ts'
+import { text } from '../../text.ts'
+import { EmptyState } from '../shell/EmptyState.tsx'
+import { OutboxRow } from './OutboxRow.tsx'
+
+export function OutboxPane() {
+  const { data: notes, hasFailed } = useLiveQuery('outbox.list', null)
+  return (
+    <main className="page scroller" data-testid="outbox">
+      <div className="page-content">
+        <header className="page-head">
+          <h1>{text.outbox.title}</h1>
+          <p>{text.outbox.subtitle}</p>
+        </header>
+        {hasFailed && <p className="error-message">{text.common.readFailed}</p>}
+        {notes?.length === 0 && (
+          <div className="page-empty">
+            <EmptyState icon="check" title={text.outbox.emptyTitle} body={text.outbox.emptyBody} />
+          </div>
+        )}
+        {notes !== undefined && notes.length > 0 && (
+          <ul className="outbox-list" aria-label={text.outbox.listLabel}>
+            {notes.map((note) => (
+              <OutboxRow key={note.noteId} note={note} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,115 @@
+import { useId } from 'react'
+import type { Input } from '../../../electron/ipc/contract.ts'
+import type { Account, Settings } from '../../../electron/ipc/shapes.ts'
+import { call } from '../../bridge.ts'
+import { useLiveQuery } from '../../live-query.ts'
+import { useToasts } from '../../stores/toasts.ts'
+import { useWorkspace } from '../../stores/workspace.ts'
+import { text } from '../../text.ts'
+import { storeFailureWords } from '../../text-failure.ts'
+import { Icon } from '../icons.tsx'
+import { AccountCard } from './AccountCard.tsx'
+
+const themes: readonly Settings['theme'][] = ['system', 'light', 'dark']
+const holdChoicesSeconds = [0, 5, 10, 20, 30]
+
+async function change(settings: Input<'settings.set'>) {
+  const answer = await call('settings.set', settings)
+  if (!answer.ok) useToasts.getState().say(storeFailureWords(answer.error), 'danger')
+}
+
+export function SettingsPane({ accounts }: { readonly accounts: readonly Account[] }) {
+  const { data: settings } = useLiveQuery('settings.get', null)
+  const { data: info } = useLiveQuery('app.info', null)
+  const { lay } = useWorkspace.getState()
+  return (
+    <main className="page scroller" data-testid="settings">
+      <div className="page-content">
+        <header className="page-head">
+          <h1>{text.settings.title}</h1>
+        </header>
+        <section className="settings-section">
+          <h2>{text.settings.accounts}</h2>
+          <div className="settings-card">
+            {accounts.map((account) => (
+              <AccountCard key={account.id} account={account} />
+            ))}
+            <div className="settings-row">
+              <button
+                type="button"
+                className="button button-small"
+                data-testid="add-account"
+                onClick={() => lay({ kind: 'add_account' })}
+              >
+                <Icon name="plus" />
+                {text.settings.addAccount}
+              </button>
+            </div>
+          </div>
+        </section>
+        {settings !== undefined && <Preferences settings={settings} />}
+        <section className="settings-section">
+          <h2>{text.settings.about}</h2>
+          <div className="settings-card">
+            <div className="settings-row">
+              <span>{info === undefined ? text.product : text.settings.version(info.version)}</span>
+              <button type="button" className="button button-small" onClick={() => lay({ kind: 'shortcuts' })}>
+                <Icon name="keyboard" />
+                {text.settings.shortcuts}
+              </button>
+            </div>
+          </div>
+        </section>
+      </div>
+    </main>
+  )
+}
+
+function Preferences({ settings }: { readonly settings: Settings }) {
+  const holdId = useId()
+  const heldSeconds = settings.undoHoldMs / 1000
+  const choices = [...new Set([...holdChoicesSeconds, heldSeconds])].toSorted((one, other) => one - other)
+  return (
+    <section className="settings-section">
+      <h2>{text.settings.appearance}</h2>
+      <div className="settings-card">
+        <div className="settings-row">
+          <span>{text.settings.theme}</span>
+          <fieldset className="segments" aria-label={text.settings.theme}>
+            {themes.map((theme) => (
+              <button
+                key={theme}
+                type="button"
+                className="segment"
+                aria-pressed={settings.theme === theme}
+                data-testid={`theme-${theme}`}
+                onClick={() => void change({ theme })}
+              >
+                {text.settings.themes[theme]}
+              </button>
+            ))}
+          </fieldset>
+        </div>
+        <div className="settings-row">
+          <div>
+            <label htmlFor={holdId}>{text.settings.undoHold}</label>
+            <p className="field-hint">{text.settings.undoHoldHint}</p>
+          </div>
+          <select
+            id={holdId}
+            className="input select"
+            data-testid="undo-hold"
+            value={heldSeconds}
+            onChange={({ target }) => void change({ undoHoldMs: Number(target.value) * 1000 })}
+          >
+            {choices.map((seconds) => (
+              <option key={seconds} value={seconds}>
+                {text.settings.undoHoldChoice(seconds)}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,104 @@
+import type { Account, AccountStatus } from '../../../electron/ipc/shapes.ts'
+import { call } from '../../bridge.ts'
+import { useBriskNow } from '../../clock.ts'
+import { oneLine } from '../../display-text.ts'
+import { useWorkspace } from '../../stores/workspace.ts'
+import { text } from '../../text.ts'
+import { count, progressShare, progressWords, statusSentence, toneOf } from '../../text-status.ts'
+import { agoWords, dateWords } from '../../text-time.ts'
+import { troubleWords } from '../../text-trouble.ts'
+import { Icon } from '../icons.tsx'
+
+interface Props {
+  readonly accounts: readonly Account[]
+  readonly statuses: readonly AccountStatus[]
+  readonly onClose: () => void
+}
+
+/** Each account's state in full: how fresh, how far, what went wrong last and when it is tried again. */
+export function StatusPanel({ accounts, statuses, onClose }: Props) {
+  return (
+    <section className="status-panel scroller" aria-label={text.status.panelTitle} data-testid="status-panel">
+      <header className="status-panel-head">
+        <h2>{text.status.panelTitle}</h2>
+        <button
+          type="button"
+          className="button button-small"
+          data-testid="sync-now"
+          onClick={() => void call('sync.now', { accountId: null })}
+        >
+          <Icon name="refresh" />
+          {text.status.syncNow}
+        </button>
+      </header>
+      {statuses.map((status) => (
+        <AccountState
+          key={status.accountId}
+          status={status}
+          label={accounts.find(({ id }) => id === status.accountId)?.label ?? ''}
+          onClose={onClose}
+        />
+      ))}
+    </section>
+  )
+}
+
+interface StateProps {
+  readonly status: AccountStatus
+  readonly label: string
+  readonly onClose: () => void
+}
+
+function AccountState({ status, label, onClose }: StateProps) {
+  const nowMs = useBriskNow()
+  return (
+    <div className="status-account">
+      <div className="status-account-head">
+        <span className="truncate" dir="auto">
+          {oneLine(label)}
+        </span>
+        <span className={`status-chip status-${toneOf(status)}`}>{text.status.names[status.connectivity]}</span>
+      </div>
+      <p>{statusSentence(status, nowMs)}</p>
+      {status.connectivity !== 'online' && status.freshAsOfMs !== null && (
+        <p className="status-faint">{`${text.status.upToDate} as of ${agoWords(status.freshAsOfMs, nowMs)}`}</p>
+      )}
+      {status.trouble !== null && (
+        <p className="status-faint">{`${text.status.lastProblem}: ${troubleWords(status.trouble)}`}</p>
+      )}
+      {status.connectivity === 'signed_out' && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => {
+            onClose()
+            useWorkspace.getState().lay({ kind: 'reauthenticate', accountId: status.accountId })
+          }}
+        >
+          <Icon name="key" />
+          {text.status.newKey}
+        </button>
+      )}
+      <ul className="status-streams">
+        {status.streams.map((stream) => (
+          <li key={stream.stream}>
+            <span>{text.status.streams[stream.stream]}</span>
+            {stream.phase === 'backfill' ? (
+              <>
+                <span className="status-faint">{progressWords(stream)}</span>
+                <progress className="status-progress" value={progressShare(stream) ?? undefined} />
+              </>
+            ) : (
+              <span className="status-faint">
+                {stream.coverage.isComplete || stream.coverage.completeSinceMs === null
+                  ? count(stream.have)
+                  : `${count(stream.have)}, since ${dateWords(stream.coverage.completeSinceMs, nowMs)}`}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {status.quarantined > 0 && <p className="status-faint">{text.status.quarantined(status.quarantined)}</p>}
+    </div>
+  )
+}

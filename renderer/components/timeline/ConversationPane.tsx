@@ -1,0 +1,92 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { Conversation, TimelineRow } from '../../../electron/ipc/shapes.ts'
+import { call } from '../../bridge.ts'
+import { schedule } from '../../clock.ts'
+import { type LivePages, type PagesSource, useLivePages } from '../../live-pages.ts'
+import { useLiveQuery } from '../../live-query.ts'
+import { useWorkspace } from '../../stores/workspace.ts'
+import { text } from '../../text.ts'
+import { timelineKey } from '../../timeline-items.ts'
+import { isTouchedBy } from '../../topics.ts'
+import { EmptyState } from '../shell/EmptyState.tsx'
+import { ErrorBoundary } from '../shell/ErrorBoundary.tsx'
+import { ConversationView } from './ConversationView.tsx'
+import { TimelineSkeleton } from './TimelineSkeleton.tsx'
+
+const pageRows = 60
+const rowsAhead = 20
+/** Queries answer in milliseconds; only one that does not is worth showing anything in its place. */
+const patienceMs = 200
+
+export function ConversationPane() {
+  const openedId = useWorkspace((state) => state.openedId)
+  return (
+    <main className="conversation">
+      {openedId === null ? (
+        <EmptyState icon="message" title={text.conversation.noneTitle} body={text.conversation.noneBody} />
+      ) : (
+        <OpenedConversation conversationId={openedId} />
+      )}
+    </main>
+  )
+}
+
+function timelineSource(conversationId: number): PagesSource<TimelineRow> {
+  return {
+    question: String(conversationId),
+    rowsAhead,
+    read: (cursor) => call('timeline.page', { conversationId, cursor, limit: pageRows }),
+    keyOf: timelineKey,
+    isPinned: (row) => row.kind === 'note',
+    isTouchedBy: (topic) => isTouchedBy('timeline.page', { conversationId }, topic),
+  }
+}
+
+interface Shown {
+  readonly conversation: Conversation
+  readonly pages: AnsweredPages
+}
+
+/** Turns to another conversation in one step: the one before stays until the whole next one can be drawn. */
+function OpenedConversation({ conversationId }: { readonly conversationId: number }) {
+  const { data: conversation, isCurrent } = useLiveQuery('conversation.get', { conversationId })
+  const source = useMemo(() => timelineSource(conversationId), [conversationId])
+  const pages = useLivePages(source)
+  useEffect(() => {
+    // Tells the engine that this conversation goes first.
+    void call('conversation.open', { conversationId })
+  }, [conversationId])
+
+  const isReady = isCurrent && pages.answered === source.question
+  const isLate = useIsLate(!isReady, conversationId)
+  const [shown, setShown] = useState<Shown | null>(null)
+  if (isReady && conversation != null && hasList(pages)) {
+    if (shown?.conversation !== conversation || shown.pages.list !== pages.list) setShown({ conversation, pages })
+  }
+  if (isCurrent && conversation === null) {
+    return <EmptyState icon="message" title={text.conversation.gone} body={text.conversation.goneBody} />
+  }
+  if (isLate) return <TimelineSkeleton />
+  if (shown === null) return null
+  return (
+    <ErrorBoundary key={shown.conversation.id}>
+      <ConversationView conversation={shown.conversation} pages={shown.pages} />
+    </ErrorBoundary>
+  )
+}
+
+export type AnsweredPages = LivePages<TimelineRow> & { readonly list: NonNullable<LivePages<TimelineRow>['list']> }
+
+function hasList(pages: LivePages<TimelineRow>): pages is AnsweredPages {
+  return pages.list !== null
+}
+
+/** Whether what is asked has kept the user waiting for longer than a switch should take. */
+function useIsLate(isWaiting: boolean, question: number): boolean {
+  const [late, setLate] = useState<number | null>(null)
+  useEffect(() => {
+    if (!isWaiting) return
+    return schedule(patienceMs, () => setLate(question))
+  }, [isWaiting, question])
+  return isWaiting && late === question
+}

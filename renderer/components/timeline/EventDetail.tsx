@@ -1,0 +1,67 @@
+import type { EventDetail as Detail } from '../../../electron/ipc/shapes.ts'
+import { useNow } from '../../clock.ts'
+import { oneLine } from '../../display-text.ts'
+import { useLiveQuery } from '../../live-query.ts'
+import { useIsOffline } from '../../stores/sync.ts'
+import { text } from '../../text.ts'
+import { statusWords } from '../../text-activity.ts'
+import { agoWords, fullTime } from '../../text-time.ts'
+import { troubleWords } from '../../text-trouble.ts'
+import { LongText } from './LongText.tsx'
+
+interface Props {
+  readonly activityId: number
+  readonly accountId: number
+}
+
+export function EventDetail({ activityId, accountId }: Props) {
+  const { data: answer } = useLiveQuery('event.detail', { activityId })
+  const isOffline = useIsOffline(accountId)
+  if (answer === undefined) return null
+  return (
+    <div className="detail" data-detail data-testid="event-detail" data-state={answer.state}>
+      {answer.state === 'fetching' && <p>{isOffline ? text.event.fetchingOffline : text.event.fetching}</p>}
+      {answer.state === 'unavailable' && (
+        <p>{answer.trouble === null ? text.event.unavailable : troubleWords(answer.trouble)}</p>
+      )}
+      {answer.state === 'kept' && <Facts detail={answer.detail} />}
+    </div>
+  )
+}
+
+function Facts({ detail }: { readonly detail: Detail }) {
+  const nowMs = useNow()
+  const types = [detail.eventType, detail.secondaryEventType].filter((type) => type !== null && type !== '')
+  const facts: readonly (readonly [string, string | null])[] = [
+    [text.event.type, types.length === 0 ? null : types.map((type) => statusWords(type ?? '')).join(' · ')],
+    [text.event.status, detail.status === null ? null : statusWords(detail.status)],
+    [text.event.reason, detail.statusReason],
+    [text.event.direction, detail.direction],
+    [text.event.author, detail.authorName],
+    [text.event.created, detail.createdAtMs === null ? null : fullTime(detail.createdAtMs)],
+    [text.event.modified, detail.modifiedAtMs === null ? null : fullTime(detail.modifiedAtMs)],
+    [text.event.kept, agoWords(detail.keptAtMs, nowMs)],
+  ]
+  return (
+    <dl className="detail-facts">
+      {facts.map(
+        ([label, value]) =>
+          value !== null &&
+          value !== '' && (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd dir="auto">{oneLine(value)}</dd>
+            </div>
+          ),
+      )}
+      {detail.description !== null && detail.description !== '' && (
+        <div className="detail-long">
+          <dt>{text.event.description}</dt>
+          <dd>
+            <LongText words={detail.description} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}

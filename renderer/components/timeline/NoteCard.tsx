@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { oneLine } from '../../display-text.ts'
+import { text } from '../../text.ts'
+import { clockTime } from '../../text-time.ts'
+import { Icon } from '../icons.tsx'
+import { LongText } from './LongText.tsx'
+import { type Expansion, Stamp } from './Stamp.tsx'
+
+interface Props {
+  readonly noteText: string
+  readonly author: string | null
+  readonly isOwn: boolean
+  readonly atMs: number
+  readonly tone: 'delivered' | 'pending' | 'troubled'
+  /** Null while the CRM has not confirmed it: there is nothing to show yet. */
+  readonly expansion: Expansion | null
+  /** In place of the text, while it is edited. */
+  readonly editor?: ReactNode
+  readonly children?: ReactNode
+}
+
+export function NoteCard({ noteText, author, isOwn, atMs, tone, expansion, editor, children }: Props) {
+  return (
+    <div className={`note note-${tone}`}>
+      <div className="note-head">
+        <Icon name="note" />
+        <span className="note-author truncate" dir="auto">
+          {isOwn ? text.note.you : author === null ? text.note.kind : oneLine(author)}
+        </span>
+        {expansion === null ? <span className="stamp">{clockTime(atMs)}</span> : <Stamp atMs={atMs} {...expansion} />}
+      </div>
+      {editor ?? <LongText words={noteText} className="note-words" />}
+      {children}
+    </div>
+  )
+}

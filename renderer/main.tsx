@@ -1,0 +1,21 @@
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { ErrorBoundary } from './components/shell/ErrorBoundary.tsx'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/shell.css'
+import './styles/inbox.css'
+import './styles/timeline.css'
+import './styles/composer.css'
+import './styles/search.css'
+import './styles/outbox.css'
+import './styles/status.css'
+import './styles/settings.css'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no root element.')
+createRoot(root).render(
+  <ErrorBoundary>
+    <App />
+  </ErrorBoundary>,
+)

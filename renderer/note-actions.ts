@@ -1,0 +1,31 @@
+import type { OutboxNote } from '../electron/ipc/shapes.ts'
+
+export interface AllowedActions {
+  readonly undo: boolean
+  readonly retry: boolean
+  readonly edit: boolean
+  readonly discard: boolean
+  /** The user has to say whether the CRM has it. */
+  readonly answer: boolean
+}
+
+const none: AllowedActions = { undo: false, retry: false, edit: false, discard: false, answer: false }
+
+/** What may be done with a note in its state; main refuses the rest. */
+export function allowedActions({ state, needsAnswer }: Pick<OutboxNote, 'state' | 'needsAnswer'>): AllowedActions {
+  switch (state) {
+    case 'held':
+      return { ...none, undo: true, edit: true, discard: true }
+    case 'queued':
+    case 'rejected':
+      return { ...none, retry: true, edit: true, discard: true }
+    case 'in_doubt':
+      return { ...none, answer: needsAnswer, discard: needsAnswer }
+    case 'sending':
+    case 'delivered':
+    case 'discarded':
+      return none
+    default:
+      return state satisfies never
+  }
+}

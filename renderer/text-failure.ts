@@ -1,0 +1,91 @@
+import type { Output } from '../electron/ipc/contract.ts'
+import type { Notice } from '../electron/ipc/shapes.ts'
+
+type FailureOf<T> = T extends { ok: false; error: infer E } ? E : never
+export type ConnectFailure = FailureOf<Output<'accounts.connect'>> | FailureOf<Output<'accounts.reauthenticate'>>
+export type StoreFailure =
+  | FailureOf<Output<'note.save'>>
+  | FailureOf<Output<'note.undo'>>
+  | FailureOf<Output<'outbox.retry'>>
+  | FailureOf<Output<'accounts.remove'>>
+
+/** Why an account could not be connected, and what to do. */
+export function connectFailureWords({ kind, detail }: ConnectFailure): string {
+  switch (kind) {
+    case 'bad_url':
+      return 'That is not a web address. It looks like https://api.leadping.ai.'
+    case 'not_https':
+      return 'The address has to begin with https://, so that nobody on the way can read your key.'
+    case 'unauthorized':
+      return 'The CRM does not accept this key. Check that it was copied whole and has not expired, then try again.'
+    case 'offline':
+      return 'There is no connection to that address. Check the network, then try again. What you entered stays here.'
+    case 'not_this_crm':
+      return 'Something answers at that address, but it is not Leadping. Check the address, then try again.'
+    case 'throttled':
+      return 'The CRM asks for a short pause. Wait a minute, then try again.'
+    case 'server':
+      return 'The CRM has a problem of its own just now. Try again in a few minutes.'
+    case 'vault_unavailable':
+      return 'This computer has no keychain that Fieldpost can use, so the key cannot be kept encrypted. Agree below to keep it in a file, or set up a keychain and try again.'
+    case 'storage':
+      return withDetail(
+        'The account could not be saved on this computer. Free some disk space, then try again.',
+        detail,
+      )
+    case 'other_user':
+      return 'This key belongs to another user. Use a key of the same user, or add the other user as a new account.'
+    case 'gone':
+      return 'This account has been removed.'
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Why something could not be done here, and what to do. The user's text is always still there. */
+export function storeFailureWords({ kind }: StoreFailure): string {
+  switch (kind) {
+    case 'storage_full':
+      return 'The disk is full, so this could not be saved. Your text is still here: free some space, then save again.'
+    case 'storage_read_only':
+      return 'Fieldpost may not write to its folder, so this could not be saved. Your text is still here: allow writing, then save again.'
+    case 'gone':
+      return 'This is no longer here: it was sent or removed in the meantime.'
+    case 'too_long':
+      return 'The note is too long to be sent. Shorten it, then save again. The text is kept.'
+    case 'empty':
+      return 'There is nothing to save yet. Write something first.'
+    case 'too_late':
+      return 'Too late to take it back: it is already on its way.'
+    case 'wrong_state':
+      return 'The note has moved on in the meantime. Look at its state, then choose again.'
+    case 'unsent_notes':
+      return 'There are notes that have not been sent.'
+    default:
+      return kind satisfies never
+  }
+}
+
+/** What happened, in one sentence that says what happens next. */
+export function noticeWords({ kind }: Notice): string {
+  switch (kind) {
+    case 'replica_rebuilt':
+      return 'The local copy of your CRM was damaged and is being fetched again; your notes and drafts are not affected.'
+    case 'journal_salvaged':
+      return 'The file with your notes was damaged; everything readable was recovered, so please look through the outbox.'
+    case 'storage_full':
+      return 'The disk is full: free some space, so that new notes can be saved.'
+    case 'storage_read_only':
+      return 'Fieldpost may not write to its folder: allow writing, so that new notes can be saved.'
+    case 'vault_unavailable':
+      return 'This computer’s keychain is not available, so Fieldpost cannot sign in; unlock it, then start Fieldpost again.'
+    case 'engine_stopped':
+      return 'Syncing stopped unexpectedly and is being started again; everything you wrote is safe.'
+    default:
+      return kind satisfies never
+  }
+}
+
+function withDetail(sentence: string, detail: string | null): string {
+  return detail === null || detail === '' ? sentence : `${sentence} (${detail})`
+}

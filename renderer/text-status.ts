@@ -1,0 +1,123 @@
+import type { AccountStatus, Connectivity, Coverage, StreamProgress } from '../electron/ipc/shapes.ts'
+import { agoWords, dateWords, here, inWords, type Place, sinceWords } from './text-time.ts'
+
+/** What most needs to be known comes first; `online` last. */
+const urgency: readonly Connectivity[] = [
+  'signed_out',
+  'offline',
+  'degraded',
+  'throttled',
+  'connecting',
+  'paused',
+  'online',
+]
+
+export type StatusTone = 'good' | 'busy' | 'quiet' | 'warning' | 'danger'
+
+/** The account whose state the one line in the sidebar tells. Null: there is no account. */
+export function mostUrgent(statuses: readonly AccountStatus[]): AccountStatus | null {
+  const rank = (status: AccountStatus) =>
+    urgency.indexOf(status.connectivity) * 2 + (backfillOf(status) === null ? 1 : 0)
+  // A paused account is the user's own wish: it speaks only where every account is paused.
+  const speaking = statuses.some((status) => status.connectivity !== 'paused')
+    ? statuses.filter((status) => status.connectivity !== 'paused')
+    : statuses
+  return speaking.reduce<AccountStatus | null>(
+    (worst, status) => (worst === null || rank(status) < rank(worst) ? status : worst),
+    null,
+  )
+}
+
+/** The stream whose history is still coming in and has the most to show: conversations first, for they are the inbox. */
+export function backfillOf(status: AccountStatus): StreamProgress | null {
+  const order: readonly StreamProgress['stream'][] = ['conversations', 'activities', 'leads']
+  for (const stream of order) {
+    const found = status.streams.find((each) => each.stream === stream && each.phase === 'backfill')
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+export function toneOf(status: AccountStatus): StatusTone {
+  switch (status.connectivity) {
+    case 'signed_out':
+      return 'danger'
+    case 'offline':
+    case 'degraded':
+    case 'throttled':
+      return 'warning'
+    case 'paused':
+      return 'quiet'
+    case 'connecting':
+      return 'busy'
+    case 'online':
+      return backfillOf(status) !== null || status.freshAsOfMs === null ? 'busy' : 'good'
+    default:
+      return status.connectivity satisfies never
+  }
+}
+
+/** The state of one account in a sentence that is true at `nowMs`. */
+export function statusSentence(status: AccountStatus, nowMs: number, place: Place = here): string {
+  switch (status.connectivity) {
+    case 'signed_out':
+      return 'Signed out: enter a new key'
+    case 'offline':
+      return `Offline since ${sinceWords(status.sinceMs, nowMs, place)}. Everything here still works.`
+    case 'degraded':
+      return `The CRM has trouble answering. ${nextTry(status, nowMs)}`
+    case 'throttled':
+      return `The CRM asked for a pause. ${nextTry(status, nowMs)}`
+    case 'paused':
+      return 'Paused. Nothing is fetched or sent.'
+    case 'connecting':
+      return 'Connecting…'
+    case 'online':
+      return onlineSentence(status, nowMs, place)
+    default:
+      return status.connectivity satisfies never
+  }
+}
+
+function nextTry({ nextTryAtMs }: AccountStatus, nowMs: number): string {
+  if (nextTryAtMs === null || nextTryAtMs <= nowMs) return 'Trying again now.'
+  return `Trying again ${inWords(nextTryAtMs, nowMs)}.`
+}
+
+function onlineSentence(status: AccountStatus, nowMs: number, place: Place): string {
+  const backfill = backfillOf(status)
+  if (backfill !== null) return `Syncing: ${progressWords(backfill)}`
+  if (status.freshAsOfMs === null) return 'Syncing…'
+  return `Up to date as of ${agoWords(status.freshAsOfMs, nowMs, place)}`
+}
+
+/** "1,200 of 2,000 conversations"; without the total where the CRM has not said it. */
+export function progressWords({ have, total, stream }: StreamProgress): string {
+  const names = { conversations: 'conversations', activities: 'messages and calls', leads: 'leads' } as const
+  return total === null || total < have
+    ? `${count(have)} ${names[stream]} so far`
+    : `${count(have)} of ${count(total)} ${names[stream]}`
+}
+
+/** Between 0 and 1; null where the total is not known. */
+export function progressShare({ have, total }: StreamProgress): number | null {
+  return total === null || total === 0 || total < have ? null : have / total
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** The claim at the end of a list that goes on elsewhere; null where the list is whole. */
+export function coverageWords(
+  { isComplete, completeSinceMs }: Coverage,
+  what: 'conversations' | 'messages',
+  nowMs: number,
+  isOffline: boolean,
+  place: Place = here,
+): string | null {
+  if (isComplete) return null
+  const rest = isOffline ? `older ${what} load when you are back online` : `older ${what} are still loading`
+  if (completeSinceMs === null) return `${rest[0]?.toUpperCase()}${rest.slice(1)}`
+  return `Complete since ${dateWords(completeSinceMs, nowMs, place)}; ${rest}`
+}

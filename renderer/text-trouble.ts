@@ -1,0 +1,92 @@
+import type { NoteState, NoteTrouble, OutboxNote } from '../electron/ipc/shapes.ts'
+import { inWords, secondsLeft } from './text-time.ts'
+
+/** Why the last attempt did not work, in one sentence that blames nobody. */
+export function troubleWords(trouble: NoteTrouble): string {
+  switch (trouble.kind) {
+    case 'offline':
+      return 'There was no connection.'
+    case 'timeout':
+      return 'The CRM did not answer in time.'
+    case 'server':
+      return `The CRM had a problem of its own (error ${trouble.status}).`
+    case 'throttled':
+      return 'The CRM asked for a short pause.'
+    case 'unauthorized':
+      return 'The CRM no longer accepts the key of this account. Enter a new one to go on.'
+    case 'rejected':
+      return trouble.reason === ''
+        ? `The CRM refused it (error ${trouble.status}) without giving a reason.`
+        : `The CRM refused it: ${withFullStop(trouble.reason)}`
+    case 'contract':
+      return 'The CRM answered with something Fieldpost could not read.'
+    case 'interrupted':
+      return 'Fieldpost was closed while sending, so the answer is not known.'
+    case 'ambiguous':
+      return `${trouble.candidates} entries in the CRM look the same, so Fieldpost cannot tell which is this note.`
+    case 'unverifiable':
+      return 'The CRM cannot be asked whether this note arrived.'
+    default:
+      return trouble satisfies never
+  }
+}
+
+function withFullStop(sentence: string): string {
+  return /[.!?…]$/.test(sentence.trim()) ? sentence.trim() : `${sentence.trim()}.`
+}
+
+/** The state of a note in two or three words. */
+export function noteStateLabel(note: Pick<OutboxNote, 'state' | 'needsAnswer'>): string {
+  const labels: Record<NoteState, string> = {
+    held: 'About to send',
+    queued: 'Waiting',
+    sending: 'Sending',
+    in_doubt: note.needsAnswer ? 'Needs your answer' : 'Checking',
+    rejected: 'Not accepted',
+    delivered: 'Delivered',
+    discarded: 'Discarded',
+  }
+  return labels[note.state]
+}
+
+/** What happens next with a note: the line under it, in the timeline and in the outbox. */
+export function noteNextWords(note: OutboxNote, nowMs: number, isOffline: boolean): string {
+  switch (note.state) {
+    case 'held':
+      return heldWords(note.nextTryAtMs, nowMs)
+    case 'queued':
+      return queuedWords(note, nowMs, isOffline)
+    case 'sending':
+      return 'Sending to the CRM…'
+    case 'in_doubt':
+      return note.needsAnswer
+        ? 'It may have arrived. Look in the CRM, then say whether it is there.'
+        : 'The answer was lost on the way. Checking with the CRM whether it arrived, so that it is not sent twice.'
+    case 'rejected':
+      return 'It stays here until you edit, retry or discard it.'
+    case 'delivered':
+      return 'Delivered to the CRM.'
+    case 'discarded':
+      return 'Discarded.'
+    default:
+      return note.state satisfies never
+  }
+}
+
+function heldWords(untilMs: number | null, nowMs: number): string {
+  const seconds = untilMs === null ? 0 : secondsLeft(untilMs, nowMs)
+  return seconds === 0 ? 'Saved. Sending now…' : `Saved. Sending in ${seconds} s`
+}
+
+function queuedWords(note: OutboxNote, nowMs: number, isOffline: boolean): string {
+  if (note.trouble?.kind === 'unauthorized') return 'Saved here. It will be sent when you have entered a new key.'
+  if (isOffline || note.trouble?.kind === 'offline') return 'Saved here. It will be sent when you are back online.'
+  if (note.nextTryAtMs !== null && note.nextTryAtMs > nowMs)
+    return `Saved here. Next try ${inWords(note.nextTryAtMs, nowMs)}`
+  return 'Saved here. It will be sent in its turn.'
+}
+
+export function attemptsWords(attempts: number): string {
+  if (attempts === 0) return 'Not tried yet'
+  return attempts === 1 ? '1 attempt' : `${attempts} attempts`
+}

@@ -1,0 +1,309 @@
+import type { Connectivity, InboxFilter, Provider, SearchHit } from '../electron/ipc/shapes.ts'
+import { count } from './text-status.ts'
+
+/**
+ * Every word that the user reads and that depends on nothing but a number or a name. Sentences made from data stand beside
+ * it: text-time.ts, text-status.ts, text-trouble.ts, text-failure.ts and text-activity.ts. Plain words, no blame, and
+ * always what happens next.
+ */
+
+function plural(amount: number, one: string, many: string): string {
+  return `${count(amount)} ${amount === 1 ? one : many}`
+}
+
+const providerNames: Record<Provider, string> = {
+  leadping: 'Leadping',
+  saleshandy: 'Saleshandy',
+  leadsquared: 'LeadSquared',
+  sample: 'Sample workspace',
+}
+
+export const text = {
+  product: 'Fieldpost',
+  providerName: (provider: Provider) => providerNames[provider],
+
+  common: {
+    cancel: 'Cancel',
+    close: 'Close',
+    copy: 'Copy',
+    copied: 'Copied',
+    save: 'Save',
+    retry: 'Try again',
+    details: 'Details',
+    unknownName: 'Unknown contact',
+    readFailed: 'This list could not be read just now. What you see may be old.',
+  },
+
+  navigation: {
+    label: 'Main',
+    inbox: 'Inbox',
+    outbox: 'Outbox',
+    search: 'Search',
+    settings: 'Settings',
+    shortcuts: 'Keyboard shortcuts',
+    allAccounts: 'All accounts',
+    chooseAccount: 'Show account',
+    addAccount: 'Add account…',
+    waitingNotes: (amount: number) => plural(amount, 'note waiting', 'notes waiting'),
+  },
+
+  inbox: {
+    title: 'Inbox',
+    listLabel: 'Conversations',
+    filterLabel: 'Show',
+    filters: { active: 'Active', unread: 'Unread', archived: 'Archived' } satisfies Record<InboxFilter, string>,
+    unread: 'Unread',
+    starred: 'Starred',
+    draft: 'Draft',
+    noMessages: 'No messages yet',
+    pending: (amount: number) => `${plural(amount, 'note', 'notes')} not sent yet`,
+    troubled: (amount: number) => `${plural(amount, 'note needs', 'notes need')} you`,
+    empty: {
+      active: { title: 'No conversations yet', body: 'New conversations appear here as soon as the CRM has them.' },
+      unread: { title: 'All read', body: 'Nothing is waiting for you. New messages appear here.' },
+      archived: { title: 'Nothing archived', body: 'Conversations that are archived in the CRM are listed here.' },
+    } satisfies Record<InboxFilter, { title: string; body: string }>,
+    arriving: {
+      title: 'Your conversations are on their way',
+      body: 'The newest come first. You can start working as soon as they show.',
+    },
+  },
+
+  conversation: {
+    noneTitle: 'No conversation open',
+    noneBody: 'Choose one on the left, or press / to search everything.',
+    gone: 'This conversation is no longer in the CRM.',
+    goneBody: 'It was removed there. Notes you wrote for it are kept in the outbox.',
+    star: 'Star',
+    unstar: 'Remove star',
+    markUnread: 'Mark as unread',
+    markRead: 'Mark as read',
+    showDetails: 'Show contact details',
+    hideDetails: 'Hide contact details',
+    archived: 'Archived',
+    timelineLabel: 'Timeline',
+    start: 'Start of the conversation',
+    empty: 'Nothing has happened here yet. Write the first note below.',
+    jumpToLatest: 'Jump to latest',
+    loadingOlder: 'Loading older messages…',
+  },
+
+  lead: {
+    title: 'Contact',
+    phone: 'Phone',
+    email: 'Email',
+    stage: 'Stage',
+    source: 'Source',
+    nextStep: 'Next step',
+    outcome: 'Outcome',
+    status: 'Status',
+    reason: 'Reason',
+    account: 'Account',
+    created: 'Lead since',
+    archivedAt: 'Archived',
+    copyPhone: 'Copy phone number',
+    copyEmail: 'Copy email address',
+    missing: 'Not known',
+  },
+
+  activity: {
+    picture: 'Picture message',
+    voicemail: 'Voicemail',
+    payment: 'Payment',
+    traffic: { 'warm-up': 'Warm-up', test: 'Test' },
+  },
+
+  event: {
+    show: 'Show details',
+    hide: 'Hide details',
+    fetching: 'Fetching the details…',
+    fetchingOffline: 'The details are not on this computer yet. They come when you are back online.',
+    unavailable: 'The CRM has no further details for this entry.',
+    type: 'Type',
+    status: 'Status',
+    reason: 'Reason',
+    direction: 'Direction',
+    author: 'By',
+    created: 'Created',
+    modified: 'Changed',
+    summary: 'Summary',
+    description: 'Description',
+    kept: 'On this computer since',
+    showAll: 'Show all',
+    showLess: 'Show less',
+  },
+
+  composer: {
+    label: 'Write a note',
+    placeholder: 'Write a note…',
+    save: 'Save note',
+    saveHint: (isMac: boolean) => (isMac ? '⌘↵' : 'Ctrl ↵'),
+    offline: 'Saved here. It will be sent when you are back online.',
+    offlineHint: 'Offline: notes are saved here and sent later.',
+    signedOut: 'Saved here. It will be sent when you have entered a new key.',
+    saved: 'Saved on this computer.',
+    draftSaved: 'Draft saved',
+    undo: 'Undo',
+    tooLong: (characters: number, limit: number) =>
+      `${count(characters)} of ${count(limit)} characters: shorten the note by ${count(characters - limit)} to save it. The text is kept as a draft.`,
+    nearLimit: (characters: number, limit: number) => `${count(characters)} of ${count(limit)} characters`,
+    undone: 'Taken back. The text is in the composer again.',
+  },
+
+  note: {
+    kind: 'Note',
+    you: 'You',
+    edit: 'Edit',
+    editLabel: 'Edit note',
+    saveEdit: 'Save and send',
+    retry: 'Retry now',
+    discard: 'Discard',
+    discardTitle: 'Discard this note?',
+    discardBody: 'It has not reached the CRM and cannot be brought back afterwards.',
+    discardConfirm: 'Discard note',
+    keep: 'Keep it',
+    isThere: 'It is there',
+    sendAgain: 'Send again',
+    doubtExplained:
+      'The answer to this note was lost and the CRM cannot tell whether it arrived. Open the conversation in the CRM and look for it. “It is there” takes it out of the outbox; “Send again” sends it once more.',
+  },
+
+  search: {
+    label: 'Search everything',
+    placeholder: 'Search names, numbers, messages and notes',
+    resultsLabel: 'Results',
+    kinds: { conversation: 'Conversation', lead: 'Lead', activity: 'Message', note: 'Your note' } satisfies Record<
+      SearchHit['kind'],
+      string
+    >,
+    intro: 'Search everything on this computer',
+    introBody: 'Names, phone numbers, messages, calls and notes. Works without a network.',
+    none: (query: string) => `Nothing matches “${query}”`,
+    noneBody: 'Try fewer letters, or another spelling.',
+    noConversation: 'No conversation yet',
+    hintMove: 'to move',
+    hintOpen: 'to open',
+    hintClose: 'to close',
+  },
+
+  outbox: {
+    title: 'Outbox',
+    subtitle: 'Notes that the CRM has not confirmed yet. They are safe on this computer.',
+    listLabel: 'Notes not sent yet',
+    emptyTitle: 'Everything is sent',
+    emptyBody: 'Notes you write wait here until the CRM has confirmed them, with or without a network.',
+    open: 'Open conversation',
+    written: 'Written',
+    lastTry: 'Last try:',
+  },
+
+  status: {
+    panelTitle: 'Sync',
+    syncNow: 'Sync now',
+    newKey: 'Enter a new key',
+    since: 'Since',
+    fresh: 'Everything in the CRM up to this moment is here',
+    notFresh: 'Not complete yet',
+    lastProblem: 'Last problem',
+    upToDate: 'Up to date',
+    quarantined: (amount: number) =>
+      `${plural(amount, 'entry', 'entries')} from the CRM could not be read and ${amount === 1 ? 'is' : 'are'} set aside. Nothing else is affected.`,
+    names: {
+      connecting: 'Connecting',
+      online: 'Online',
+      offline: 'Offline',
+      degraded: 'CRM in trouble',
+      throttled: 'Short pause',
+      signed_out: 'Signed out',
+      paused: 'Paused',
+    } satisfies Record<Connectivity, string>,
+    streams: { conversations: 'Conversations', activities: 'Messages and calls', leads: 'Leads' },
+  },
+
+  firstRun: {
+    promise: 'Your conversations, instant and offline. Every note reaches the CRM, exactly once.',
+    points: [
+      'Everything opens at once, with or without a network.',
+      'Notes are safe on this computer the moment you save them.',
+      'Your key stays in this computer’s keychain.',
+    ],
+    sample: 'Explore a sample workspace',
+    sampleHint: 'No account needed. Made-up customers, nothing leaves this computer.',
+    or: 'or',
+  },
+
+  connect: {
+    title: 'Connect Leadping',
+    dialogTitle: 'Add an account',
+    baseUrl: 'Address of the API',
+    baseUrlHint: 'Leave this as it is unless your company told you otherwise.',
+    advanced: 'Another address',
+    secret: 'API key',
+    secretHint: 'Made in Leadping under Settings, API keys.',
+    showSecret: 'Show key',
+    hideSecret: 'Hide key',
+    submit: 'Connect',
+    submitting: 'Connecting…',
+    plainTextConsent: 'Keep the key in a file on this computer. Anyone who can read my files could read it.',
+  },
+
+  reauthenticate: {
+    title: 'Enter a new key',
+    body: (label: string) =>
+      `The CRM no longer accepts the key of ${label}. Everything on this computer is kept; unsent notes go out once the new key works.`,
+    submit: 'Sign in again',
+  },
+
+  settings: {
+    title: 'Settings',
+    appearance: 'Appearance',
+    theme: 'Theme',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    notes: 'Notes',
+    undoHold: 'Time to undo',
+    undoHoldHint: 'How long a saved note waits on this computer before it is sent.',
+    undoHoldChoice: (seconds: number) => (seconds === 0 ? 'Off' : `${seconds} s`),
+    accounts: 'Accounts',
+    addAccount: 'Add account',
+    pause: 'Pause',
+    resume: 'Resume',
+    newKey: 'New key',
+    remove: 'Remove',
+    removeTitle: (label: string) => `Remove ${label}?`,
+    removeBody: 'Its conversations are taken off this computer. Nothing changes in the CRM.',
+    removeConfirm: 'Remove account',
+    unsentTitle: 'There are notes that have not been sent',
+    unsentBody:
+      'Removing the account now would discard them for good. You can keep the account until they are sent, or copy them from the outbox first.',
+    unsentShow: 'Show the outbox',
+    unsentDiscard: 'Remove and discard them',
+    about: 'About',
+    version: (version: string) => `Fieldpost ${version}`,
+    shortcuts: 'Keyboard shortcuts',
+  },
+
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    rows: [
+      { keys: ['J', 'K'], meaning: 'Next or previous conversation' },
+      { keys: ['↵'], meaning: 'Open the conversation' },
+      { keys: ['C'], meaning: 'Write a note' },
+      { keys: ['Ctrl/⌘', '↵'], meaning: 'Save the note' },
+      { keys: ['S'], meaning: 'Star' },
+      { keys: ['U'], meaning: 'Mark as read or unread' },
+      { keys: ['/'], meaning: 'Search everything' },
+      { keys: ['G', 'I'], meaning: 'Go to the inbox' },
+      { keys: ['G', 'O'], meaning: 'Go to the outbox' },
+      { keys: ['G', 'S'], meaning: 'Go to settings' },
+      { keys: ['Esc'], meaning: 'Close what is open' },
+      { keys: ['?'], meaning: 'Show this list' },
+    ],
+  },
+
+  crash: {
+    title: 'This part of Fieldpost stopped',
+    body: 'Something went wrong on our side. Nothing you wrote is lost: notes and drafts are on this computer. Open it again to go on.',
+    reload: 'Open again',
+    copy: 'Copy what happened',
+  },
+} as const
