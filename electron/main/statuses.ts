@@ -1,6 +1,7 @@
 import { type AccountRow, listAccounts } from '../../db/accounts.ts'
 import type { Journal, Replica } from '../../db/connection.ts'
 import { quarantineCount } from '../../db/queries/quarantine.ts'
+import { countRows } from '../../db/queries/targets.ts'
 import { readStreamStates, type StreamState } from '../../db/streams.ts'
 import type { AccountStatus, NoteTrouble, StreamProgress } from '../ipc/shapes.ts'
 import { troubleOf } from '../sync/outbox/note-state.ts'
@@ -64,6 +65,7 @@ export class EngineStatuses {
 export function accountStatuses(replica: Replica, journal: Journal, statuses: EngineStatuses): AccountStatus[] {
   return listAccounts(journal).map((account) => {
     const { accountId } = account
+    const have = countRows(replica, accountId)
     const { connectivity, sinceMs, freshAsOfMs, isSyncing, nextTryAtMs, lastFailure } = statuses.of(account)
     return {
       accountId,
@@ -72,18 +74,18 @@ export function accountStatuses(replica: Replica, journal: Journal, statuses: En
       freshAsOfMs,
       isSyncing,
       nextTryAtMs,
-      streams: readStreamStates(replica, accountId).map(progressOf),
+      streams: readStreamStates(replica, accountId).map((state) => progressOf(state, have[state.stream])),
       trouble: lastFailure === null ? null : troubleOf(lastFailure),
       quarantined: quarantineCount(replica, accountId),
     }
   })
 }
 
-function progressOf(state: StreamState): StreamProgress {
+function progressOf(state: StreamState, have: number): StreamProgress {
   return {
     stream: state.stream,
     phase: state.backfill === 'running' ? 'backfill' : 'current',
-    have: state.have,
+    have,
     total: state.total,
     coverage: { isComplete: state.backfill === 'finished', completeSinceMs: state.coveredFromMs },
   }

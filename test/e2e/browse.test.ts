@@ -57,7 +57,7 @@ describe('browsing', () => {
     const { screen } = app
     await screen.openRow(0)
     const row = screen.page.locator('[data-testid="timeline-row"][data-kind="activity"]').last()
-    await row.getByTestId('event-toggle').click()
+    await row.getByTestId('detail-toggle').click()
     await row.getByTestId('event-detail').waitFor()
     await expect.poll(() => row.getByTestId('event-detail').getAttribute('data-state')).toBe('kept')
     await picture('event-detail')
@@ -66,7 +66,7 @@ describe('browsing', () => {
     await app.start()
     await app.screen.openRow(0)
     const again = app.screen.page.locator('[data-testid="timeline-row"][data-kind="activity"]').last()
-    await again.getByTestId('event-toggle').click()
+    await again.getByTestId('detail-toggle').click()
     await expect.poll(() => again.getByTestId('event-detail').getAttribute('data-state')).toBe('kept')
   })
 
@@ -86,7 +86,7 @@ describe('browsing', () => {
     const { app } = await openSyncedScene()
     const { screen } = app
     const { keyboard } = screen.page
-    await screen.inboxRows.first().focus()
+    await screen.at('inbox-list').focus()
     await keyboard.press('ArrowDown')
     await keyboard.press('Enter')
     await screen.timelineRows.first().waitFor()

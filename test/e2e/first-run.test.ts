@@ -25,7 +25,7 @@ describe('the first run', () => {
   test('says that an address must be https, and keeps what was typed', async () => {
     const { app, picture } = await openScene()
     const { screen } = app
-    await screen.fillAccountForm('http://crm.example.com', 'sk_live_key')
+    await screen.submitAccountForm('http://crm.example.com', 'sk_live_key')
     await expect.poll(() => screen.at('error-message').textContent()).toMatch(/https/i)
     expect(await screen.at('base-url').inputValue()).toBe('http://crm.example.com')
     expect(await screen.at('secret').inputValue()).toBe('sk_live_key')
@@ -35,7 +35,7 @@ describe('the first run', () => {
   test('says that the CRM refused the key, and takes another', async () => {
     const { app, sandbox, picture } = await openScene()
     const { screen } = app
-    await screen.fillAccountForm(sandbox.url, 'sk_of_somebody_else')
+    await screen.submitAccountForm(sandbox.url, 'sk_of_somebody_else')
     await expect.poll(() => screen.at('error-message').textContent()).toMatch(/key/i)
     await picture('first-run-refused')
     await screen.connect(sandbox.url, sandbox.key)
@@ -46,7 +46,7 @@ describe('the first run', () => {
     const { app, sandbox } = await openScene()
     const { screen } = app
     await sandbox.setOffline(true)
-    await screen.fillAccountForm(sandbox.url, sandbox.key)
+    await screen.submitAccountForm(sandbox.url, sandbox.key)
     await expect.poll(() => screen.at('error-message').textContent()).toMatch(/reach|answer|connection/i)
     await sandbox.setOffline(false)
     await screen.connect(sandbox.url, sandbox.key)

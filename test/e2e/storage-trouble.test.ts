@@ -72,7 +72,7 @@ describe('a full disk', () => {
 
       const ballast = join(folder, 'ballast')
       fillDisk(ballast)
-      const text = `Written on a full disk. ${'x'.repeat(60_000)}`
+      const text = `Written on a full disk. ${'x'.repeat(15_000)}`
       await screen.at('composer').fill(text)
       await screen.at('composer-save').click()
       await expect.poll(() => screen.at('error-message').first().textContent()).toMatch(/full/i)

@@ -25,12 +25,12 @@ declare global {
 }
 
 /**
- * Looks at a list in every animation frame: a row in view without text, or a part of the list's box that no row covers,
- * is a blank. `mayBeEmpty`: a list that is not there, or has no rows at all, is an answer and not a blank.
+ * Looks at a list in every animation frame: a row in view without text, a part of the list in view that no row covers, or
+ * a list without rows is a blank. `list` and `row` are CSS selectors.
  */
-export async function watchForBlanks(page: Page, listId: string, rowId: string, mayBeEmpty: boolean): Promise<void> {
+export async function watchForBlanks(page: Page, list: string, row: string): Promise<void> {
   await page.evaluate(
-    ([list, row, emptyIsFine]) => {
+    ([listSelector, rowSelector]) => {
       const watch: RunningWatch = {
         frames: 0,
         blankFrames: 0,
@@ -43,17 +43,22 @@ export async function watchForBlanks(page: Page, listId: string, rowId: string, 
       const slackPx = 24
 
       function scrollerOf(element: Element): Element {
-        const inside = [element, ...element.querySelectorAll('*')]
-        const scroller = inside.find((one) => /auto|scroll/.test(getComputedStyle(one).overflowY))
+        let scroller: Element | null = element
+        while (scroller !== null && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) {
+          scroller = scroller.parentElement
+        }
         return scroller ?? element
       }
 
       function blankIn(): string | null {
-        const box = document.querySelector(`[data-testid="${list}"]`)
-        if (box === null) return emptyIsFine ? null : 'the list is gone'
-        const rows = [...box.querySelectorAll(`[data-testid="${row}"]`)]
-        if (rows.length === 0) return emptyIsFine ? null : 'the list has no rows'
-        const view = scrollerOf(box).getBoundingClientRect()
+        const box = document.querySelector(listSelector)
+        if (box === null) return 'the list is gone'
+        const rows = [...box.querySelectorAll(rowSelector)]
+        if (rows.length === 0) return 'the list has no rows'
+        const scroller = scrollerOf(box).getBoundingClientRect()
+        const whole = box.getBoundingClientRect()
+        // What stands above or below the list in the same scroller is not the list's.
+        const view = { top: Math.max(scroller.top, whole.top), bottom: Math.min(scroller.bottom, whole.bottom) }
         const inView = rows
           .map((one) => ({ text: one.textContent.trim(), area: one.getBoundingClientRect() }))
           .filter(({ area }) => area.bottom > view.top && area.top < view.bottom)
@@ -65,9 +70,7 @@ export async function watchForBlanks(page: Page, listId: string, rowId: string, 
           if (area.top > coveredTo + slackPx) return `nothing between ${coveredTo} and ${area.top}`
           coveredTo = Math.max(coveredTo, area.bottom)
         }
-        const scroller = scrollerOf(box)
-        const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - slackPx
-        if (!isAtEnd && coveredTo < view.bottom - slackPx) return `nothing between ${coveredTo} and ${view.bottom}`
+        if (coveredTo < view.bottom - slackPx) return `nothing between ${coveredTo} and ${view.bottom}`
         return null
       }
 
@@ -85,7 +88,7 @@ export async function watchForBlanks(page: Page, listId: string, rowId: string, 
       }
       requestAnimationFrame(frame)
     },
-    [listId, rowId, mayBeEmpty] as const,
+    [list, row] as const,
   )
 }
 

@@ -15,16 +15,29 @@ export class Screen {
     return this.page.getByTestId(testId)
   }
 
-  async fillAccountForm(baseUrl: string, secret: string): Promise<void> {
+  /** Fills the first-run screen and presses Connect; agrees to a key in a file where the machine has no keychain. */
+  async submitAccountForm(baseUrl: string, secret: string): Promise<void> {
     await this.at('account-form').waitFor()
     await this.at('base-url').fill(baseUrl)
     await this.at('secret').fill(secret)
-    await this.at('connect').click()
+    await this.#pressAndAgree('connect')
+  }
+
+  async #pressAndAgree(buttonId: string): Promise<void> {
+    const consent = this.at('plain-text-consent')
+    const button = this.at(buttonId)
+    await button.click()
+    await until('the form is answered', async () => {
+      return (await button.count()) === 0 || (await this.at('error-message').count()) > 0
+    })
+    if ((await consent.count()) === 0 || (await consent.isChecked())) return
+    await consent.check()
+    await button.click()
   }
 
   /** Connects on the first-run screen and waits for the first rows of the inbox. */
   async connect(baseUrl: string, secret: string): Promise<void> {
-    await this.fillAccountForm(baseUrl, secret)
+    await this.submitAccountForm(baseUrl, secret)
     await this.inboxRows.first().waitFor()
   }
 
@@ -65,10 +78,8 @@ export class Screen {
       const patienceFrames = 240
       const list = document.querySelector('[data-testid="inbox-list"]')
       if (list === null) throw new Error('There is no inbox.')
-      const scroller = [list, ...list.querySelectorAll('*')].find((one) =>
-        /auto|scroll/.test(getComputedStyle(one).overflowY),
-      )
-      if (scroller === undefined) throw new Error('The inbox does not scroll.')
+      const scroller = list.parentElement
+      if (scroller === null) throw new Error('The inbox does not scroll.')
       const seen = new Set<string>()
       let framesAtEnd = 0
       // At the end it waits a while: further pages may be on their way.
@@ -85,11 +96,11 @@ export class Screen {
     })
   }
 
-  /** Gives a new key to an account that was signed out. */
+  /** Gives a new key to an account that was signed out: the status line leads there. */
   async signInAgain(secret: string): Promise<void> {
-    await this.at('sign-in-again').first().click()
+    await this.at('sync-status').click()
     await this.at('secret').fill(secret)
-    await this.at('connect').click()
+    await this.#pressAndAgree('reauthenticate')
   }
 
   noteRow(text: string): Locator {
@@ -109,8 +120,8 @@ export class Screen {
   }
 
   async leaveSearch(): Promise<void> {
-    await this.at('nav-inbox').click()
-    await this.inboxRows.first().waitFor()
+    await this.page.keyboard.press('Escape')
+    await this.at('search-input').waitFor({ state: 'detached' })
   }
 
   outboxRow(text: string): Locator {
