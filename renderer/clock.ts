@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import type { Schedule } from './schedule.ts'
 
 /** Time as the page sees it: the only file of the renderer that reads a clock or sets a timer. */
 
@@ -7,45 +8,10 @@ export function nowMs(): number {
   return Date.now()
 }
 
-/** Runs `task` once after `delayMs`; the returned function cancels it. */
-export type Schedule = (delayMs: number, task: () => void) => () => void
-
+/** The one timer of the page. */
 export const schedule: Schedule = (delayMs, task) => {
   const timer = setTimeout(task, delayMs)
   return () => clearTimeout(timer)
-}
-
-export interface Debounced {
-  /** Starts the wait, or starts it again. */
-  request(): void
-  /** Runs at once what still waits; nothing when nothing does. */
-  flush(): void
-  cancel(): void
-}
-
-/** Runs `task` once `delayMs` after the last request. */
-export function debounce(task: () => void, delayMs: number, later: Schedule = schedule): Debounced {
-  let cancelTimer: (() => void) | null = null
-  const cancel = () => {
-    cancelTimer?.()
-    cancelTimer = null
-  }
-  const run = () => {
-    cancelTimer = null
-    task()
-  }
-  return {
-    cancel,
-    request() {
-      cancel()
-      cancelTimer = later(delayMs, run)
-    },
-    flush() {
-      if (cancelTimer === null) return
-      cancel()
-      run()
-    },
-  }
 }
 
 /** A moment that many components watch: it moves by itself for as long as one of them looks. */

@@ -1,4 +1,4 @@
-import type { Schedule } from './clock.ts'
+import type { Schedule } from './schedule.ts'
 
 export interface Coalesced {
   /** Runs the task now, or once more after the run that is under way. */

@@ -1,16 +1,19 @@
-import type { Schedule } from './clock.ts'
 import {
   appendPage,
+  beginning,
+  fits,
+  type KeyOf,
   type Mark,
   marksWithin,
   type Page,
   type PagedRows,
-  type RowKind,
   replaceWindow,
   startPages,
 } from './paging.ts'
+import type { Schedule } from './schedule.ts'
 
-export interface FeedSource<Row> extends RowKind<Row> {
+export interface FeedSource<Row> {
+  readonly keyOf: KeyOf<Row>
   readonly read: (cursor: string | null) => Promise<Page<Row>>
   /** How many rows are kept loaded beyond those on screen. */
   readonly rowsAhead: number
@@ -25,6 +28,8 @@ export interface FeedView<Row> {
 
 /** Announcements come in bursts while a backfill runs: one look for all that come within this. */
 const refreshGapMs = 120
+/** Where so much changed that more would have to be read, the rest of the list is asked for anew instead. */
+const mostPagesToFit = 4
 
 /**
  * Keeps a paged list loaded around what is on screen and true to the replica. One read at a time; its order: the
@@ -122,7 +127,7 @@ export class PagedFeed<Row> {
       await this.#readBeginning(list, change)
       return true
     }
-    const stale = marksWithin(this.#source, list, this.#first, this.#last).find(
+    const stale = marksWithin(this.#source.keyOf, list, this.#first, this.#last).find(
       (mark) => this.#seenChange.get(mark.cursor) !== change,
     )
     if (stale !== undefined) {
@@ -135,28 +140,30 @@ export class PagedFeed<Row> {
   }
 
   async #readBeginning(list: PagedRows<Row> | null, change: number): Promise<void> {
+    if (list !== null) return this.#readWindow(list, beginning, change)
     const page = await this.#source.read(null)
-    const beginning: Mark = { cursor: null, afterKey: null }
-    let next = list === null ? startPages(this.#source, page) : replaceWindow(this.#source, list, beginning, page)
-    // So much changed that nothing is shared: what is on screen is read first, then all is replaced in one step.
-    const wanted = Math.min(this.#last + 1, list?.rows.length ?? 0)
-    while (next.next !== null && next.rows.length < wanted) {
-      next = appendPage(this.#source, next, await this.#source.read(next.next))
-    }
     this.#seenChange.set(null, change)
-    this.#publish({ list: next, hasFailed: false })
+    this.#publish({ list: startPages(page), hasFailed: false })
   }
 
+  /** Reads on until the window fits to what follows it, or at least holds all that is on screen. */
   async #readWindow(list: PagedRows<Row>, mark: Mark, change: number): Promise<void> {
-    const page = await this.#source.read(mark.cursor)
-    this.#seenChange.set(mark.cursor, change)
-    this.#publish({ list: replaceWindow(this.#source, list, mark, page), hasFailed: false })
+    const { keyOf, read } = this.#source
+    const known = list.marks.find(({ cursor }) => cursor === mark.cursor) ?? mark
+    let page = await read(known.cursor)
+    for (let pages = 1; page.next !== null && !fits(keyOf, list, known, page); pages += 1) {
+      if (pages >= mostPagesToFit && page.rows.length > this.#last) break
+      const more = await read(page.next)
+      page = { ...more, rows: [...page.rows, ...more.rows] }
+    }
+    this.#seenChange.set(known.cursor, change)
+    this.#publish({ list: replaceWindow(keyOf, list, known, page), hasFailed: false })
   }
 
   async #readMore(list: PagedRows<Row>, cursor: string, change: number): Promise<void> {
     const page = await this.#source.read(cursor)
     this.#seenChange.set(cursor, change)
-    this.#publish({ list: appendPage(this.#source, list, page), hasFailed: false })
+    this.#publish({ list: appendPage(this.#source.keyOf, list, page), hasFailed: false })
   }
 
   #publish(view: FeedView<Row>): void {

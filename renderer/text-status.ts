@@ -91,12 +91,20 @@ function onlineSentence(status: AccountStatus, nowMs: number, place: Place): str
   return `Up to date as of ${agoWords(status.freshAsOfMs, nowMs, place)}`
 }
 
-/** "1,200 of 2,000 conversations"; without the total where the CRM has not said it. */
-export function progressWords({ have, total, stream }: StreamProgress): string {
-  const names = { conversations: 'conversations', activities: 'messages and calls', leads: 'leads' } as const
-  return total === null || total < have
-    ? `${count(have)} ${names[stream]} so far`
-    : `${count(have)} of ${count(total)} ${names[stream]}`
+/** "1,200 of 2,000"; without the total where the CRM has not said it. */
+export function progressFigures({ have, total }: StreamProgress): string {
+  return total === null || total < have ? `${count(have)} so far` : `${count(have)} of ${count(total)}`
+}
+
+const streamWords = { conversations: 'conversations', activities: 'messages and calls', leads: 'leads' } as const
+
+/** "1,200 of 2,000 conversations" */
+function progressWords(progress: StreamProgress): string {
+  const { have, total, stream } = progress
+  const isTotalKnown = total !== null && total >= have
+  return isTotalKnown
+    ? `${progressFigures(progress)} ${streamWords[stream]}`
+    : `${count(have)} ${streamWords[stream]} so far`
 }
 
 /** Between 0 and 1; null where the total is not known. */

@@ -19,7 +19,7 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 const styles = {
-  time: { hour: 'numeric', minute: '2-digit' },
+  time: { timeStyle: 'short' },
   weekday: { weekday: 'short' },
   shortDay: { day: 'numeric', month: 'short' },
   shortDayOfYear: { day: 'numeric', month: 'short', year: 'numeric' },

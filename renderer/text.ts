@@ -44,7 +44,11 @@ export const text = {
     allAccounts: 'All accounts',
     chooseAccount: 'Show account',
     addAccount: 'Add account…',
-    waitingNotes: (amount: number) => plural(amount, 'note waiting', 'notes waiting'),
+    waitingNotes: (amount: number, troubled: number) =>
+      troubled === 0
+        ? plural(amount, 'note waiting', 'notes waiting')
+        : `${plural(amount, 'note waiting', 'notes waiting')}, ${plural(troubled, 'needs you', 'need you')}`,
+    unread: (amount: number) => `${count(amount)} unread`,
   },
 
   inbox: {
@@ -128,7 +132,7 @@ export const text = {
     modified: 'Changed',
     summary: 'Summary',
     description: 'Description',
-    kept: 'On this computer since',
+    kept: 'Fetched',
     showAll: 'Show all',
     showLess: 'Show less',
   },
@@ -146,6 +150,9 @@ export const text = {
     undo: 'Undo',
     tooLong: (characters: number, limit: number) =>
       `${count(characters)} of ${count(limit)} characters: shorten the note by ${count(characters - limit)} to save it. The text is kept as a draft.`,
+    copyAll: 'Copy all of it',
+    keepBeginning: (characters: number) => `Keep the first ${count(characters)} characters`,
+    removeText: 'Remove the text',
     nearLimit: (characters: number, limit: number) => `${count(characters)} of ${count(limit)} characters`,
     undone: 'Taken back. The text is in the composer again.',
   },

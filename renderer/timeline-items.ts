@@ -21,14 +21,9 @@ export function timelineKey(row: TimelineRow): string {
   return row.noteId ?? `activity-${row.id}`
 }
 
-/** Puts rows (newest first, with the unsent notes beside them) into the order of a chat, day by day. */
-export function timelineItems(
-  newestFirst: readonly TimelineRow[],
-  unsent: readonly TimelineRow[],
-  place: Place = here,
-): TimelineItem[] {
-  const confirmed = new Set(newestFirst.map(timelineKey))
-  const rows = [...unsent.filter((row) => !confirmed.has(timelineKey(row))), ...newestFirst]
+/** Puts rows (newest first) into the order of a chat, day by day. */
+export function timelineItems(newestFirst: readonly TimelineRow[], place: Place = here): TimelineItem[] {
+  const rows = newestFirst
     .toReversed()
     // Stable: what the CRM stamped with the same moment stays in the order in which it was listed.
     .toSorted((one, other) => one.atMs - other.atMs)

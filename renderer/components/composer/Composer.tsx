@@ -8,6 +8,7 @@ import { useAccountStatus } from '../../stores/sync.ts'
 import { text } from '../../text.ts'
 import { storeFailureWords } from '../../text-failure.ts'
 import { ErrorMessage } from '../shell/ErrorMessage.tsx'
+import { NoteField } from './NoteField.tsx'
 
 interface Saved {
   readonly noteId: string
@@ -71,18 +72,16 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       {isTooLong && <ErrorMessage words={text.composer.tooLong(value.length, maxNoteCharacters)} />}
       {!isTooLong && draft?.failure != null && <ErrorMessage words={storeFailureWords(draft.failure)} />}
       <div className="composer-box">
-        <textarea
+        <NoteField
           ref={field}
-          className="composer-field scroller"
-          aria-label={text.composer.label}
+          className="composer-field"
+          label={text.composer.label}
           placeholder={text.composer.placeholder}
-          dir="auto"
-          rows={2}
-          data-testid="composer"
+          testId="composer"
           value={value}
-          onChange={({ target }) => {
+          onChange={(typed) => {
             setSaved(null)
-            type(id, target.value)
+            type(id, typed)
           }}
           onBlur={() => void flush(id)}
           onKeyDown={onKeyDown}

@@ -28,7 +28,6 @@ function inboxSource(accountId: number | null, filter: InboxFilter): PagesSource
     rowsAhead,
     read: (cursor) => call('inbox.page', { accountId, filter, cursor, limit: pageRows }),
     keyOf: ({ id }) => String(id),
-    isPinned: () => false,
     isTouchedBy: (topic) => isTouchedBy('inbox.page', { accountId }, topic),
   }
 }

@@ -4,6 +4,7 @@ import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { text } from '../../text.ts'
 import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import { NoteField } from '../composer/NoteField.tsx'
 import { ErrorMessage } from '../shell/ErrorMessage.tsx'
 
 interface Props {
@@ -41,14 +42,13 @@ export function NoteEditor({ note, onDone }: Props) {
   const isTooLong = value.length > maxNoteCharacters
   return (
     <div className="note-editor">
-      <textarea
+      <NoteField
         ref={field}
-        className="input note-editor-field scroller"
-        aria-label={text.note.editLabel}
-        dir="auto"
-        data-testid="note-edit-text"
+        className="input note-editor-field"
+        label={text.note.editLabel}
+        testId="note-edit-text"
         value={value}
-        onChange={({ target }) => setValue(target.value)}
+        onChange={setValue}
         onKeyDown={onKeyDown}
       />
       {isTooLong && <ErrorMessage words={text.composer.tooLong(value.length, maxNoteCharacters)} />}

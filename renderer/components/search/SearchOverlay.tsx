@@ -29,7 +29,6 @@ function searchSource(query: string, accountId: number | null): PagesSource<Sear
         ? Promise.resolve(emptyPage)
         : call('search.query', { text: query, accountId, cursor, limit: pageRows }),
     keyOf: ({ key }) => key,
-    isPinned: () => false,
     isTouchedBy: (topic) => query !== '' && isTouchedBy('search.query', { accountId }, topic),
   }
 }

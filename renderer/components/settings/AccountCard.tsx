@@ -32,7 +32,9 @@ export function AccountCard({ account }: { readonly account: Account }) {
         <p className="account-name truncate" dir="auto">
           {oneLine(account.label)}
         </p>
-        <p className="field-hint truncate">{facts.filter((fact) => fact !== null && fact !== '').join(' · ')}</p>
+        <p className="field-hint truncate">
+          {facts.filter((fact) => fact !== null && fact !== '' && fact !== account.label).join(' · ')}
+        </p>
         {status !== null && <p className="field-hint">{statusSentence(status, nowMs)}</p>}
       </div>
       <div className="button-row">

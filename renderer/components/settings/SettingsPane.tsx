@@ -95,19 +95,21 @@ function Preferences({ settings }: { readonly settings: Settings }) {
             <label htmlFor={holdId}>{text.settings.undoHold}</label>
             <p className="field-hint">{text.settings.undoHoldHint}</p>
           </div>
-          <select
-            id={holdId}
-            className="input select"
-            data-testid="undo-hold"
-            value={heldSeconds}
-            onChange={({ target }) => void change({ undoHoldMs: Number(target.value) * 1000 })}
-          >
-            {choices.map((seconds) => (
-              <option key={seconds} value={seconds}>
-                {text.settings.undoHoldChoice(seconds)}
-              </option>
-            ))}
-          </select>
+          <div className="select">
+            <select
+              id={holdId}
+              data-testid="undo-hold"
+              value={heldSeconds}
+              onChange={({ target }) => void change({ undoHoldMs: Number(target.value) * 1000 })}
+            >
+              {choices.map((seconds) => (
+                <option key={seconds} value={seconds}>
+                  {text.settings.undoHoldChoice(seconds)}
+                </option>
+              ))}
+            </select>
+            <Icon name="chevronDown" />
+          </div>
         </div>
       </div>
     </section>

@@ -21,7 +21,7 @@ export function AccountSwitcher({ accounts }: { readonly accounts: readonly Acco
     )
   }
   return (
-    <div className="account-switcher account-switcher-many sidebar-label">
+    <div className="account-switcher account-switcher-many select sidebar-label">
       <select
         aria-label={text.navigation.chooseAccount}
         data-testid="account-switcher"

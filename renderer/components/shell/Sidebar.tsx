@@ -31,6 +31,7 @@ export function Sidebar({ accounts }: { readonly accounts: readonly Account[] })
           icon="inbox"
           label={text.navigation.inbox}
           amount={counts?.unread ?? 0}
+          amountWords={text.navigation.unread(counts?.unread ?? 0)}
           isCurrent={screen === 'inbox'}
           testId="nav-inbox"
           onPress={() => show('inbox')}
@@ -39,6 +40,7 @@ export function Sidebar({ accounts }: { readonly accounts: readonly Account[] })
           icon="outbox"
           label={text.navigation.outbox}
           amount={counts?.outbox ?? 0}
+          amountWords={text.navigation.waitingNotes(counts?.outbox ?? 0, troubled)}
           isTroubled={troubled > 0}
           isCurrent={screen === 'outbox'}
           testId="nav-outbox"
@@ -63,12 +65,14 @@ interface EntryProps {
   readonly testId: string
   readonly hint?: string
   readonly amount?: number
+  readonly amountWords?: string
   readonly isTroubled?: boolean
   readonly isCurrent?: boolean
   readonly onPress: () => void
 }
 
-function Entry({ icon, label, testId, hint, amount = 0, isTroubled = false, isCurrent = false, onPress }: EntryProps) {
+function Entry(props: EntryProps) {
+  const { icon, label, testId, hint, amount = 0, amountWords, isTroubled = false, isCurrent = false, onPress } = props
   return (
     <button
       type="button"
@@ -82,7 +86,11 @@ function Entry({ icon, label, testId, hint, amount = 0, isTroubled = false, isCu
       <span className="sidebar-label">{label}</span>
       {hint !== undefined && <kbd className="sidebar-label">{hint}</kbd>}
       {amount > 0 && (
-        <span className={isTroubled ? 'badge badge-danger' : 'badge'} data-testid={`${testId}-count`}>
+        <span
+          className={isTroubled ? 'badge badge-danger' : 'badge'}
+          title={amountWords}
+          data-testid={`${testId}-count`}
+        >
           {count(amount)}
         </span>
       )}

@@ -4,7 +4,7 @@ import { useBriskNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
-import { count, progressShare, progressWords, statusSentence, toneOf } from '../../text-status.ts'
+import { count, progressFigures, progressShare, statusSentence, toneOf } from '../../text-status.ts'
 import { agoWords, dateWords } from '../../text-time.ts'
 import { troubleWords } from '../../text-trouble.ts'
 import { Icon } from '../icons.tsx'
@@ -85,7 +85,7 @@ function AccountState({ status, label, onClose }: StateProps) {
             <span>{text.status.streams[stream.stream]}</span>
             {stream.phase === 'backfill' ? (
               <>
-                <span className="status-faint">{progressWords(stream)}</span>
+                <span className="status-faint">{progressFigures(stream)}</span>
                 <progress className="status-progress" value={progressShare(stream) ?? undefined} />
               </>
             ) : (

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { Conversation, TimelineRow } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { schedule } from '../../clock.ts'
-import { type LivePages, type PagesSource, useLivePages } from '../../live-pages.ts'
+import { type PagesSource, useLivePages } from '../../live-pages.ts'
 import { useLiveQuery } from '../../live-query.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
@@ -10,6 +10,7 @@ import { timelineKey } from '../../timeline-items.ts'
 import { isTouchedBy } from '../../topics.ts'
 import { EmptyState } from '../shell/EmptyState.tsx'
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx'
+import { type AnsweredPages, hasList } from './answered-pages.ts'
 import { ConversationView } from './ConversationView.tsx'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 
@@ -37,7 +38,6 @@ function timelineSource(conversationId: number): PagesSource<TimelineRow> {
     rowsAhead,
     read: (cursor) => call('timeline.page', { conversationId, cursor, limit: pageRows }),
     keyOf: timelineKey,
-    isPinned: (row) => row.kind === 'note',
     isTouchedBy: (topic) => isTouchedBy('timeline.page', { conversationId }, topic),
   }
 }
@@ -73,12 +73,6 @@ function OpenedConversation({ conversationId }: { readonly conversationId: numbe
       <ConversationView conversation={shown.conversation} pages={shown.pages} />
     </ErrorBoundary>
   )
-}
-
-export type AnsweredPages = LivePages<TimelineRow> & { readonly list: NonNullable<LivePages<TimelineRow>['list']> }
-
-function hasList(pages: LivePages<TimelineRow>): pages is AnsweredPages {
-  return pages.list !== null
 }
 
 /** Whether what is asked has kept the user waiting for longer than a switch should take. */

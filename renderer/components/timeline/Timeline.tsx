@@ -8,9 +8,10 @@ import { coverageWords } from '../../text-status.ts'
 import { dayTitle } from '../../text-time.ts'
 import { timelineItems } from '../../timeline-items.ts'
 import { Icon } from '../icons.tsx'
-import type { AnsweredPages } from './ConversationPane.tsx'
+import type { AnsweredPages } from './answered-pages.ts'
 import { TimelineEntry } from './TimelineEntry.tsx'
 import { useExpansion } from './use-expansion.ts'
+import { useKeptPlace } from './use-kept-place.ts'
 import { useSoughtActivity } from './use-sought-activity.ts'
 
 interface Props {
@@ -23,12 +24,13 @@ const farFromEndPx = 240
 
 /**
  * A chat: the newest at the bottom. The scroller runs from the bottom up (column-reverse), so that it opens at the newest
- * entry, stays there while new ones come, and keeps its place when older ones are put in above: all by the browser.
+ * entry and stays there while new ones come.
  */
 export function Timeline({ conversation, pages }: Props) {
   const { list, showRange } = pages
-  const items = useMemo(() => timelineItems(list.rows, list.pinned), [list])
+  const items = useMemo(() => timelineItems(list.rows), [list])
   const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const beginning = useRef<HTMLDivElement>(null)
   const rowAmount = list.rows.length
   const hasOlder = list.next !== null
@@ -49,6 +51,7 @@ export function Timeline({ conversation, pages }: Props) {
     observer.observe(sign)
     return () => observer.disconnect()
   }, [showRange, rowAmount, hasOlder])
+  useKeptPlace(scroller, content)
   useSoughtActivity(scroller, list, () => showRange(0, rowAmount - 1))
 
   return (
@@ -60,7 +63,7 @@ export function Timeline({ conversation, pages }: Props) {
         aria-label={text.conversation.timelineLabel}
         data-testid="timeline"
       >
-        <div className="timeline-content">
+        <div ref={content} className="timeline-content">
           <div ref={beginning}>
             <Beginning conversation={conversation} pages={pages} />
           </div>
@@ -102,7 +105,7 @@ function Beginning({ conversation, pages: { list } }: Props) {
       </p>
     )
   }
-  const isEmpty = list.rows.length === 0 && list.pinned.length === 0
+  const isEmpty = list.rows.length === 0
   return <p className="timeline-edge">{isEmpty ? text.conversation.empty : text.conversation.start}</p>
 }
 

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { type NoteTrouble, noteState, type OutboxNote } from '../../../electron/ipc/shapes.ts'
+import { allowedActions } from '../../../renderer/note-actions.ts'
+import { attemptsWords, noteNextWords, troubleWords } from '../../../renderer/text-trouble.ts'
+
+const now = 1_000_000
+
+function note(change: Partial<OutboxNote> = {}): OutboxNote {
+  return {
+    noteId: '0190a0b0-0000-7000-8000-000000000001',
+    accountId: 1,
+    conversationId: 7,
+    conversationName: 'Maria Hernandez',
+    text: 'Call after six',
+    state: 'queued',
+    trouble: null,
+    attempts: 0,
+    createdAtMs: now,
+    nextTryAtMs: null,
+    needsAnswer: false,
+    ...change,
+  }
+}
+
+describe('what happens next with a note', () => {
+  it('counts down while it can be taken back', () => {
+    expect(noteNextWords(note({ state: 'held', nextTryAtMs: now + 4_200 }), now, false)).toBe('Saved. Sending in 5 s')
+    expect(noteNextWords(note({ state: 'held', nextTryAtMs: now - 10 }), now, false)).toBe('Saved. Sending now…')
+  })
+
+  it('waits for the network when there is none, whatever the next try says', () => {
+    const words = 'Saved here. It will be sent when you are back online.'
+    expect(noteNextWords(note({ nextTryAtMs: now + 9_000 }), now, true)).toBe(words)
+    expect(noteNextWords(note({ trouble: { kind: 'offline' } }), now, false)).toBe(words)
+  })
+
+  it('waits for a new key when the account is signed out', () => {
+    expect(noteNextWords(note({ trouble: { kind: 'unauthorized' } }), now, true)).toContain('entered a new key')
+  })
+
+  it('names the moment of the next try', () => {
+    expect(noteNextWords(note({ nextTryAtMs: now + 48_000 }), now, false)).toBe('Saved here. Next try in 48 s')
+  })
+
+  it('asks the user only when only the user can know', () => {
+    expect(noteNextWords(note({ state: 'in_doubt' }), now, false)).toContain('not sent twice')
+    expect(noteNextWords(note({ state: 'in_doubt', needsAnswer: true }), now, false)).toContain(
+      'say whether it is there',
+    )
+  })
+})
+
+describe('the reason of a failure', () => {
+  it("gives the CRM's own words for a refusal", () => {
+    expect(troubleWords({ kind: 'rejected', status: 400, reason: 'Text is too long' })).toBe(
+      'The CRM refused it: Text is too long.',
+    )
+    expect(troubleWords({ kind: 'rejected', status: 403, reason: '' })).toContain('error 403')
+  })
+
+  it('is a sentence for every kind', () => {
+    const troubles: NoteTrouble[] = [
+      { kind: 'offline' },
+      { kind: 'timeout' },
+      { kind: 'server', status: 503 },
+      { kind: 'throttled' },
+      { kind: 'unauthorized' },
+      { kind: 'contract', reason: 'x' },
+      { kind: 'interrupted' },
+      { kind: 'ambiguous', candidates: 2 },
+      { kind: 'unverifiable' },
+    ]
+    const sentences = troubles.map(troubleWords)
+    expect(new Set(sentences).size).toBe(troubles.length)
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z0-9].*\.$/)
+  })
+
+  it('counts attempts in words', () => {
+    expect([0, 1, 2].map(attemptsWords)).toEqual(['Not tried yet', '1 attempt', '2 attempts'])
+  })
+})
+
+describe('what may be done with a note', () => {
+  it('leaves alone what is on its way', () => {
+    for (const state of ['sending', 'delivered', 'discarded'] as const) {
+      expect(Object.values(allowedActions({ state, needsAnswer: false }))).not.toContain(true)
+    }
+  })
+
+  it('lets every other state be acted on, except while the CRM is being asked', () => {
+    expect(allowedActions({ state: 'held', needsAnswer: false })).toMatchObject({
+      undo: true,
+      edit: true,
+      retry: false,
+    })
+    expect(allowedActions({ state: 'rejected', needsAnswer: false })).toMatchObject({
+      retry: true,
+      edit: true,
+      discard: true,
+    })
+    expect(allowedActions({ state: 'in_doubt', needsAnswer: false })).toMatchObject({ answer: false, discard: false })
+    expect(allowedActions({ state: 'in_doubt', needsAnswer: true })).toMatchObject({
+      answer: true,
+      discard: true,
+      edit: false,
+    })
+  })
+
+  it('never offers to answer for a note that is not in doubt', () => {
+    for (const state of noteState.options.filter((each) => each !== 'in_doubt')) {
+      expect(allowedActions({ state, needsAnswer: true }).answer).toBe(false)
+    }
+  })
+})
