@@ -66,9 +66,10 @@ export class Screen {
     return id
   }
 
+  /** Resolves when its timeline is drawn: until then the conversation before stays on screen. */
   async openConversation(id: number): Promise<void> {
     await this.page.locator(`[data-testid="inbox-row"][data-conversation-id="${id}"]`).click()
-    await this.timelineRows.first().waitFor()
+    await this.page.locator(`main [data-conversation-id="${id}"] [data-testid="timeline-row"]`).first().waitFor()
   }
 
   /** Scrolls the inbox to its end at a brisk pace, as a wheel does. Returns how many conversations came by. */
