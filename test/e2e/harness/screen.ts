@@ -104,6 +104,15 @@ export class Screen {
     await this.#pressAndAgree('reauthenticate')
   }
 
+  /** Pastes as the clipboard does: typing megabytes key by key is no test of anything. */
+  async pasteIntoComposer(text: string): Promise<void> {
+    await this.at('composer').evaluate((field, pasted) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', pasted)
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, text)
+  }
+
   noteRow(text: string): Locator {
     return this.timelineRows.filter({ hasText: text })
   }
