@@ -51,3 +51,9 @@ export function tintOf(name: string, choices: number): number {
   for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521
   return sum % choices
 }
+
+/** A phone number in groups, where its form is known: "+1 512-555-0101". Others stay as the CRM wrote them. */
+export function displayPhone(phone: string): string {
+  const groups = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone.trim())
+  return groups === null ? oneLine(phone) : `+1 ${groups[1]}-${groups[2]}-${groups[3]}`
+}

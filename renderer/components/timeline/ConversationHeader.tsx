@@ -1,5 +1,5 @@
 import type { Conversation } from '../../../electron/ipc/shapes.ts'
-import { oneLine } from '../../display-text.ts'
+import { displayPhone, oneLine } from '../../display-text.ts'
 import { text } from '../../text.ts'
 import { Icon } from '../icons.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
@@ -26,7 +26,7 @@ export function ConversationHeader({ conversation, isPanelShown, onStar, onRead,
           {name}
         </h1>
         <p className="conversation-facts">
-          {phone !== null && <span className="truncate">{oneLine(phone)}</span>}
+          {phone !== null && <span className="truncate">{displayPhone(phone)}</span>}
           {isArchived && <span className="chip">{text.conversation.archived}</span>}
           {outcome !== null && <span className="chip truncate">{oneLine(outcome)}</span>}
           {nextStep !== null && <span className="chip chip-accent truncate">{oneLine(nextStep)}</span>}

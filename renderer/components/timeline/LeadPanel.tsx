@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Conversation } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { useNow } from '../../clock.ts'
-import { oneLine } from '../../display-text.ts'
+import { displayPhone, oneLine } from '../../display-text.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { text } from '../../text.ts'
 import { statusWords } from '../../text-activity.ts'
@@ -26,7 +26,12 @@ export function LeadPanel({ conversation }: { readonly conversation: Conversatio
       <dl className="facts">
         <Fact label={text.lead.phone}>
           {phone !== null && (
-            <Contact words={phone} url={`tel:${phone.replace(/[^+\d]/g, '')}`} copyLabel={text.lead.copyPhone} />
+            <Contact
+              shown={displayPhone(phone)}
+              words={phone}
+              url={`tel:${phone.replace(/[^+\d]/g, '')}`}
+              copyLabel={text.lead.copyPhone}
+            />
           )}
         </Fact>
         <Fact label={text.lead.email}>
@@ -60,12 +65,14 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
 }
 
 interface ContactProps {
+  /** As it is copied; `shown` where it is easier to read in another form. */
   readonly words: string
+  readonly shown?: string
   readonly url: string
   readonly copyLabel: string
 }
 
-function Contact({ words, url, copyLabel }: ContactProps) {
+function Contact({ words, shown = oneLine(words), url, copyLabel }: ContactProps) {
   async function copy() {
     await call('app.copy', { text: words })
     useToasts.getState().say(text.common.copied)
@@ -73,7 +80,7 @@ function Contact({ words, url, copyLabel }: ContactProps) {
   return (
     <span className="contact">
       <button type="button" className="link-button truncate" onClick={() => void call('app.openExternal', { url })}>
-        {oneLine(words)}
+        {shown}
       </button>
       <button
         type="button"

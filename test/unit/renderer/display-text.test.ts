@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { displayText, initials, oneLine, shortened, tintOf } from '../../../renderer/display-text.ts'
+import { displayPhone, displayText, initials, oneLine, shortened, tintOf } from '../../../renderer/display-text.ts'
 
 describe('text on screen', () => {
   it('shows control characters as symbols instead of hiding them', () => {
@@ -19,6 +19,12 @@ describe('text on screen', () => {
   it('fits on one line where it has to', () => {
     expect(oneLine('  two\n lines\t here ')).toBe('two lines here')
   })
+})
+
+it('groups a phone number only where its form is known', () => {
+  expect(displayPhone('+15125550101')).toBe('+1 512-555-0101')
+  expect(displayPhone('+49 30 1234567')).toBe('+49 30 1234567')
+  expect(displayPhone('555-0101 ext. 4')).toBe('555-0101 ext. 4')
 })
 
 describe('shortened text', () => {
