@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chooseShell, FieldpostApp } from '../../test/e2e/harness/app.ts'
+import { until } from '../../test/e2e/harness/until.ts'
 import type { LeadpingSandbox } from '../../test/sandbox/leadping/sandbox-core.ts'
 import { startDemoCrm } from './crm.ts'
 
@@ -44,6 +45,7 @@ async function pose(app: FieldpostApp, sandbox: LeadpingSandbox, take: Take): Pr
   await screen.openRow(1)
   await take('syncing')
   await screen.waitForBackfill()
+  await until('the sync rests', async () => !(await screen.status()).isSyncing)
   await screen.openRow(0)
   await take('inbox')
   await screen.search('roof')
@@ -60,9 +62,12 @@ async function pose(app: FieldpostApp, sandbox: LeadpingSandbox, take: Take): Pr
   await screen.showInbox()
   await screen.openRow(2)
   await screen.saveNote('Met at the door: call again after the holidays.')
+  // Past the undo time, so that the picture shows it waiting for the network.
+  await screen.page.locator('[data-testid="timeline-row"][data-state="queued"]').first().waitFor()
   await take('offline')
   await screen.showOutbox()
   await take('outbox')
   await screen.at('nav-settings').click()
+  await screen.at('undo-hold').waitFor()
   await take('settings')
 }
