@@ -62,7 +62,7 @@ export function useLiveQuery<C extends LiveChannel>(
 }
 
 /** The first of values that say the same, so that an equal input made anew is not a new question. */
-export function useSame<T>(value: T): T {
+function useSame<T>(value: T): T {
   const [kept, setKept] = useState({ value })
   if (JSON.stringify(kept.value) === JSON.stringify(value)) return kept.value
   setKept({ value })

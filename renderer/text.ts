@@ -27,9 +27,7 @@ export const text = {
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',
-    save: 'Save',
     retry: 'Try again',
-    details: 'Details',
     unknownName: 'Unknown contact',
     readFailed: 'This list could not be read just now. What you see may be old.',
   },
@@ -40,10 +38,8 @@ export const text = {
     outbox: 'Outbox',
     search: 'Search',
     settings: 'Settings',
-    shortcuts: 'Keyboard shortcuts',
     allAccounts: 'All accounts',
     chooseAccount: 'Show account',
-    addAccount: 'Add account…',
     waitingNotes: (amount: number, troubled: number) =>
       troubled === 0
         ? plural(amount, 'note waiting', 'notes waiting')
@@ -96,7 +92,6 @@ export const text = {
     title: 'Contact',
     phone: 'Phone',
     email: 'Email',
-    stage: 'Stage',
     source: 'Source',
     nextStep: 'Next step',
     outcome: 'Outcome',
@@ -130,7 +125,6 @@ export const text = {
     author: 'By',
     created: 'Created',
     modified: 'Changed',
-    summary: 'Summary',
     description: 'Description',
     kept: 'Fetched',
     showAll: 'Show all',
@@ -146,7 +140,6 @@ export const text = {
     offlineHint: 'Offline: notes are saved here and sent later.',
     signedOut: 'Saved here. It will be sent when you have entered a new key.',
     saved: 'Saved on this computer.',
-    draftSaved: 'Draft saved',
     undo: 'Undo',
     tooLong: (characters: number, limit: number) =>
       `${count(characters)} of ${count(limit)} characters: shorten the note by ${count(characters - limit)} to save it. The text is kept as a draft.`,
@@ -190,7 +183,6 @@ export const text = {
     noConversation: 'No conversation yet',
     hintMove: 'to move',
     hintOpen: 'to open',
-    hintClose: 'to close',
   },
 
   outbox: {
@@ -200,7 +192,6 @@ export const text = {
     emptyTitle: 'Everything is sent',
     emptyBody: 'Notes you write wait here until the CRM has confirmed them, with or without a network.',
     open: 'Open conversation',
-    written: 'Written',
     lastTry: 'Last try:',
   },
 
@@ -208,9 +199,6 @@ export const text = {
     panelTitle: 'Sync',
     syncNow: 'Sync now',
     newKey: 'Enter a new key',
-    since: 'Since',
-    fresh: 'Everything in the CRM up to this moment is here',
-    notFresh: 'Not complete yet',
     lastProblem: 'Last problem',
     upToDate: 'Up to date',
     quarantined: (amount: number) =>
@@ -232,7 +220,7 @@ export const text = {
     points: [
       'Everything opens at once, with or without a network.',
       'Notes are safe on this computer the moment you save them.',
-      'Your key stays in this computer’s keychain.',
+      'Your data goes nowhere but to your CRM.',
     ],
     sample: 'Explore a sample workspace',
     sampleHint: 'No account needed. Made-up customers, nothing leaves this computer.',
@@ -243,8 +231,6 @@ export const text = {
     title: 'Connect Leadping',
     dialogTitle: 'Add an account',
     baseUrl: 'Address of the API',
-    baseUrlHint: 'Leave this as it is unless your company told you otherwise.',
-    advanced: 'Another address',
     secret: 'API key',
     secretHint: 'Made in Leadping under Settings, API keys.',
     showSecret: 'Show key',
@@ -266,7 +252,6 @@ export const text = {
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
-    notes: 'Notes',
     undoHold: 'Time to undo',
     undoHoldHint: 'How long a saved note waits on this computer before it is sent.',
     undoHoldChoice: (seconds: number) => (seconds === 0 ? 'Off' : `${seconds} s`),

@@ -1,10 +1,10 @@
 import { create } from 'zustand'
 import type { InboxFilter } from '../../electron/ipc/shapes.ts'
 
-export type Screen = 'inbox' | 'outbox' | 'settings'
+type Screen = 'inbox' | 'outbox' | 'settings'
 
 /** What lies over the workspace. One at a time. */
-export type Overlay =
+type Overlay =
   | { readonly kind: 'none' }
   | { readonly kind: 'search' }
   | { readonly kind: 'shortcuts' }
