@@ -35,7 +35,7 @@ export const inboxRow = z.object({
   hasDraft: z.boolean(),
 })
 
-export const lead = z.object({
+const lead = z.object({
   id: localId,
   displayName: z.string(),
   phone: nullableText,
@@ -90,7 +90,7 @@ export const outboxNote = z.object({
   needsAnswer: z.boolean(),
 })
 
-export const timelineActivity = z.object({
+const timelineActivity = z.object({
   kind: z.literal('activity'),
   id: localId,
   type: z.string(),
@@ -108,7 +108,7 @@ export const timelineActivity = z.object({
   /** Set where this activity is a note written here: the row keeps its identity from pending to delivered. */
   noteId: z.uuid().nullable(),
 })
-export const timelineNote = z.object({ kind: z.literal('note'), atMs: timestampMs, note: outboxNote })
+const timelineNote = z.object({ kind: z.literal('note'), atMs: timestampMs, note: outboxNote })
 export const timelineRow = z.discriminatedUnion('kind', [timelineActivity, timelineNote])
 
 export const eventDetail = z.object({
@@ -127,7 +127,7 @@ export const eventDetail = z.object({
 })
 
 /** Text in pieces, those that matched marked. */
-export const highlighted = z.array(z.object({ text: z.string(), isMatch: z.boolean() }))
+const highlighted = z.array(z.object({ text: z.string(), isMatch: z.boolean() }))
 
 export const searchHit = z.object({
   kind: z.enum(['conversation', 'lead', 'activity', 'note']),
@@ -141,9 +141,9 @@ export const searchHit = z.object({
   atMs: timestampMs.nullable(),
 })
 
-export const connectivity = z.enum(['connecting', 'online', 'offline', 'degraded', 'throttled', 'signed_out', 'paused'])
+const connectivity = z.enum(['connecting', 'online', 'offline', 'degraded', 'throttled', 'signed_out', 'paused'])
 
-export const streamProgress = z.object({
+const streamProgress = z.object({
   stream: z.enum(['conversations', 'activities', 'leads']),
   phase: z.enum(['backfill', 'current']),
   have: z.int(),
@@ -214,7 +214,6 @@ export type Provider = z.infer<typeof provider>
 export type Coverage = z.infer<typeof coverage>
 export type InboxFilter = z.infer<typeof inboxFilter>
 export type InboxRow = z.infer<typeof inboxRow>
-export type Lead = z.infer<typeof lead>
 export type Conversation = z.infer<typeof conversation>
 export type NoteState = z.infer<typeof noteState>
 export type NoteTrouble = z.infer<typeof noteTrouble>

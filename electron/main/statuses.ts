@@ -43,7 +43,8 @@ export class EngineStatuses {
         connectivity: isPaused ? 'paused' : 'connecting',
         sinceMs: this.#startedAtMs,
         freshAsOfMs: null,
-        isSyncing: false,
+        // Its engine is starting: the first thing it does is to look for what is new.
+        isSyncing: !isPaused,
         nextTryAtMs: null,
         lastFailure: null,
         unavailableDetails: [],

@@ -1,0 +1,35 @@
+import type { Journal, Replica } from '../../db/connection.ts'
+import type { ChangedTopic } from '../../db/records.ts'
+import type { Connector, Failure } from '../connectors/connector.ts'
+import type { Clock, Random } from './clock.ts'
+import type { Gate } from './gate.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+
+/** Who the account's credential speaks for, as the CRM named it when it was connected. */
+interface AccountIdentity {
+  readonly userRemoteId: string | null
+  readonly userName: string | null
+}
+
+/** What the parts of one account's engine share. */
+export interface AccountContext {
+  readonly accountId: number
+  readonly replica: Replica
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly random: Random
+  readonly connector: Connector
+  readonly gate: Gate
+  readonly limiter: RateLimiter
+  /** Aborted when the account stops: loops end at their next wait. */
+  readonly signal: AbortSignal
+  identity(): AccountIdentity
+  conversationId(remoteId: string): number | null
+  announce(topics: readonly ChangedTopic[]): void
+  succeeded(): void
+  failed(failure: Failure): void
+  /** Runs a write; a full or read-only disk is reported and returned as a value, anything else is thrown. */
+  guardStorage<T>(write: () => T): T | 'storage_trouble'
+  /** Keeps the engine from closing the files under a running task. A task that throws is a bug and ends the worker. */
+  track(task: Promise<void>): void
+}

@@ -1,0 +1,211 @@
+import { readAccount, readRateState, saveConnectorMemory, saveRateState } from '../../db/accounts.ts'
+import type { Journal, Replica } from '../../db/connection.ts'
+import { conversationIdOf } from '../../db/queries/targets.ts'
+import type { ChangedTopic } from '../../db/records.ts'
+import { readStreamStates } from '../../db/streams.ts'
+import type { ConnectorFactory, Failure, Transport } from '../connectors/connector.ts'
+import type { AccountContext } from './account-context.ts'
+import type { Clock, Random } from './clock.ts'
+import { Gate } from './gate.ts'
+import { limitedTransport } from './limited-transport.ts'
+import { OutboxRunner } from './outbox/outbox-runner.ts'
+import type { EngineAccount, EngineStatus } from './protocol.ts'
+import { IngestQueue } from './pull/ingest-queue.ts'
+import { OnDemand } from './pull/on-demand.ts'
+import { StreamLoop } from './pull/stream-loop.ts'
+import { RateLimiter } from './rate-limiter.ts'
+
+/** What every account's engine is given from outside, so that a simulation can own it. */
+export interface EngineSurroundings {
+  readonly replica: Replica
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly random: Random
+  readonly transport: Transport
+  readonly announce: (topics: readonly ChangedTopic[]) => void
+  readonly statusChanged: () => void
+  readonly guardStorage: <T>(write: () => T) => T | 'storage_trouble'
+  readonly track: (task: Promise<void>) => void
+}
+
+/** How far the CRM's clock may be from ours when a lost note is looked for. */
+const clockSkewMs = 5 * 60_000
+const activePollMs = 10_000
+const leadsPollMs = 60_000
+
+/** One connected account: its gate, its limiter, its loops and its outbox. Lives from credentials to stop. */
+export class AccountEngine {
+  readonly accountId: number
+  readonly #surroundings: EngineSurroundings
+  readonly #stopped = new AbortController()
+  readonly #gate: Gate
+  readonly #limiter: RateLimiter
+  readonly #outbox: OutboxRunner
+  readonly #onDemand: OnDemand
+  readonly #loops: readonly StreamLoop[]
+  readonly #running = new Set<Promise<void>>()
+  #walking = 0
+
+  constructor(account: EngineAccount, connect: ConnectorFactory, surroundings: EngineSurroundings) {
+    this.accountId = account.accountId
+    this.#surroundings = surroundings
+    const { clock, random } = surroundings
+    this.#gate = new Gate({ clock, random, onChange: () => this.#connectionChanged() })
+    const context = this.#context(account, connect)
+    this.#limiter = context.limiter
+    this.#outbox = new OutboxRunner(context)
+    this.#onDemand = new OnDemand(context, surroundings.statusChanged)
+    const queue = new IngestQueue(context)
+    this.#loops = context.connector.capabilities.streams.map(
+      (declared) =>
+        new StreamLoop({
+          context,
+          declared,
+          queue,
+          incrementalEveryMs: () => (declared.name === 'leads' ? leadsPollMs : activePollMs),
+          onActivity: (isWalking) => this.#walked(isWalking),
+          onChange: surroundings.statusChanged,
+        }),
+    )
+    this.#gate.setPaused(account.isPaused)
+    if (account.secret === null) this.#gate.failed({ kind: 'unauthorized', detail: null })
+  }
+
+  start(): void {
+    this.#outbox.recover()
+    this.#outbox.run()
+    for (const loop of this.#loops) this.#track(loop.run())
+    this.#track(this.#onDemand.prefetch(() => this.#isBackfilled()))
+  }
+
+  /** Ends every loop at its next wait. Requests that are out are let go of: their answers are not acted upon. */
+  stop(): void {
+    this.#stopped.abort()
+    this.#outbox.stop()
+    this.#limiter.close()
+    this.#gate.close()
+  }
+
+  /**
+   * Resolves when nothing of this account runs any more. A successor must not start earlier: a note that is still on its way here would
+   * look to it like one whose process died.
+   */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled([...this.#running])
+  }
+
+  outboxChanged(): void {
+    this.#outbox.run()
+  }
+
+  /** Reconnected, resumed, or asked to: nothing waits for a backoff any more. */
+  hurry(): void {
+    this.#gate.wake()
+    for (const loop of this.#loops) loop.hurry()
+    this.#outbox.run()
+  }
+
+  focusConversation(conversationId: number): void {
+    this.#track(this.#onDemand.focus(conversationId))
+  }
+
+  wantEventDetail(activityId: number): void {
+    this.#track(this.#onDemand.wantDetail(activityId))
+  }
+
+  status(): EngineStatus {
+    const gate = this.#gate.state
+    const streamTrouble = this.#loops.map((loop) => loop.trouble).find((trouble) => trouble !== null) ?? null
+    const isDegraded = gate.connectivity === 'online' && streamTrouble !== null
+    return {
+      accountId: this.accountId,
+      connectivity: isDegraded ? 'degraded' : gate.connectivity,
+      sinceMs: gate.sinceMs,
+      freshAsOfMs: this.#freshAsOfMs(),
+      isSyncing: this.#walking > 0 || !this.#isBackfilled(),
+      nextTryAtMs: gate.nextTryAtMs,
+      lastFailure: gate.lastFailure ?? streamTrouble,
+      unavailableDetails: [...this.#onDemand.unavailable].map(([activityId, failure]) => ({ activityId, failure })),
+    }
+  }
+
+  #context(account: EngineAccount, connect: ConnectorFactory): AccountContext {
+    const { replica, journal, clock, random, transport, announce, guardStorage } = this.#surroundings
+    const { accountId, baseUrl } = account
+    const row = readAccount(journal, accountId)
+    const gate = this.#gate
+    const pass: { limiter: RateLimiter | null } = { limiter: null }
+    const connector = connect({
+      baseUrl,
+      secret: account.secret ?? '',
+      transport: {
+        send: (request) =>
+          (pass.limiter === null ? transport : limitedTransport(transport, pass.limiter)).send(request),
+      },
+      memory: row?.memory ?? {},
+      remember: (memory) => guardStorage(() => saveConnectorMemory(journal, accountId, memory)),
+      clockSkewMs,
+      nowMs: () => clock.nowMs(),
+    })
+    const limiter = new RateLimiter({
+      ...connector.capabilities.rateLimit,
+      clock,
+      saved: readRateState(journal, accountId),
+      save: (state) => guardStorage(() => saveRateState(journal, accountId, state)),
+    })
+    pass.limiter = limiter
+    return {
+      accountId,
+      replica,
+      journal,
+      clock,
+      random,
+      connector,
+      gate,
+      limiter,
+      signal: this.#stopped.signal,
+      identity: () => ({ userRemoteId: row?.userRemoteId ?? null, userName: row?.userName ?? null }),
+      conversationId: (remoteId) => conversationIdOf(replica, accountId, remoteId),
+      announce,
+      succeeded: () => gate.succeeded(),
+      failed: (failure) => this.#failed(failure, limiter),
+      guardStorage,
+      track: (task) => this.#track(task),
+    }
+  }
+
+  #failed(failure: Failure, limiter: RateLimiter): void {
+    if (failure.kind === 'throttled') limiter.throttled(failure.retryAfterMs)
+    this.#gate.failed(failure)
+  }
+
+  #track(task: Promise<void>): void {
+    const tracked = task.finally(() => this.#running.delete(tracked))
+    this.#running.add(tracked)
+    this.#surroundings.track(tracked)
+  }
+
+  #connectionChanged(): void {
+    this.#surroundings.statusChanged()
+  }
+
+  #walked(isWalking: boolean): void {
+    this.#walking += isWalking ? 1 : -1
+    this.#surroundings.statusChanged()
+  }
+
+  #isBackfilled(): boolean {
+    const states = readStreamStates(this.#surroundings.replica, this.accountId)
+    return states.length >= this.#loops.length && states.every((state) => state.backfill === 'finished')
+  }
+
+  /** The oldest of the streams' moments, and none before every stream has been walked through. */
+  #freshAsOfMs(): number | null {
+    if (!this.#isBackfilled()) return null
+    const moments = readStreamStates(this.#surroundings.replica, this.accountId).map((state) => state.freshAsOfMs)
+    return moments.reduce<number | null>(
+      (oldest, moment) => (moment === null || oldest === null ? null : Math.min(oldest, moment)),
+      Number.POSITIVE_INFINITY,
+    )
+  }
+}

@@ -1,0 +1,219 @@
+import type { Journal, Replica } from '../../db/connection.ts'
+import { classifyStorageError } from '../../db/open.ts'
+import { activityTarget, conversationTarget, removeAccountRows } from '../../db/queries/targets.ts'
+import { purgeRemoved } from '../../db/streams.ts'
+import type { ConnectorFactory, Provider, Transport } from '../connectors/connector.ts'
+import { AccountEngine, type EngineSurroundings } from './account-engine.ts'
+import { type Clock, type Random, sleep } from './clock.ts'
+import { healDeliveries } from './outbox/heal-deliveries.ts'
+import type { EngineAccount, FromEngine, ToEngine } from './protocol.ts'
+
+export interface EngineOptions {
+  readonly replica: Replica
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly random: Random
+  readonly transport: Transport
+  readonly connectorFor: (provider: Provider) => ConnectorFactory | null
+  readonly post: (message: FromEngine) => void
+  /** A part of the engine threw. Whoever runs it must end it: what it does next is not known. */
+  readonly onBug: (error: unknown) => void
+}
+
+/** Status messages closer together than this are one: the screen cannot show more. */
+const statusEveryMs = 150
+const stopWithinMs = 2_000
+
+/**
+ * The sync engine: all accounts, each independent of the others. Pure of Electron and of threads; the worker, the command line and the
+ * simulation drive it by the same messages.
+ */
+export class Engine {
+  readonly #options: EngineOptions
+  readonly #surroundings: EngineSurroundings
+  readonly #accounts = new Map<number, AccountEngine>()
+  readonly #wanted = new Map<number, EngineAccount>()
+  readonly #running = new Set<Promise<void>>()
+  #cancelStatus: (() => void) | null = null
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    const { replica, journal, clock, random, transport, post } = options
+    this.#surroundings = {
+      replica,
+      journal,
+      clock,
+      random,
+      transport,
+      announce: (topics) => topics.length > 0 && post({ kind: 'changed', topics }),
+      statusChanged: () => this.#postStatusSoon(),
+      guardStorage: (write) => this.#guardStorage(write),
+      track: (task) => this.#track(task),
+    }
+    this.#guardStorage(() => healDeliveries(replica, journal, clock.nowMs()))
+    this.#guardStorage(() => purgeRemoved(replica, clock.nowMs()))
+  }
+
+  handle(message: ToEngine): void {
+    switch (message.kind) {
+      case 'account':
+        this.#setAccount(message.account)
+        break
+      case 'forget_account':
+        this.#forgetAccount(message.accountId)
+        break
+      case 'outbox_changed':
+        for (const account of this.#accounts.values()) account.outboxChanged()
+        break
+      case 'focus_conversation': {
+        const target = conversationTarget(this.#options.replica, message.conversationId)
+        if (target !== null) this.#accounts.get(target.accountId)?.focusConversation(message.conversationId)
+        break
+      }
+      case 'want_event_detail': {
+        const target = activityTarget(this.#options.replica, message.activityId)
+        if (target !== null) this.#accounts.get(target.accountId)?.wantEventDetail(message.activityId)
+        break
+      }
+      case 'sync_now':
+        this.#hurry(message.accountId)
+        break
+      case 'network_hint':
+        // "Offline" is only a hint and the next request tells; "online" is worth trying at once.
+        if (message.isOnline) this.#hurry(null)
+        break
+      case 'resumed':
+        this.#hurry(null)
+        break
+      case 'identify':
+        this.#track(this.#identify(message))
+        break
+      case 'stop':
+        void this.stop().catch(this.#options.onBug)
+        break
+      default:
+        message satisfies never
+    }
+  }
+
+  /** Stops all accounts and resolves when nothing of them runs any more: the files may then be closed. */
+  async stop(): Promise<void> {
+    for (const account of this.#accounts.values()) account.stop()
+    const idle = Promise.all([...this.#accounts.values()].map((account) => account.idle()))
+    this.#accounts.clear()
+    this.#cancelStatus?.()
+    this.#cancelStatus = null
+    // A request that hangs is let go of: its note is `sending` on disk and is looked up by the next process.
+    await Promise.race([idle, sleep(this.#options.clock, stopWithinMs)])
+    this.#options.post({ kind: 'stopped' })
+  }
+
+  #hurry(accountId: number | null): void {
+    for (const account of this.#accounts.values()) {
+      if (accountId === null || accountId === account.accountId) account.hurry()
+    }
+  }
+
+  /** Accounts replace each other one after the other: the latest message wins, whatever is still winding down. */
+  #setAccount(account: EngineAccount): void {
+    const connect = this.#options.connectorFor(account.provider)
+    if (connect === null) throw new Error(`No connector for ${account.provider}`)
+    this.#wanted.set(account.accountId, account)
+    const running = this.#accounts.get(account.accountId)
+    if (running === undefined) {
+      this.#startAccount(account, connect)
+      return
+    }
+    running.stop()
+    this.#track(
+      running.idle().then(() => {
+        if (this.#wanted.get(account.accountId) === account) this.#startAccount(account, connect)
+      }),
+    )
+  }
+
+  #startAccount(account: EngineAccount, connect: ConnectorFactory): void {
+    const engine = new AccountEngine(account, connect, this.#surroundings)
+    this.#accounts.set(account.accountId, engine)
+    engine.start()
+    this.#postStatusSoon()
+  }
+
+  /** A page that was on its way may bring rows back after main removed them: what is left goes when nothing runs any more. */
+  #forgetAccount(accountId: number): void {
+    this.#wanted.delete(accountId)
+    const running = this.#accounts.get(accountId)
+    this.#accounts.delete(accountId)
+    running?.stop()
+    if (running !== undefined) this.#track(running.idle().then(() => this.#removeRows(accountId)))
+    this.#postStatusSoon()
+  }
+
+  #removeRows(accountId: number): void {
+    if (this.#wanted.has(accountId)) return
+    this.#guardStorage(() => removeAccountRows(this.#options.replica, accountId))
+  }
+
+  async #identify(message: Extract<ToEngine, { kind: 'identify' }>): Promise<void> {
+    const { connectorFor, transport, post } = this.#options
+    const connect = connectorFor(message.provider)
+    const { requestId, baseUrl, secret } = message
+    if (connect === null) {
+      post({
+        kind: 'identified',
+        requestId,
+        result: {
+          ok: false,
+          failure: { kind: 'contract', issues: ['This CRM is not supported yet.'], mayHaveLanded: false },
+        },
+      })
+      return
+    }
+    const connector = connect({
+      baseUrl,
+      secret,
+      transport,
+      memory: {},
+      remember: () => undefined,
+      clockSkewMs: 0,
+      nowMs: () => this.#options.clock.nowMs(),
+    })
+    const outcome = await connector.identify('on_demand')
+    post({
+      kind: 'identified',
+      requestId,
+      result: outcome.ok ? { ok: true, identity: outcome.value } : { ok: false, failure: outcome.failure },
+    })
+  }
+
+  #guardStorage<T>(write: () => T): T | 'storage_trouble' {
+    try {
+      return write()
+    } catch (error) {
+      const problem = classifyStorageError(error)
+      if (problem === null) throw error
+      this.#options.post({
+        kind: 'storage_trouble',
+        problem,
+        detail: error instanceof Error ? error.message : String(error),
+      })
+      return 'storage_trouble'
+    }
+  }
+
+  /** A task that throws is a bug: it must end the engine loudly, and never leave it half running. */
+  #track(task: Promise<void>): void {
+    const tracked = task
+      .catch((error: unknown) => this.#options.onBug(error))
+      .finally(() => this.#running.delete(tracked))
+    this.#running.add(tracked)
+  }
+
+  #postStatusSoon(): void {
+    if (this.#cancelStatus !== null) return
+    this.#cancelStatus = this.#options.clock.schedule(statusEveryMs, () => {
+      this.#cancelStatus = null
+      this.#options.post({ kind: 'status', accounts: [...this.#accounts.values()].map((account) => account.status()) })
+    })
+  }
+}

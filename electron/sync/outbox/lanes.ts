@@ -1,0 +1,73 @@
+/**
+ * Which note of an account may move next. One lane a conversation, first in first out; lanes do not wait for each other.
+ * A rejected note is not in its lane any more; a note in doubt holds its lane, because what follows it must not overtake it.
+ */
+
+export interface LaneNote {
+  readonly noteId: string
+  readonly conversationRemoteId: string
+  readonly laneSequence: number
+  readonly state: string
+  readonly heldUntilMs: number | null
+  readonly notBeforeMs: number | null
+  readonly needsAnswer: boolean
+}
+
+type LaneStep<N extends LaneNote> =
+  | { readonly kind: 'release'; readonly note: N }
+  | { readonly kind: 'send'; readonly note: N }
+  | { readonly kind: 'look_up'; readonly note: N }
+
+export interface LanePlan<N extends LaneNote> {
+  readonly steps: readonly LaneStep<N>[]
+  /** When something here falls due by itself, ms from now; null: nothing does. */
+  readonly wakeInMs: number | null
+}
+
+/** A wait longer than this is a clock that was set back, not a wait that anyone asked for. */
+const longestWaitMs = 15 * 60_000
+
+/** `busy`: lanes (conversation remote ids) with a request on its way. `lookUpInMs`: how long until a note in doubt is next looked up. */
+export function planLanes<N extends LaneNote>(
+  notes: readonly N[],
+  nowMs: number,
+  busy: ReadonlySet<string>,
+  lookUpInMs: (note: N) => number,
+): LanePlan<N> {
+  const steps: LaneStep<N>[] = []
+  let wakeInMs: number | null = null
+  const dueIn = (atMs: number | null): number => Math.min(Math.max(0, (atMs ?? nowMs) - nowMs), longestWaitMs)
+  const wait = (ms: number) => {
+    wakeInMs = wakeInMs === null ? ms : Math.min(wakeInMs, ms)
+  }
+
+  // A hold runs out for every held note, head of its lane or not: the undo window belongs to the note.
+  for (const note of notes) {
+    if (note.state !== 'held') continue
+    const ms = dueIn(note.heldUntilMs)
+    if (ms === 0) steps.push({ kind: 'release', note })
+    else wait(ms)
+  }
+  for (const head of headsOf(notes)) {
+    if (busy.has(head.conversationRemoteId)) continue
+    if (head.state === 'queued') {
+      const ms = dueIn(head.notBeforeMs)
+      if (ms === 0) steps.push({ kind: 'send', note: head })
+      else wait(ms)
+    } else if (head.state === 'in_doubt' && !head.needsAnswer) {
+      const ms = lookUpInMs(head)
+      if (ms === 0) steps.push({ kind: 'look_up', note: head })
+      else wait(ms)
+    }
+  }
+  return { steps, wakeInMs }
+}
+
+function headsOf<N extends LaneNote>(notes: readonly N[]): N[] {
+  const heads = new Map<string, N>()
+  for (const note of notes) {
+    const head = heads.get(note.conversationRemoteId)
+    if (head === undefined || note.laneSequence < head.laneSequence) heads.set(note.conversationRemoteId, note)
+  }
+  return [...heads.values()]
+}

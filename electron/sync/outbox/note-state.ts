@@ -1,0 +1,137 @@
+import type { Failure } from '../../connectors/connector.ts'
+
+/**
+ * The life of one note, as a pure function. States (design section 5):
+ *
+ *   held -> queued -> sending -> delivered | rejected | in_doubt | queued again, not before t
+ *   in_doubt -> delivered | queued
+ *
+ * What must hold: `sending` is durable before the request leaves, so a process that dies there leaves a note in doubt and
+ * never one that looks unsent. Only a note proved absent goes from in doubt back to queued.
+ */
+
+/** What the receipt and the screens say of why a note is where it is. */
+export type NoteTrouble =
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'server'; readonly status: number }
+  | { readonly kind: 'throttled' }
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string }
+  | { readonly kind: 'contract'; readonly reason: string }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'ambiguous'; readonly candidates: number }
+  | { readonly kind: 'unverifiable' }
+
+export type NoteEvent =
+  | { readonly kind: 'hold_over' }
+  | { readonly kind: 'attempt_begins' }
+  | { readonly kind: 'accepted'; readonly remoteId: string }
+  | { readonly kind: 'attempt_failed'; readonly failure: Failure; readonly waitMs: number }
+  /** Found in `sending` by a process that did not send it. */
+  | { readonly kind: 'process_died' }
+  | { readonly kind: 'found'; readonly remoteId: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'ambiguous'; readonly candidates: number }
+  | { readonly kind: 'cannot_verify' }
+
+export interface NotePatch {
+  readonly state: 'queued' | 'sending' | 'in_doubt' | 'rejected' | 'delivered'
+  readonly attempts?: number
+  readonly heldUntilMs?: null
+  readonly notBeforeMs?: number | null
+  readonly sentAtMs?: number
+  readonly gaveUpAtMs?: number
+  readonly trouble: NoteTrouble | null
+  readonly needsAnswer?: boolean
+  readonly remoteActivityId?: string
+}
+
+interface NoteNow {
+  readonly state: string
+  readonly attempts: number
+}
+
+/** The next state of a note, or null where `event` cannot happen to a note in this state (a stale answer, say). */
+export function nextNoteState(note: NoteNow, event: NoteEvent, nowMs: number): NotePatch | null {
+  switch (event.kind) {
+    case 'hold_over':
+      return note.state === 'held' ? { state: 'queued', heldUntilMs: null, notBeforeMs: null, trouble: null } : null
+    case 'attempt_begins':
+      return note.state === 'queued'
+        ? { state: 'sending', attempts: note.attempts + 1, sentAtMs: nowMs, notBeforeMs: null, trouble: null }
+        : null
+    case 'accepted':
+      return note.state === 'sending' ? delivered(event.remoteId) : null
+    case 'attempt_failed':
+      return note.state === 'sending' ? afterFailure(event.failure, event.waitMs, nowMs) : null
+    case 'process_died':
+      return note.state === 'sending' ? inDoubt({ kind: 'interrupted' }, nowMs) : null
+    case 'found':
+      return note.state === 'in_doubt' ? delivered(event.remoteId) : null
+    case 'absent':
+      return note.state === 'in_doubt'
+        ? { state: 'queued', notBeforeMs: null, trouble: null, needsAnswer: false }
+        : null
+    case 'ambiguous':
+      return note.state === 'in_doubt'
+        ? { state: 'in_doubt', trouble: { kind: 'ambiguous', candidates: event.candidates }, needsAnswer: true }
+        : null
+    case 'cannot_verify':
+      return note.state === 'in_doubt'
+        ? { state: 'in_doubt', trouble: { kind: 'unverifiable' }, needsAnswer: true }
+        : null
+    default:
+      return event satisfies never
+  }
+}
+
+/** Whether the CRM may have created something although the answer was no answer. */
+export function mayHaveLanded(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'timeout':
+    case 'server':
+    case 'contract':
+      return failure.mayHaveLanded
+    case 'offline':
+    case 'throttled':
+    case 'unauthorized':
+    case 'rejected':
+      return false
+    default:
+      return failure satisfies never
+  }
+}
+
+export function troubleOf(failure: Failure): NoteTrouble {
+  switch (failure.kind) {
+    case 'offline':
+    case 'timeout':
+    case 'throttled':
+    case 'unauthorized':
+      return { kind: failure.kind }
+    case 'server':
+      return { kind: 'server', status: failure.status }
+    case 'rejected':
+      return { kind: 'rejected', status: failure.status, reason: failure.reason }
+    case 'contract':
+      return { kind: 'contract', reason: failure.issues.slice(0, 3).join('; ') }
+    default:
+      return failure satisfies never
+  }
+}
+
+function delivered(remoteId: string): NotePatch {
+  return { state: 'delivered', trouble: null, needsAnswer: false, remoteActivityId: remoteId }
+}
+
+function inDoubt(trouble: NoteTrouble, nowMs: number): NotePatch {
+  return { state: 'in_doubt', gaveUpAtMs: nowMs, trouble, needsAnswer: false }
+}
+
+function afterFailure(failure: Failure, waitMs: number, nowMs: number): NotePatch {
+  const trouble = troubleOf(failure)
+  if (failure.kind === 'rejected') return { state: 'rejected', trouble }
+  if (mayHaveLanded(failure)) return inDoubt(trouble, nowMs)
+  return { state: 'queued', notBeforeMs: nowMs + waitMs, trouble }
+}

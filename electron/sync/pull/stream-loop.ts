@@ -1,0 +1,274 @@
+import { recordRun } from '../../../db/runs.ts'
+import { finishSweep, readStreamState, type StreamState, saveStreamState } from '../../../db/streams.ts'
+import type { Failure, Priority, PullPage, StreamDeclaration } from '../../connectors/connector.ts'
+import type { AccountContext } from '../account-context.ts'
+import { backoffMs } from '../backoff.ts'
+import { sleep } from '../clock.ts'
+import type { IngestQueue } from './ingest-queue.ts'
+import { afterBackfillPage, emptyStream, highest, planStream, stampsOf, type WalkKind } from './stream-plan.ts'
+
+/** Rows asked for at once. Providers may give fewer; the walk follows their cursor, not this figure. */
+const pageSize = 200
+
+const priorityOf: Readonly<Record<WalkKind, Priority>> = {
+  backfill: 'backfill',
+  incremental: 'incremental',
+  trailing: 'sweep',
+  sweep: 'sweep',
+}
+
+type WalkEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'restart' }
+  | { readonly kind: 'stopped' }
+
+interface Walked {
+  pages: number
+  rows: number
+}
+
+export interface StreamLoopOptions {
+  readonly context: AccountContext
+  readonly declared: StreamDeclaration
+  readonly queue: IngestQueue
+  readonly incrementalEveryMs: () => number
+  readonly onActivity: (isWalking: boolean) => void
+  readonly onChange: () => void
+}
+
+/** Keeps one stream of one account in step with its CRM, for as long as the account runs. */
+export class StreamLoop {
+  readonly #options: StreamLoopOptions
+  #lastIncrementalMs: number | null = null
+  #lastTrailingMs: number | null = null
+  #wake: (() => void) | null = null
+  #failures = 0
+  #trouble: Failure | null = null
+
+  constructor(options: StreamLoopOptions) {
+    this.#options = options
+  }
+
+  /** What keeps this stream alone from being current, while the account's connection is well. */
+  get trouble(): Failure | null {
+    return this.#trouble
+  }
+
+  /** "Sync now": the next incremental walk is due at once. */
+  hurry(): void {
+    this.#lastIncrementalMs = null
+    this.#failures = 0
+    this.#wake?.()
+  }
+
+  async run(): Promise<void> {
+    const { context } = this.#options
+    while (!context.signal.aborted) {
+      await context.gate.opened(context.signal)
+      if (context.signal.aborted) return
+      const plan = this.#plan()
+      if (plan.kind === 'wait') {
+        await this.#rest(plan.forMs)
+        continue
+      }
+      const end = await this.#walk(plan.kind, plan.sinceMs, plan.cursor)
+      if (end.kind === 'failed') await this.#afterFailure(end.failure)
+      else this.#recovered()
+    }
+  }
+
+  #recovered(): void {
+    this.#failures = 0
+    if (this.#trouble === null) return
+    this.#trouble = null
+    this.#options.onChange()
+  }
+
+  #state(): StreamState {
+    const { context, declared } = this.#options
+    return readStreamState(context.replica, context.accountId, declared.name) ?? emptyStream(declared.name)
+  }
+
+  #plan() {
+    const { context, declared, incrementalEveryMs } = this.#options
+    const times = { lastIncrementalMs: this.#lastIncrementalMs, lastTrailingMs: this.#lastTrailingMs }
+    const cadence = { incrementalEveryMs: incrementalEveryMs() }
+    return planStream(this.#state(), declared, times, cadence, context.clock.nowMs(), context.clock.monotonicMs())
+  }
+
+  async #walk(kind: WalkKind, sinceMs: number | null, cursor: string | null): Promise<WalkEnd> {
+    const { context, declared, onActivity } = this.#options
+    const startedAtMs = context.clock.nowMs()
+    const beganMonotonicMs = context.clock.monotonicMs()
+    const walked: Walked = { pages: 0, rows: 0 }
+    onActivity(true)
+    const end =
+      kind === 'sweep'
+        ? await this.#sweep(walked, startedAtMs)
+        : await this.#pages(kind, sinceMs, cursor, walked, startedAtMs)
+    onActivity(false)
+    if (end.kind === 'done' && (kind === 'incremental' || kind === 'trailing'))
+      this.#lastIncrementalMs = beganMonotonicMs
+    if (end.kind === 'done' && kind === 'trailing') this.#lastTrailingMs = beganMonotonicMs
+    if (end.kind !== 'stopped' && (walked.rows > 0 || end.kind === 'failed')) {
+      const failure = end.kind === 'failed' ? JSON.stringify(end.failure) : null
+      const run = {
+        accountId: context.accountId,
+        stream: declared.name,
+        mode: kind,
+        startedAtMs,
+        endedAtMs: context.clock.nowMs(),
+        ...walked,
+        failure,
+      }
+      context.guardStorage(() => recordRun(context.replica, run))
+    }
+    return end
+  }
+
+  /** Backfill goes a page at a time, so that the plan may put something newer first; the others go through to their end. */
+  async #pages(
+    kind: Exclude<WalkKind, 'sweep'>,
+    sinceMs: number | null,
+    from: string | null,
+    walked: Walked,
+    startedAtMs: number,
+  ): Promise<WalkEnd> {
+    let cursor = from
+    let highestStampMs: number | null = null
+    for (;;) {
+      const outcome = await this.#pull(kind, sinceMs, cursor)
+      if (outcome.kind !== 'page') return outcome
+      const page = outcome.page
+      if (page.cursorExpired) return this.#startAgain(kind)
+      highestStampMs = highest(highestStampMs, stampsOf(this.#options.declared.name, page))
+      walked.pages += 1
+      const state = this.#state()
+      const next =
+        kind === 'backfill'
+          ? afterBackfillPage(state, page, startedAtMs)
+          : afterIncrementalPage(state, page, highestStampMs, startedAtMs)
+      walked.rows += await this.#ingest(page, next, state.sweep?.generation ?? null)
+      if (hasStopped(this.#options.context)) return { kind: 'stopped' }
+      if (page.next === null || kind === 'backfill') return { kind: 'done' }
+      cursor = page.next
+    }
+  }
+
+  /** A cursor that the CRM forgot: the backfill begins anew (rows that are in stay in), a sweep's generation starts over. */
+  #startAgain(kind: WalkKind): WalkEnd {
+    const { context } = this.#options
+    const state = this.#state()
+    if (kind === 'backfill')
+      saveStreamState(context.replica, context.accountId, { ...state, backfillCursor: null, coveredFromMs: null })
+    if (kind === 'sweep') saveStreamState(context.replica, context.accountId, { ...state, sweep: null })
+    return { kind: 'restart' }
+  }
+
+  async #sweep(walked: Walked, startedAtMs: number): Promise<WalkEnd> {
+    const { context, declared } = this.#options
+    let state = this.#state()
+    const generation = state.sweep?.generation ?? state.sweepGeneration + 1
+    let cursor = state.sweep?.cursor ?? null
+    for (;;) {
+      const outcome = await this.#pull('sweep', null, cursor)
+      if (outcome.kind !== 'page') return outcome
+      const page = outcome.page
+      if (page.cursorExpired) return this.#startAgain('sweep')
+      state = this.#state()
+      const seen = (state.sweep?.seen ?? 0) + page.leads.length + page.conversations.length + page.activities.length
+      const sweep = { generation, cursor: page.next, startedAtMs: state.sweep?.startedAtMs ?? startedAtMs, seen }
+      walked.pages += 1
+      walked.rows += await this.#ingest(page, { ...state, sweep, sweepGeneration: generation }, generation)
+      if (hasStopped(context)) return { kind: 'stopped' }
+      if (page.next === null) break
+      cursor = page.next
+    }
+    const finished = context.guardStorage(() =>
+      finishSweep(context.replica, context.accountId, declared.name, generation, context.clock.nowMs()),
+    )
+    if (finished !== 'storage_trouble') context.announce(finished.topics)
+    return { kind: 'done' }
+  }
+
+  async #pull(
+    kind: WalkKind,
+    sinceMs: number | null,
+    cursor: string | null,
+  ): Promise<{ kind: 'page'; page: PullPage } | Exclude<WalkEnd, { kind: 'done' }>> {
+    const { context, declared } = this.#options
+    await context.gate.opened(context.signal)
+    if (context.signal.aborted) return { kind: 'stopped' }
+    const mode = kind === 'trailing' ? 'incremental' : kind
+    const outcome = await context.connector.pull({
+      stream: declared.name,
+      mode,
+      cursor,
+      sinceMs,
+      pageSize,
+      priority: priorityOf[kind],
+    })
+    if (context.signal.aborted) return { kind: 'stopped' }
+    if (!outcome.ok) return { kind: 'failed', failure: outcome.failure }
+    context.succeeded()
+    return { kind: 'page', page: outcome.value }
+  }
+
+  async #ingest(page: PullPage, streamState: StreamState, sweepGeneration: number | null): Promise<number> {
+    const { context, declared, queue } = this.#options
+    const { leads, conversations, activities, quarantined } = page
+    await queue.add({
+      accountId: context.accountId,
+      nowMs: context.clock.nowMs(),
+      leads,
+      conversations,
+      activities,
+      quarantined,
+      streamState,
+      sweepGeneration,
+      sweptStream: sweepGeneration === null ? null : declared.name,
+    })
+    return leads.length + conversations.length + activities.length
+  }
+
+  /** Failures of the connection close the account's gate. One that belongs to this stream (its payload, its permission) waits here. */
+  async #afterFailure(failure: Failure): Promise<void> {
+    const { context } = this.#options
+    const isOfTheStream = failure.kind === 'rejected' || failure.kind === 'contract'
+    context.failed(failure)
+    if (!isOfTheStream) return
+    this.#failures += 1
+    this.#trouble = failure
+    this.#options.onChange()
+    await this.#rest(backoffMs(this.#failures, context.random))
+  }
+
+  async #rest(forMs: number): Promise<void> {
+    const { context } = this.#options
+    const woken = new AbortController()
+    const wake = () => woken.abort()
+    this.#wake = wake
+    context.signal.addEventListener('abort', wake, { once: true })
+    await sleep(context.clock, forMs, woken.signal)
+    context.signal.removeEventListener('abort', wake)
+    this.#wake = null
+  }
+}
+
+/** Read through a function: the compiler does not know that an `await` may have changed it. */
+function hasStopped(context: AccountContext): boolean {
+  return context.signal.aborted
+}
+
+/** The watermark moves only with the last page of a walk: a walk that breaks off proves nothing about what it did not reach. */
+function afterIncrementalPage(
+  state: StreamState,
+  page: PullPage,
+  highestStampMs: number | null,
+  startedAtMs: number,
+): StreamState {
+  if (page.next !== null) return state
+  const watermarkMs = highestStampMs === null ? state.watermarkMs : highest(state.watermarkMs, [highestStampMs])
+  return { ...state, watermarkMs, freshAsOfMs: startedAtMs }
+}

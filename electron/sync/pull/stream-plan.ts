@@ -1,0 +1,146 @@
+import type { StreamState } from '../../../db/streams.ts'
+import type { PullPage, StreamDeclaration, StreamName } from '../../connectors/connector.ts'
+
+/**
+ * What a stream does next and what a page proves, as pure functions of its state. A stream is backfilled newest first, kept current by
+ * incremental walks from its watermark, and swept slowly for changes that move no watermark.
+ */
+
+export type WalkKind = 'backfill' | 'incremental' | 'trailing' | 'sweep'
+
+export interface StreamTimes {
+  /** All on the monotonic clock of this process, ms; null: not since it started. */
+  readonly lastIncrementalMs: number | null
+  readonly lastTrailingMs: number | null
+}
+
+export interface Cadence {
+  readonly incrementalEveryMs: number
+}
+
+export type StreamPlan =
+  | { readonly kind: WalkKind; readonly sinceMs: number | null; readonly cursor: string | null }
+  | { readonly kind: 'wait'; readonly forMs: number }
+
+export function emptyStream(stream: StreamName): StreamState {
+  return {
+    stream,
+    backfill: 'running',
+    backfillCursor: null,
+    watermarkMs: null,
+    coveredFromMs: null,
+    freshAsOfMs: null,
+    have: 0,
+    total: null,
+    sweep: null,
+    lastSweepAtMs: null,
+    sweepGeneration: 0,
+  }
+}
+
+/**
+ * The next walk. New things come before old ones: an incremental that is due goes before the next backfill page, and a sweep only runs when
+ * nothing else is due. `nowMs` is wall time (sweeps are hours apart and their times are on disk), `monotonicMs` this process's.
+ */
+export function planStream(
+  state: StreamState,
+  declared: StreamDeclaration,
+  times: StreamTimes,
+  cadence: Cadence,
+  nowMs: number,
+  monotonicMs: number,
+): StreamPlan {
+  const untilDue = (lastMs: number | null, everyMs: number) => (lastMs === null ? 0 : lastMs + everyMs - monotonicMs)
+  const isWatched = state.watermarkMs !== null
+  const incrementalInMs = isWatched
+    ? untilDue(times.lastIncrementalMs, cadence.incrementalEveryMs)
+    : Number.POSITIVE_INFINITY
+
+  if (incrementalInMs <= 0) return { kind: 'incremental', sinceMs: behind(state, declared.overlapMs), cursor: null }
+  if (state.backfill === 'running') return { kind: 'backfill', sinceMs: null, cursor: state.backfillCursor }
+
+  const trailingInMs =
+    declared.trailingEveryMs === null
+      ? Number.POSITIVE_INFINITY
+      : untilDue(times.lastTrailingMs, declared.trailingEveryMs)
+  if (isWatched && trailingInMs <= 0)
+    return { kind: 'trailing', sinceMs: behind(state, declared.trailingWindowMs ?? 0), cursor: null }
+  if (!isWatched) {
+    // An empty CRM has no stamp to go by: look from the start again, as gently as for changes.
+    const againInMs = untilDue(times.lastIncrementalMs, cadence.incrementalEveryMs)
+    if (againInMs <= 0) return { kind: 'incremental', sinceMs: null, cursor: null }
+    return { kind: 'wait', forMs: againInMs }
+  }
+  const sweepInMs = sweepDueInMs(state, declared, nowMs)
+  if (sweepInMs <= 0) return { kind: 'sweep', sinceMs: null, cursor: state.sweep?.cursor ?? null }
+  return { kind: 'wait', forMs: Math.min(incrementalInMs, trailingInMs, sweepInMs) }
+}
+
+function behind(state: StreamState, byMs: number): number | null {
+  return state.watermarkMs === null ? null : Math.max(0, state.watermarkMs - byMs)
+}
+
+function sweepDueInMs(state: StreamState, declared: StreamDeclaration, nowMs: number): number {
+  if (declared.sweepEveryMs === null) return Number.POSITIVE_INFINITY
+  if (state.sweep !== null) return 0
+  const sinceMs = state.lastSweepAtMs ?? state.freshAsOfMs ?? nowMs
+  // A clock that was set back must not put the next sweep off for longer than its own distance.
+  return Math.min(declared.sweepEveryMs, sinceMs + declared.sweepEveryMs - nowMs)
+}
+
+/** Server stamps of a page's rows of `stream`, ms UTC. Watermarks are made of these and never of our own clock. */
+export function stampsOf(stream: StreamName, page: PullPage): number[] {
+  switch (stream) {
+    case 'conversations':
+      return page.conversations.flatMap((row) => (row.lastEventAtMs === null ? [] : [row.lastEventAtMs]))
+    case 'activities':
+      return page.activities.map((row) => row.createdAtMs)
+    case 'leads':
+      return page.leads.flatMap((row) => row.updatedAtMs ?? row.createdAtMs ?? [])
+    default:
+      return stream satisfies never
+  }
+}
+
+export function highest(known: number | null, stamps: readonly number[]): number | null {
+  return stamps.reduce<number | null>((high, stamp) => (high === null || stamp > high ? stamp : high), known)
+}
+
+/**
+ * The state after one backfill page. Coverage is claimed only while the pages really come newest first: one row out of order, and nothing is
+ * claimed until the walk is through. A row of the same millisecond may still be on the next page, hence the one.
+ */
+export function afterBackfillPage(state: StreamState, page: PullPage, startedAtMs: number): StreamState {
+  const stamps = stampsOf(state.stream, page)
+  const isFirst = state.backfillCursor === null
+  const base = {
+    ...state,
+    watermarkMs: isFirst ? highest(state.watermarkMs, stamps) : state.watermarkMs,
+    total: page.total ?? state.total,
+  }
+  if (page.next === null) {
+    const freshAsOfMs = base.freshAsOfMs ?? startedAtMs
+    return {
+      ...base,
+      watermarkMs: base.watermarkMs ?? highest(null, stamps),
+      backfill: 'finished',
+      backfillCursor: null,
+      coveredFromMs: 0,
+      freshAsOfMs,
+    }
+  }
+  return { ...base, backfillCursor: page.next, coveredFromMs: provedFrom(state, stamps, isFirst) }
+}
+
+function provedFrom(state: StreamState, stamps: readonly number[], isFirst: boolean): number | null {
+  // Only activities are walked in one unbroken order; conversations and leads come in several passes.
+  if (state.stream !== 'activities') return null
+  if (!isFirst && state.coveredFromMs === null) return null
+  const bound = state.coveredFromMs ?? Number.POSITIVE_INFINITY
+  const isOrdered = stamps.every(
+    (stamp, index) => stamp <= (stamps[index - 1] ?? Number.POSITIVE_INFINITY) && stamp <= bound,
+  )
+  if (!isOrdered) return null
+  const oldest = stamps.at(-1)
+  return oldest === undefined ? state.coveredFromMs : oldest + 1
+}

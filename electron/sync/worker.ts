@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { z } from 'zod'
+import { closeDatabases, openDatabases } from '../../db/open.ts'
+import { createFetchTransport } from '../connectors/fetch-transport.ts'
+import { connectorFor } from '../connectors/registry.ts'
+import { systemClock, systemRandom } from './clock.ts'
+import { Engine } from './engine.ts'
+import type { FromEngine, ToEngine } from './protocol.ts'
+
+/**
+ * The engine in its own thread, with its own connections: a bulk apply must not stall the main process. It holds secrets in memory only,
+ * and ends with an error (main starts it again) on any bug.
+ */
+
+const requestTimeoutMs = 30_000
+const longestBodyBytes = 64 * 1024 * 1024
+
+const { folder } = z.object({ folder: z.string() }).parse(workerData)
+const port = parentPort
+if (port === null) throw new Error('electron/sync/worker.ts runs in a worker thread only.')
+
+const opened = openDatabases(folder, { role: 'attached', nowMs: systemClock.nowMs() })
+if (!opened.ok)
+  throw new Error(`The sync engine could not open the databases: ${opened.error.kind} ${opened.error.detail}`)
+const { replica, journal } = opened.value
+
+const post = (message: FromEngine): void => {
+  port.postMessage(message)
+  if (message.kind !== 'stopped') return
+  closeDatabases(opened.value, { role: 'attached' })
+  port.close()
+}
+
+const engine = new Engine({
+  replica,
+  journal,
+  clock: systemClock,
+  random: systemRandom,
+  transport: createFetchTransport({ clock: systemClock, timeoutMs: requestTimeoutMs, maxBodyBytes: longestBodyBytes }),
+  connectorFor,
+  post,
+  onBug: (error) =>
+    // Out of the promise chain, so that the thread ends with it and main learns of it.
+    setImmediate(() => {
+      throw error
+    }),
+})
+
+port.on('message', (message: ToEngine) => engine.handle(message))
+post({ kind: 'ready' })

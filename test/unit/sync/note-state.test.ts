@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Failure } from '../../../electron/connectors/connector.ts'
+import { mayHaveLanded, type NoteEvent, nextNoteState } from '../../../electron/sync/outbox/note-state.ts'
+
+const failure: fc.Arbitrary<Failure> = fc.oneof(
+  fc.record({ kind: fc.constant('offline' as const), reason: fc.string() }),
+  fc.record({ kind: fc.constant('timeout' as const), mayHaveLanded: fc.boolean(), reason: fc.string() }),
+  fc.record({
+    kind: fc.constant('server' as const),
+    status: fc.integer({ min: 500, max: 599 }),
+    mayHaveLanded: fc.boolean(),
+    detail: fc.constant(null),
+  }),
+  fc.record({ kind: fc.constant('throttled' as const), retryAfterMs: fc.option(fc.nat()) }),
+  fc.record({ kind: fc.constant('unauthorized' as const), detail: fc.constant(null) }),
+  fc.record({ kind: fc.constant('rejected' as const), status: fc.constant(400), reason: fc.string() }),
+  fc.record({ kind: fc.constant('contract' as const), issues: fc.array(fc.string()), mayHaveLanded: fc.boolean() }),
+)
+const event: fc.Arbitrary<NoteEvent> = fc.oneof(
+  fc.constantFrom<NoteEvent>(
+    { kind: 'hold_over' },
+    { kind: 'attempt_begins' },
+    { kind: 'accepted', remoteId: 'r' },
+    { kind: 'process_died' },
+    { kind: 'found', remoteId: 'r' },
+    { kind: 'absent' },
+    { kind: 'ambiguous', candidates: 2 },
+    { kind: 'cannot_verify' },
+  ),
+  fc.record({ kind: fc.constant('attempt_failed' as const), failure, waitMs: fc.nat() }),
+)
+
+describe('a note', () => {
+  it('is sent again only after a failure that cannot have landed, or after proof of absence', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+        let note: { state: string; attempts: number } = { state: 'held', attempts: 0 }
+        let mayBeInCrm = false
+        for (const each of events) {
+          const patch = nextNoteState(note, each, 1_000)
+          if (patch === null) continue
+          if (each.kind === 'attempt_begins') expect(mayBeInCrm).toBe(false)
+          if (each.kind === 'process_died') mayBeInCrm = true
+          if (each.kind === 'attempt_failed' && mayHaveLanded(each.failure)) mayBeInCrm = true
+          if (each.kind === 'absent') mayBeInCrm = false
+          note = { state: patch.state, attempts: patch.attempts ?? note.attempts }
+          if (mayBeInCrm) expect(['in_doubt', 'delivered']).toContain(note.state)
+        }
+      }),
+    )
+  })
+
+  it('that a dead process left in sending is in doubt, never queued', () => {
+    expect(nextNoteState({ state: 'sending', attempts: 1 }, { kind: 'process_died' }, 5)?.state).toBe('in_doubt')
+  })
+
+  it('that the CRM refuses steps aside with the reason', () => {
+    const patch = nextNoteState(
+      { state: 'sending', attempts: 1 },
+      { kind: 'attempt_failed', failure: { kind: 'rejected', status: 400, reason: 'Too long.' }, waitMs: 9 },
+      5,
+    )
+    expect(patch).toMatchObject({ state: 'rejected', trouble: { kind: 'rejected', status: 400, reason: 'Too long.' } })
+  })
+
+  it('ignores an answer that comes after it moved on', () => {
+    expect(nextNoteState({ state: 'delivered', attempts: 1 }, { kind: 'absent' }, 5)).toBeNull()
+    expect(nextNoteState({ state: 'queued', attempts: 1 }, { kind: 'accepted', remoteId: 'r' }, 5)).toBeNull()
+  })
+})
