@@ -47,10 +47,10 @@ async function connect({ app, sandbox }: Stage): Promise<string> {
 
 async function firstPage({ app }: Stage): Promise<string> {
   await app.screen.inboxRows.first().waitFor()
-  const { streams, isSyncing } = await app.screen.status()
+  await until('the status says that it is syncing', async () => (await app.screen.status()).isSyncing, 5_000)
+  const { streams } = await app.screen.status()
   const rows = await app.screen.inboxRows.count()
   const activities = streams.find((one) => one.stream === 'activities')
-  expect(isSyncing, 'The status does not say that it is syncing.')
   expect(
     streams.some((one) => one.phase === 'backfill'),
     'The history was loaded before the first page was shown.',

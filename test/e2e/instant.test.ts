@@ -9,8 +9,8 @@ describe('at 2,000 conversations and 40,000 activities', () => {
     const { app, sandbox, picture } = await openScene(fullSize)
     const { screen } = app
     await screen.connect(sandbox.url, sandbox.key)
-    const { streams, isSyncing } = await screen.status()
-    expect(isSyncing).toBe(true)
+    await expect.poll(async () => (await screen.status()).isSyncing).toBe(true)
+    const { streams } = await screen.status()
     expect(streams.map((stream) => stream.phase)).toContain('backfill')
     expect(await screen.inboxRows.count()).toBeGreaterThan(5)
     await picture('inbox-while-syncing')
