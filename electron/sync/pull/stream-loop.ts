@@ -5,7 +5,15 @@ import type { AccountContext } from '../account-context.ts'
 import { backoffMs } from '../backoff.ts'
 import { sleep } from '../clock.ts'
 import type { IngestQueue } from './ingest-queue.ts'
-import { afterBackfillPage, emptyStream, highest, planStream, stampsOf, type WalkKind } from './stream-plan.ts'
+import {
+  afterBackfillPage,
+  emptyStream,
+  highest,
+  planStream,
+  type StreamPlan,
+  stampsOf,
+  type WalkKind,
+} from './stream-plan.ts'
 
 /** Rows asked for at once. Providers may give fewer; the walk follows their cursor, not this figure. */
 const pageSize = 200
@@ -90,11 +98,20 @@ export class StreamLoop {
     return readStreamState(context.replica, context.accountId, declared.name) ?? emptyStream(declared.name)
   }
 
-  #plan() {
+  #plan(): StreamPlan {
     const { context, declared, incrementalEveryMs } = this.#options
     const times = { lastIncrementalMs: this.#lastIncrementalMs, lastTrailingMs: this.#lastTrailingMs }
     const cadence = { incrementalEveryMs: incrementalEveryMs() }
-    return planStream(this.#state(), declared, times, cadence, context.clock.nowMs(), context.clock.monotonicMs())
+    const plan = planStream(this.#state(), declared, times, cadence, context.clock.nowMs(), context.clock.monotonicMs())
+    if (plan.kind === 'wait' || plan.kind === 'incremental') return plan
+    // What can wait must not stand in the queue for a slot: the next look for news of this stream would stand behind it.
+    const slotInMs = context.limiter.waitMs(priorityOf[plan.kind])
+    return slotInMs > 0 ? { kind: 'wait', forMs: Math.min(slotInMs, cadence.incrementalEveryMs) } : plan
+  }
+
+  /** A slow walk gives way when the window is full; a sweep goes on from its cursor, a trailing walk begins again later. */
+  #hasSlot(kind: WalkKind): boolean {
+    return this.#options.context.limiter.waitMs(priorityOf[kind]) === 0
   }
 
   async #walk(kind: WalkKind, sinceMs: number | null, cursor: string | null): Promise<WalkEnd> {
@@ -138,6 +155,7 @@ export class StreamLoop {
     let cursor = from
     let highestStampMs: number | null = null
     for (;;) {
+      if (kind === 'trailing' && !this.#hasSlot(kind)) return { kind: 'restart' }
       const outcome = await this.#pull(kind, sinceMs, cursor)
       if (outcome.kind !== 'page') return outcome
       const page = outcome.page
@@ -172,6 +190,7 @@ export class StreamLoop {
     const generation = state.sweep?.generation ?? state.sweepGeneration + 1
     let cursor = state.sweep?.cursor ?? null
     for (;;) {
+      if (!this.#hasSlot('sweep')) return { kind: 'restart' }
       const outcome = await this.#pull('sweep', null, cursor)
       if (outcome.kind !== 'page') return outcome
       const page = outcome.page
