@@ -97,7 +97,7 @@ export const channels = {
     in: z.object({ conversationId: id, isStarred: z.boolean() }),
     out: z.union([done, storeFailure]),
   },
-  /** Newest first. The first page also holds every note of the conversation that the CRM has not confirmed. */
+  /** Newest first. A note that the CRM has not confirmed is on the page that covers its time, at its place. */
   'timeline.page': { in: z.object({ conversationId: id, cursor, limit: pageLimit }), out: page(shape.timelineRow) },
   /** Answers from the replica; where it is not kept yet it is fetched first in line and announced on arrival. */
   'event.detail': {
