@@ -150,10 +150,10 @@ describe('the details of an event', () => {
 describe('the status of an account', () => {
   it('is "connecting" until the engine has spoken, "paused" where the user paused it', async () => {
     expect(await handlers['sync.status'](null)).toMatchObject([
-      { accountId, connectivity: 'connecting', freshAsOfMs: null, isSyncing: false, streams: [] },
+      { accountId, connectivity: 'connecting', freshAsOfMs: null, isSyncing: true, streams: [] },
     ])
     await handlers['accounts.setPaused']({ accountId, isPaused: true })
-    expect(await handlers['sync.status'](null)).toMatchObject([{ connectivity: 'paused' }])
+    expect(await handlers['sync.status'](null)).toMatchObject([{ connectivity: 'paused', isSyncing: false }])
   })
 
   it("joins the engine's word with the progress and coverage that the replica proves", async () => {
