@@ -24,9 +24,11 @@ if (!opened.ok)
   throw new Error(`The sync engine could not open the databases: ${opened.error.kind} ${opened.error.detail}`)
 const { replica, journal } = opened.value
 
+let isStopped = false
 const post = (message: FromEngine): void => {
   port.postMessage(message)
   if (message.kind !== 'stopped') return
+  isStopped = true
   closeDatabases(opened.value, { role: 'attached' })
   port.close()
 }
@@ -42,7 +44,8 @@ const engine = new Engine({
   onBug: (error) =>
     // Out of the promise chain, so that the thread ends with it and main learns of it.
     setImmediate(() => {
-      throw error
+      // A request that was let go of at the stop comes back to closed files: there is nothing left to do with its answer.
+      if (!isStopped) throw error
     }),
 })
 

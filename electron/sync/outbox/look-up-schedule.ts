@@ -34,6 +34,7 @@ export class LookUpSchedule {
     return { absenceProves: beganMonotonicMs - doubt.sinceMonotonicMs >= this.#settlingMs }
   }
 
+  /** Forgets an earlier doubt: the note is settled, or a new attempt's doubt begins with a settling time of its own. */
   settled(noteId: string): void {
     this.#doubts.delete(noteId)
   }

@@ -182,7 +182,9 @@ export class OutboxRunner {
     const { trouble, ...columns } = patch
     const stored = { ...columns, trouble: trouble === null ? null : JSON.stringify(trouble) }
     const moved = moveNote(journal, note, stored, JSON.stringify(causeOf(event)), nowMs)
-    if (moved && patch.state !== 'in_doubt') this.#schedule.settled(note.noteId)
+    // A note may fall into doubt twice (the user said "send again"): the age of the first doubt proves nothing of the second.
+    const isSameDoubt = note.state === 'in_doubt' && patch.state === 'in_doubt'
+    if (moved && !isSameDoubt) this.#schedule.settled(note.noteId)
     if (moved) this.#context.announce(this.#topicsOf(note))
     return moved
   }
