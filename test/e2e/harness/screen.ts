@@ -53,8 +53,16 @@ export class Screen {
     return this.at('search-hit')
   }
 
+  /** Resolves when the list shows this filter's rows: until they are read, those of the filter before stay on screen. */
   async filter(name: InboxFilter): Promise<void> {
     await this.at(`filter-${name}`).click()
+    await until(`the inbox shows its ${name} conversations`, async () => {
+      const { rows } = await this.call('inbox.page', { accountId: null, filter: name, cursor: null, limit: 1 })
+      const [first] = rows
+      if (first === undefined) return (await this.inboxRows.count()) === 0
+      const shown = await this.inboxRows.first().getAttribute('data-conversation-id')
+      return shown === String(first.id)
+    })
   }
 
   /** Opens the inbox's row at `index` and waits for its timeline. Returns the conversation's local id. */
