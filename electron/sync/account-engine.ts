@@ -72,7 +72,6 @@ export class AccountEngine {
   }
 
   start(): void {
-    this.#outbox.recover()
     this.#outbox.run()
     for (const loop of this.#loops) this.#track(loop.run())
     this.#track(this.#onDemand.prefetch(() => this.#isBackfilled()))

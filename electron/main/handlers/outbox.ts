@@ -98,7 +98,8 @@ function discardPatch(row: OutboxRow): NotePatch | null {
 
 function resolvePatch(row: OutboxRow, answer: 'is_there' | 'send_again'): NotePatch | null {
   if (row.state !== 'in_doubt' || !row.needsAnswer) return null
+  // "It is there" keeps the activity that the look-up found likeliest: no later note of the same text may be taken for it.
   return answer === 'is_there'
-    ? { state: 'delivered', trouble: null, needsAnswer: false, remoteActivityId: null }
-    : { ...againNow, needsAnswer: false }
+    ? { state: 'delivered', trouble: null, needsAnswer: false }
+    : { ...againNow, needsAnswer: false, remoteActivityId: null }
 }

@@ -15,6 +15,8 @@ export interface LaneNote {
 
 type LaneStep<N extends LaneNote> =
   | { readonly kind: 'release'; readonly note: N }
+  /** Sent by a process that died, or by nobody whom this one knows: it may or may not be in the CRM. */
+  | { readonly kind: 'doubt'; readonly note: N }
   | { readonly kind: 'send'; readonly note: N }
   | { readonly kind: 'look_up'; readonly note: N }
 
@@ -50,7 +52,8 @@ export function planLanes<N extends LaneNote>(
   }
   for (const head of headsOf(notes)) {
     if (busy.has(head.conversationRemoteId)) continue
-    if (head.state === 'queued') {
+    if (head.state === 'sending') steps.push({ kind: 'doubt', note: head })
+    else if (head.state === 'queued') {
       const ms = dueIn(head.notBeforeMs)
       if (ms === 0) steps.push({ kind: 'send', note: head })
       else wait(ms)

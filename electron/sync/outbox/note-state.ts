@@ -32,7 +32,8 @@ export type NoteEvent =
   | { readonly kind: 'process_died' }
   | { readonly kind: 'found'; readonly remoteId: string }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'ambiguous'; readonly candidates: number }
+  /** `likeliestRemoteId`: what the note is tied to if the user says that it is there. */
+  | { readonly kind: 'ambiguous'; readonly candidates: number; readonly likeliestRemoteId: string | null }
   | { readonly kind: 'cannot_verify' }
 
 export interface NotePatch {
@@ -44,7 +45,7 @@ export interface NotePatch {
   readonly gaveUpAtMs?: number
   readonly trouble: NoteTrouble | null
   readonly needsAnswer?: boolean
-  readonly remoteActivityId?: string
+  readonly remoteActivityId?: string | null
 }
 
 interface NoteNow {
@@ -74,8 +75,14 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, nowMs: number): N
         ? { state: 'queued', notBeforeMs: null, trouble: null, needsAnswer: false }
         : null
     case 'ambiguous':
+      // Tied already, so that a note of the same text that is in doubt later is not taken for this one's activity.
       return note.state === 'in_doubt'
-        ? { state: 'in_doubt', trouble: { kind: 'ambiguous', candidates: event.candidates }, needsAnswer: true }
+        ? {
+            state: 'in_doubt',
+            trouble: { kind: 'ambiguous', candidates: event.candidates },
+            needsAnswer: true,
+            remoteActivityId: event.likeliestRemoteId,
+          }
         : null
     case 'cannot_verify':
       return note.state === 'in_doubt'

@@ -11,6 +11,8 @@ import { mayHaveLanded, type NoteEvent, nextNoteState } from './note-state.ts'
 
 /** Lanes with a request under way at once: enough to empty a day's notes quickly, few enough to be gentle. */
 const parallelLanes = 4
+/** How soon a write that the disk refused is tried again. */
+const storageRetryMs = 4_000
 
 /**
  * Brings one account's notes to its CRM. What must hold, whatever dies when: a note is `sending` on disk before its request leaves; an
@@ -22,19 +24,10 @@ export class OutboxRunner {
   readonly #busy = new Set<string>()
   #cancelTimer: (() => void) | null = null
   #awaitsGate = false
-  /** Outcomes that could not be written down yet (full disk). Until they are, their lanes stay busy and nothing is sent twice. */
-  readonly #unrecorded = new Map<string, () => boolean>()
 
   constructor(context: AccountContext) {
     this.#context = context
     this.#schedule = new LookUpSchedule(context.connector.capabilities.settlingMs)
-  }
-
-  /** Notes that an earlier process left in `sending` may or may not be in the CRM. Call once, before the first `run`. */
-  recover(): void {
-    for (const note of this.#notes()) {
-      if (note.state === 'sending') this.#move(note, { kind: 'process_died' })
-    }
   }
 
   /** Moves whatever may move now, and arranges to be called when the next thing falls due. Cheap; call it on every hint. */
@@ -47,31 +40,27 @@ export class OutboxRunner {
     const plan = planLanes(this.#notes(), clock.nowMs(), this.#busy, (note) =>
       this.#schedule.dueInMs(note.noteId, monotonicMs),
     )
-    let released = false
+    let { wakeInMs } = plan
+    let hasMoved = false
     for (const step of plan.steps) {
-      if (step.kind === 'release') {
-        const moved = this.#context.guardStorage(() => this.#move(step.note, { kind: 'hold_over' }))
-        if (moved === 'storage_trouble') clock.schedule(backoffMs(3, this.#context.random), () => this.run())
-        released ||= moved === true
-      } else if (!gate.isOpen) continue
+      if (step.kind === 'release' || step.kind === 'doubt') {
+        const event: NoteEvent = step.kind === 'release' ? { kind: 'hold_over' } : { kind: 'process_died' }
+        const moved = this.#context.guardStorage(() => this.#move(step.note, event))
+        if (moved === 'storage_trouble') wakeInMs = Math.min(wakeInMs ?? storageRetryMs, storageRetryMs)
+        hasMoved ||= moved === true
+      } else if (!gate.isOpen) this.#runWhenOpen()
       else if (this.#busy.size < parallelLanes) this.#start(step.note, step.kind)
     }
-    if (released) {
+    if (hasMoved) {
       this.run()
       return
     }
-    if (!gate.isOpen && plan.steps.some((step) => step.kind !== 'release')) this.#runWhenOpen()
-    if (plan.wakeInMs !== null) this.#cancelTimer = clock.schedule(plan.wakeInMs, () => this.run())
+    if (wakeInMs !== null) this.#cancelTimer = clock.schedule(wakeInMs, () => this.run())
   }
 
   stop(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
-  }
-
-  /** True while a request is on its way or an outcome waits to be written. */
-  get isBusy(): boolean {
-    return this.#busy.size > 0 || this.#unrecorded.size > 0
   }
 
   #runWhenOpen(): void {
@@ -106,7 +95,7 @@ export class OutboxRunner {
     if (signal.aborted || !gate.isOpen) return
     const moved = this.#context.guardStorage(() => this.#move(queued, { kind: 'attempt_begins' }))
     // A disk that cannot take "sending" must not be sent from: the attempt would leave no trace.
-    if (moved === 'storage_trouble') await sleep(clock, backoffMs(3, this.#context.random), signal)
+    if (moved === 'storage_trouble') await sleep(clock, storageRetryMs, signal)
     if (moved !== true) return
     const note = readNote(this.#context.journal, queued.noteId)
     if (note === null) return
@@ -117,18 +106,17 @@ export class OutboxRunner {
     })
     if (outcome.ok) {
       this.#context.succeeded()
-      return this.#record(note, () => this.#deliver(note, outcome.value, 'accepted'))
+      return this.#record(() => this.#deliver(note, outcome.value, 'accepted'))
     }
     const waitMs = this.#waitAfter(outcome.failure, note.attempts)
-    await this.#record(note, () => this.#move(note, { kind: 'attempt_failed', failure: outcome.failure, waitMs }))
+    await this.#record(() => this.#move(note, { kind: 'attempt_failed', failure: outcome.failure, waitMs }))
     this.#context.failed(outcome.failure)
   }
 
   async #lookUp(note: OutboxRow): Promise<void> {
     const { connector, clock, journal, accountId, identity } = this.#context
     if (connector.capabilities.readBack === 'none') {
-      this.#move(note, { kind: 'cannot_verify' })
-      return
+      return this.#record(() => this.#move(note, { kind: 'cannot_verify' }))
     }
     const beganMonotonicMs = clock.monotonicMs()
     const outcome = await connector.findNote({
@@ -147,12 +135,12 @@ export class OutboxRunner {
     const finding = outcome.value
     switch (finding.kind) {
       case 'found':
-        return this.#record(note, () => this.#deliver(note, finding.activity, 'found'))
+        return this.#record(() => this.#deliver(note, finding.activity, 'found'))
       case 'absent':
-        if (absenceProves) await this.#record(note, () => this.#move(note, { kind: 'absent' }))
+        if (absenceProves) await this.#record(() => this.#move(note, { kind: 'absent' }))
         return
       case 'ambiguous':
-        return this.#record(note, () => this.#move(note, { kind: 'ambiguous', candidates: finding.candidates.length }))
+        return this.#record(() => this.#move(note, ambiguous(finding.candidates)))
       default:
         return finding satisfies never
     }
@@ -160,7 +148,7 @@ export class OutboxRunner {
 
   /** A read-back that the CRM refuses for good (conversation gone, no permission) can never settle the doubt: ask the user. */
   async #lookUpFailed(note: OutboxRow, failure: Failure): Promise<void> {
-    if (failure.kind === 'rejected') await this.#record(note, () => this.#move(note, { kind: 'cannot_verify' }))
+    if (failure.kind === 'rejected') await this.#record(() => this.#move(note, { kind: 'cannot_verify' }))
     else this.#context.failed(failure)
     if (failure.kind === 'contract') await sleep(this.#context.clock, this.#waitAfter(failure, 1), this.#context.signal)
   }
@@ -200,14 +188,12 @@ export class OutboxRunner {
    * Writes an outcome down, again and again until the disk takes it. Its lane stays busy meanwhile: a note whose answer is known only in
    * memory must not be looked at as if nothing had happened.
    */
-  async #record(note: OutboxRow, write: () => boolean): Promise<void> {
-    this.#unrecorded.set(note.noteId, write)
+  async #record(write: () => boolean): Promise<void> {
     for (let failures = 1; ; failures += 1) {
       if (this.#context.guardStorage(write) !== 'storage_trouble') break
       if (this.#context.signal.aborted) break
       await sleep(this.#context.clock, backoffMs(failures, this.#context.random), this.#context.signal)
     }
-    this.#unrecorded.delete(note.noteId)
   }
 
   #waitAfter(failure: Failure, attempts: number): number {
@@ -216,6 +202,10 @@ export class OutboxRunner {
     // The gate knows when the network is back, and wakes the outbox: a wait of the note's own would only delay it.
     return failure.kind === 'offline' || failure.kind === 'unauthorized' ? 0 : jitteredMs
   }
+}
+
+function ambiguous(candidates: readonly ActivityRecord[]): NoteEvent {
+  return { kind: 'ambiguous', candidates: candidates.length, likeliestRemoteId: candidates[0]?.remoteId ?? null }
 }
 
 /** What the receipt keeps of an event: its name and its reason, never the note's text. */

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { receiptsOf } from '../../../db/outbox.ts'
+import { moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
 import { startLeadpingSandbox } from '../../sandbox/leadping/sandbox.ts'
 import type { LeadpingSandbox } from '../../sandbox/leadping/sandbox-core.ts'
 import { type Account, openWorkspace, until, type Workspace } from './workspace.ts'
@@ -123,6 +123,26 @@ describe('the outbox', () => {
     workspace.engine.handle({ kind: 'network_hint', isOnline: true })
     await until('both are delivered', delivered(...notes))
     expect(inCrm(conversation)).toEqual(['first', 'second'])
+  })
+
+  it('does not take the activity of a note that the user found in the CRM for a later note of the same text', async () => {
+    await workspace.stop()
+    // A key whose notes bear a name that we do not know: a look-up can only ask.
+    workspace = openWorkspace({ ...account, userId: 'unknown', userName: 'Unknown' }, { timeoutMs: 2_000 })
+    const { journal } = workspace.databases
+    await until('the backfill is through', () => workspace.status()?.freshAsOfMs != null)
+    const [conversation = ''] = conversationIds()
+    sandbox.faults.add({ kind: 'drop_after_commit', match: { method: 'POST', pathPattern: notePath } })
+    const first = write('Not at home.', conversation)
+    await until('the user is asked', () => readNote(journal, first)?.needsAnswer === true)
+    const asked = readNote(journal, first)
+    if (asked === null) throw new Error('The note is gone')
+    const answer = { state: 'delivered', trouble: null, needsAnswer: false } as const
+    expect(moveNote(journal, asked, answer, JSON.stringify({ kind: 'user' }), Date.now())).toBe(true)
+    sandbox.faults.add({ kind: 'drop_before_commit', match: { method: 'POST', pathPattern: notePath } })
+    const second = write('Not at home.', conversation)
+    await until('the second is delivered', delivered(second), 55_000)
+    expect(inCrm(conversation)).toEqual(['Not at home.', 'Not at home.'])
   })
 
   it('looks up what a dead process left in sending', async () => {

@@ -35,6 +35,10 @@ describe('lanes', () => {
     expect(steps([note(1, 'a', 'in_doubt', { needsAnswer: true }), note(2, 'a', 'queued')])).toEqual([])
   })
 
+  it('put a note that nobody here is sending in doubt, since a process that died may have sent it', () => {
+    expect(steps([note(1, 'a', 'sending'), note(2, 'a', 'queued')])).toEqual(['doubt n1'])
+  })
+
   it('hold back what follows a note that is not due yet, and say when it will be', () => {
     const plan = planLanes(
       [note(1, 'a', 'queued', { notBeforeMs: 4_000 }), note(2, 'a', 'queued')],

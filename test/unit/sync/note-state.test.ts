@@ -25,7 +25,7 @@ const event: fc.Arbitrary<NoteEvent> = fc.oneof(
     { kind: 'process_died' },
     { kind: 'found', remoteId: 'r' },
     { kind: 'absent' },
-    { kind: 'ambiguous', candidates: 2 },
+    { kind: 'ambiguous', candidates: 2, likeliestRemoteId: 'r' },
     { kind: 'cannot_verify' },
   ),
   fc.record({ kind: fc.constant('attempt_failed' as const), failure, waitMs: fc.nat() }),
