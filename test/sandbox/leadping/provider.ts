@@ -30,15 +30,18 @@ export class Credentials {
   }
 }
 
+interface ProviderParts {
+  readonly routes: LeadpingRoutes
+  readonly credentials: Credentials
+  readonly clock: SandboxClock
+  readonly rateLimit: (RateLimit & { readonly monotonicMs: (() => number) | undefined }) | null
+  readonly settings: Readonly<LeadpingSettings>
+  readonly beforeEach: () => void
+}
+
 /** Leadping's outer rules: routing, credentials, rate limit. What is inside them is in the routes. */
-export function leadpingProvider(
-  routes: LeadpingRoutes,
-  credentials: Credentials,
-  clock: SandboxClock,
-  rateLimit: RateLimit | null,
-  settings: Readonly<LeadpingSettings>,
-  beforeEach: () => void,
-): Provider {
+export function leadpingProvider(parts: ProviderParts): Provider {
+  const { routes, credentials, clock, rateLimit, settings, beforeEach } = parts
   const partitions = { organization: windowFor(rateLimit), anonymous: windowFor(rateLimit) }
   return {
     answer(request) {
@@ -72,8 +75,8 @@ export function leadpingProvider(
   }
 }
 
-function windowFor(rateLimit: RateLimit | null): SlidingWindow | null {
-  return rateLimit === null ? null : new SlidingWindow(rateLimit)
+function windowFor(rateLimit: ProviderParts['rateLimit']): SlidingWindow | null {
+  return rateLimit === null ? null : new SlidingWindow(rateLimit, rateLimit.monotonicMs)
 }
 
 function parseRequest(request: PlainRequest): ApiRequest {
