@@ -82,13 +82,22 @@ export class Connection<File extends 'replica' | 'journal'> {
 export type Replica = Connection<'replica'>
 export type Journal = Connection<'journal'>
 
+interface ConnectOptions {
+  readonly use: ConnectionUse
+  readonly mustExist: boolean
+  /** Called with each statement's SQL before it runs; what it throws is thrown where the statement stands, which then has not run. */
+  readonly onStatement?: ((sql: string) => void) | undefined
+}
+
 /** Opens one file with its pragmas. Throws what SQLite throws; db/open.ts turns it into values. */
 export function connect<File extends 'replica' | 'journal'>(
   file: File,
   path: string,
-  options: { readonly use: ConnectionUse; readonly mustExist: boolean },
+  options: ConnectOptions,
 ): Connection<File> {
-  const raw = new SqliteDatabase(path, { fileMustExist: options.mustExist, timeout: 5_000 })
+  const { mustExist, onStatement } = options
+  const verbose = onStatement === undefined ? {} : { verbose: (sql: unknown) => onStatement(String(sql)) }
+  const raw = new SqliteDatabase(path, { fileMustExist: mustExist, timeout: 5_000, ...verbose })
   try {
     setPragmas(raw, file, options.use)
   } catch (error) {

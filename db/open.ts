@@ -42,6 +42,13 @@ export type OpenResult =
 /** The owner (main, the command line) checks, migrates and backs up; the worker attaches to files already checked. */
 export type OpenRole = 'owner' | 'attached'
 
+interface OpenOptions {
+  readonly role: OpenRole
+  readonly nowMs: number
+  /** Sees every statement of the two connections that are handed out (`ConnectOptions`): a simulation lets the process die at one. */
+  readonly onStatement?: (sql: string) => void
+}
+
 /** Leaves `openDatabases` on a database that must not be touched. */
 class NewerVersion extends Error {
   readonly file: File
@@ -57,14 +64,11 @@ class NewerVersion extends Error {
  * begun anew; a damaged journal is salvaged; a database of a newer version is refused and left as it is. Throws only on
  * bugs.
  */
-export function openDatabases(
-  folder: string,
-  options: { readonly role: OpenRole; readonly nowMs: number },
-): OpenResult {
+export function openDatabases(folder: string, options: OpenOptions): OpenResult {
   const problem = runtimeProblem(process.versions)
   if (problem !== null) return { ok: false, error: { kind: 'old_runtime', detail: problem } }
   try {
-    const value = options.role === 'owner' ? openAsOwner(folder, options.nowMs) : attach(folder)
+    const value = options.role === 'owner' ? openAsOwner(folder, options) : attach(folder, options)
     return { ok: true, value }
   } catch (error) {
     if (error instanceof NewerVersion) {
@@ -87,18 +91,19 @@ export function closeDatabases(
   if (options.role === 'owner') rmSync(databaseFiles(folder).openMarker, { force: true })
 }
 
-function attach(folder: string): Databases {
+function attach(folder: string, { onStatement }: OpenOptions): Databases {
   const files = databaseFiles(folder)
-  const replica = connect('replica', files.replica, { use: 'bulk', mustExist: true })
+  const replica = connect('replica', files.replica, { use: 'bulk', mustExist: true, onStatement })
   try {
-    return { replica, journal: connect('journal', files.journal, { use: 'interactive', mustExist: true }), notices: [] }
+    const journal = connect('journal', files.journal, { use: 'interactive', mustExist: true, onStatement })
+    return { replica, journal, notices: [] }
   } catch (error) {
     replica.close()
     throw error
   }
 }
 
-function openAsOwner(folder: string, nowMs: number): Databases {
+function openAsOwner(folder: string, options: OpenOptions): Databases {
   mkdirSync(folder, { recursive: true })
   const files = databaseFiles(folder)
   finishReplacement(folder)
@@ -107,9 +112,9 @@ function openAsOwner(folder: string, nowMs: number): Databases {
   // Both are looked at before either is changed: a refusal leaves the folder as it was.
   refuseNewer('journal', files.journal, journalMigrations)
   refuseNewer('replica', files.replica, replicaMigrations)
-  const journal = openJournal(folder, wasClosed, nowMs, notices)
+  const journal = openJournal(folder, wasClosed, options, notices)
   try {
-    const replica = openReplica(folder, wasClosed, nowMs, notices)
+    const replica = openReplica(folder, wasClosed, options, notices)
     writeMarker(files.openMarker)
     removeStrayRows(replica, listAccountIds(journal))
     // A disk without room for a backup must not keep the user from notes that are here; the earlier backup stays.
@@ -137,7 +142,8 @@ function refuseNewer(file: File, path: string, migrations: readonly Migration[])
   }
 }
 
-function openJournal(folder: string, wasClosed: boolean, nowMs: number, notices: OpenNotice[]): Journal {
+function openJournal(folder: string, wasClosed: boolean, options: OpenOptions, notices: OpenNotice[]): Journal {
+  const { nowMs, onStatement } = options
   const files = databaseFiles(folder)
   const isMissing = !existsSync(files.journal)
   if ((isMissing && existsSync(files.journalBackup)) || (!isMissing && !isSound('journal', files.journal, wasClosed))) {
@@ -148,7 +154,7 @@ function openJournal(folder: string, wasClosed: boolean, nowMs: number, notices:
       detail: `The file of your notes and accounts ${source}. ${notesFromFile} notes were read from it and ${notesFromBackup} came from its backup.`,
     })
   }
-  const journal = connect('journal', files.journal, { use: 'interactive', mustExist: false })
+  const journal = connect('journal', files.journal, { use: 'interactive', mustExist: false, onStatement })
   const plan = planMigration(journal, journalMigrations)
   if (plan.kind === 'newer') throw new NewerVersion('journal', plan.detail)
   if (plan.kind === 'current') return journal
@@ -157,14 +163,15 @@ function openJournal(folder: string, wasClosed: boolean, nowMs: number, notices:
     return journal
   }
   migrateJournal(folder, journal, plan, nowMs)
-  return connect('journal', files.journal, { use: 'interactive', mustExist: true })
+  return connect('journal', files.journal, { use: 'interactive', mustExist: true, onStatement })
 }
 
-function openReplica(folder: string, wasClosed: boolean, nowMs: number, notices: OpenNotice[]): Replica {
+function openReplica(folder: string, wasClosed: boolean, options: OpenOptions, notices: OpenNotice[]): Replica {
+  const { nowMs } = options
   const path = databaseFiles(folder).replica
   if (!existsSync(path) || isSound('replica', path, wasClosed)) {
     try {
-      return openAndMigrateReplica(path, nowMs)
+      return openAndMigrateReplica(path, options)
     } catch (error) {
       if (!isMalformed(error)) throw error
     }
@@ -177,11 +184,11 @@ function openReplica(folder: string, wasClosed: boolean, nowMs: number, notices:
     detail:
       'The local copy of your CRM was damaged. It was set aside and is being fetched again; your notes are not affected.',
   })
-  return openAndMigrateReplica(path, nowMs)
+  return openAndMigrateReplica(path, options)
 }
 
-function openAndMigrateReplica(path: string, nowMs: number): Replica {
-  const replica = connect('replica', path, { use: 'interactive', mustExist: false })
+function openAndMigrateReplica(path: string, { nowMs, onStatement }: OpenOptions): Replica {
+  const replica = connect('replica', path, { use: 'interactive', mustExist: false, onStatement })
   try {
     const plan = planMigration(replica, replicaMigrations)
     if (plan.kind === 'pending') applyMigrations(replica, plan.pending, nowMs)
