@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { startLeadpingSandbox } from '../../sandbox/leadping/sandbox.ts'
 import type { LeadpingSandbox } from '../../sandbox/leadping/sandbox-core.ts'
 import type { Dialect } from '../../sandbox/leadping/types.ts'
+import { crmRows, replicaRows, rowDifferences } from '../../support/replica-equals-crm.ts'
 import { openWorkspace, until, type Workspace } from './workspace.ts'
 
 const opened: { workspace: Workspace | null; sandbox: LeadpingSandbox | null } = { workspace: null, sandbox: null }
@@ -33,86 +34,11 @@ function rowsOf(workspace: Workspace, sql: string): Record<string, unknown>[] {
   return workspace.databases.replica.raw.prepare<[], Record<string, unknown>>(sql).all()
 }
 
-/** What the sandbox's API shows of a conversation, in the replica's columns: an independent reading of the contract. */
-function expectedConversations(sandbox: LeadpingSandbox, dialect: Dialect) {
-  return sandbox.state.listedConversations().map((row) => ({
-    remote_id: row.id,
-    lead: row.leadId,
-    first_name: row.firstName,
-    last_name: row.lastName,
-    snippet: row.lastSnippet,
-    last_event_at_ms: row.lastEventAtMs,
-    status: row.status,
-    status_reason: row.statusReason,
-    next_step: row.nextStep,
-    outcome: row.outcome?.displayName ?? null,
-    email: dialect === 'A' ? null : row.email,
-    is_unread: Number(row.isUnread),
-    is_archived: Number(row.isArchived),
-    archived_at_ms: row.archivedAtMs,
-  }))
-}
-
-function expectedActivities(sandbox: LeadpingSandbox) {
-  return sandbox.state.listedEvents().map((row) => ({
-    remote_id: row.id,
-    conversation: row.conversationId,
-    lead: row.leadId,
-    type: sandbox.wire.rowType(row),
-    direction: row.direction,
-    status: row.status,
-    status_reason: row.statusReason,
-    summary: sandbox.wire.summary(row),
-    author_id: row.actor?.id ?? null,
-    scheduled_for_ms: row.scheduledForMs,
-    canceled_at_ms: row.canceledAtMs,
-    created_at_ms: row.createdAtMs,
-  }))
-}
-
-function expectedLeads(sandbox: LeadpingSandbox) {
-  return [...sandbox.state.leads.values()]
-    .filter((row) => row.deletedAtMs === null)
-    .map((row) => ({
-      remote_id: row.id,
-      first_name: row.firstName,
-      last_name: row.lastName,
-      phone: row.phone,
-      email: row.email,
-      source: row.source.name,
-      is_archived: Number(row.archivedAtMs !== null),
-      created_at_ms: row.createdAtMs,
-      updated_at_ms: row.updatedAtMs,
-    }))
-}
-
-const byRemoteId = (left: Record<string, unknown>, right: Record<string, unknown>) =>
-  String(left.remote_id) < String(right.remote_id) ? -1 : 1
-
 function expectEqualSides(workspace: Workspace, sandbox: LeadpingSandbox, dialect: Dialect): void {
-  const conversations = rowsOf(
-    workspace,
-    `SELECT c.remote_id, l.remote_id AS lead, c.first_name, c.last_name, c.snippet, c.last_event_at_ms, c.status, c.status_reason, c.next_step,
-       c.outcome, c.email, c.is_unread, c.is_archived, c.archived_at_ms
-     FROM conversations c LEFT JOIN leads l ON l.id = c.lead_id WHERE c.is_placeholder = 0 AND c.removed_at_ms IS NULL`,
-  )
-  const activities = rowsOf(
-    workspace,
-    `SELECT a.remote_id, c.remote_id AS conversation, l.remote_id AS lead, a.type, a.direction, a.status, a.status_reason, a.summary, a.author_id,
-       a.scheduled_for_ms, a.canceled_at_ms, a.created_at_ms
-     FROM activities a LEFT JOIN conversations c ON c.id = a.conversation_id LEFT JOIN leads l ON l.id = a.lead_id WHERE a.removed_at_ms IS NULL`,
-  )
-  const leads = rowsOf(
-    workspace,
-    `SELECT remote_id, first_name, last_name, phone, email, source, is_archived, created_at_ms, updated_at_ms
-     FROM leads WHERE is_placeholder = 0 AND removed_at_ms IS NULL`,
-  )
-  expect(conversations.sort(byRemoteId)).toEqual(expectedConversations(sandbox, dialect).sort(byRemoteId))
-  expect(leads.sort(byRemoteId)).toEqual(expectedLeads(sandbox).sort(byRemoteId))
-  // A hundred thousand fields: compare row by row, so that a difference is readable.
-  const expected = new Map(expectedActivities(sandbox).map((row) => [row.remote_id, row]))
-  expect(activities).toHaveLength(expected.size)
-  for (const row of activities) expect(row).toEqual(expected.get(String(row.remote_id)))
+  const here = replicaRows(workspace.databases.replica)
+  const there = crmRows(sandbox, dialect)
+  expect(rowDifferences(here, there)).toEqual([])
+  expect(here.activities).toHaveLength(there.activities.length)
 }
 
 describe.each<Dialect>(['A', 'B'])('a synced Leadping account, dialect %s', (dialect) => {

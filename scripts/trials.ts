@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util'
+import { runKillTrials } from './trials/kill.ts'
+
+/**
+ * `npm run trials -- kill --count 1000 [--seed N] [--parallel N]`: what docs/safety.md claims, tried. Prints progress, each
+ * violation with the command that tries it again, and a line of figures; the exit code is 1 where anything was violated.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: 'string', default: '100' },
+    seed: { type: 'string' },
+    parallel: { type: 'string', default: '2' },
+  },
+})
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0) return value
+  console.error(`--${name}: expected a whole number, got ${text}`)
+  process.exit(2)
+}
+
+const kinds = { kill: runKillTrials } as const
+const [name = ''] = positionals
+const run = Object.entries(kinds).find(([kind]) => kind === name)?.[1]
+if (run === undefined) {
+  console.error(`Say which trials: ${Object.keys(kinds).join(', ')}`)
+  process.exit(2)
+}
+const seed = values.seed === undefined ? Math.floor(Date.now() / 1_000) : wholeNumber('seed', values.seed)
+console.log(`${name}: seed ${seed}`)
+const isClean = await run({
+  seed,
+  count: wholeNumber('count', values.count),
+  parallel: Math.max(1, wholeNumber('parallel', values.parallel)),
+})
+process.exitCode = isClean ? 0 : 1

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest'
+import { runKills } from '../../safety/kill-run.ts'
+
+describe('a process that is killed again and again while it syncs and sends', () => {
+  it('loses no note, sends none twice, keeps their order, and leaves two sound files', async () => {
+    const report = await runKills({ seed: 20_260_302, kills: 12 })
+    expect(report.violations).toEqual([])
+    expect(report.kills).toBe(12)
+    expect(report.notes).toBeGreaterThanOrEqual(5)
+    expect(report.delivered + report.rejected).toBe(report.notes)
+    expect(report.answersLost).toBeGreaterThan(0)
+  })
+})
