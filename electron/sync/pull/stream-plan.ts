@@ -83,9 +83,9 @@ function behind(state: StreamState, byMs: number): number | null {
 function sweepDueInMs(state: StreamState, declared: StreamDeclaration, nowMs: number): number {
   if (declared.sweepEveryMs === null) return Number.POSITIVE_INFINITY
   if (state.sweep !== null) return 0
-  const sinceMs = state.lastSweepAtMs ?? state.freshAsOfMs ?? nowMs
+  if (state.lastSweepAtMs === null) return 0
   // A clock that was set back must not put the next sweep off for longer than its own distance.
-  return Math.min(declared.sweepEveryMs, sinceMs + declared.sweepEveryMs - nowMs)
+  return Math.min(declared.sweepEveryMs, state.lastSweepAtMs + declared.sweepEveryMs - nowMs)
 }
 
 /** Server stamps of a page's rows of `stream`, ms UTC. Watermarks are made of these and never of our own clock. */
@@ -127,6 +127,8 @@ export function afterBackfillPage(state: StreamState, page: PullPage, startedAtM
       backfillCursor: null,
       coveredFromMs: 0,
       freshAsOfMs,
+      // The backfill has just looked at every row: the first sweep is due when it is that old.
+      lastSweepAtMs: base.lastSweepAtMs ?? startedAtMs,
     }
   }
   return { ...base, backfillCursor: page.next, coveredFromMs: provedFrom(state, stamps, isFirst) }

@@ -111,4 +111,22 @@ describe('a stream', () => {
     expect(first.coveredFromMs).toBe(801)
     expect(afterBackfillPage(first, page([850, 700], 'b'), 1).coveredFromMs).toBeNull()
   })
+
+  it('is swept when its sweep is due, however fresh the looks for news keep it', () => {
+    const hourMs = 3_600_000
+    const swept = { ...declared, sweepEveryMs: 6 * hourMs, trailingEveryMs: null }
+    const backfilled = afterBackfillPage(emptyStream('activities'), page([9_000_000], null), 0)
+    const kindAt = (nowMs: number) => {
+      const kept = { ...backfilled, freshAsOfMs: nowMs - 1_000 }
+      return planStream(kept, swept, { lastIncrementalMs: nowMs - 1_000, lastTrailingMs: nowMs }, cadence, nowMs, nowMs)
+        .kind
+    }
+    expect(kindAt(5 * hourMs)).toBe('wait')
+    expect(kindAt(6 * hourMs)).toBe('sweep')
+    // A replica of an earlier version, whose backfill did not say when it ended.
+    const unknown = { ...backfilled, lastSweepAtMs: null, freshAsOfMs: hourMs }
+    expect(
+      planStream(unknown, swept, { lastIncrementalMs: hourMs, lastTrailingMs: null }, cadence, hourMs, hourMs).kind,
+    ).toBe('sweep')
+  })
 })
