@@ -21,15 +21,20 @@ export interface AccountRow {
 
 export type NewAccount = Omit<AccountRow, 'accountId' | 'memory' | 'isPaused'>
 
-/** The rate limiter's knowledge of one account; stamps are ms UTC of requests in the sliding window. */
+/** The rate limiter's knowledge of one account, on the machine's monotonic scale: requests answered, and those still on their way. */
 export interface RateState {
-  readonly stamps: number[]
+  readonly stamps: readonly number[]
+  readonly inFlight: readonly number[]
   readonly learnedLimit: number | null
   readonly blockedUntilMs: number | null
 }
 
 const memorySchema = z.record(z.string(), z.string())
-const stampsSchema = z.array(z.number())
+/** The column held a list of stamps alone at first. */
+const stampsSchema = z.union([
+  z.array(z.number()).transform((stamps) => ({ stamps, inFlight: [] })),
+  z.object({ stamps: z.array(z.number()), inFlight: z.array(z.number()) }),
+])
 
 /** All accounts, in the order in which they were connected. */
 export function listAccounts(journal: Journal): AccountRow[] {
@@ -105,26 +110,22 @@ export function readCredential(
 export function readRateState(journal: Journal, accountId: number): RateState | null {
   const row = orm(journal).select().from(rateStates).where(eq(rateStates.accountId, accountId)).get()
   if (!row) return null
-  const stamps = stampsSchema.parse(JSON.parse(row.stamps))
-  return { stamps, learnedLimit: row.learnedLimit, blockedUntilMs: row.blockedUntilMs }
+  return {
+    ...stampsSchema.parse(JSON.parse(row.stamps)),
+    learnedLimit: row.learnedLimit,
+    blockedUntilMs: row.blockedUntilMs,
+  }
 }
 
 /** An account that is gone meanwhile needs no rate state: nothing is stored for it. */
-export function saveRateState(
-  journal: Journal,
-  accountId: number,
-  state: {
-    readonly stamps: readonly number[]
-    readonly learnedLimit: number | null
-    readonly blockedUntilMs: number | null
-  },
-): void {
+export function saveRateState(journal: Journal, accountId: number, state: RateState): void {
+  const stamps = JSON.stringify({ stamps: state.stamps, inFlight: state.inFlight })
   journal
     .prepare<[number, string, number | null, number | null, number]>(
       `INSERT OR REPLACE INTO rate_states (account_id, stamps, learned_limit, blocked_until_ms)
        SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM accounts WHERE account_id = ?)`,
     )
-    .run(accountId, JSON.stringify(state.stamps), state.learnedLimit, state.blockedUntilMs, accountId)
+    .run(accountId, stamps, state.learnedLimit, state.blockedUntilMs, accountId)
 }
 
 function accountOf(row: typeof accounts.$inferSelect): AccountRow {

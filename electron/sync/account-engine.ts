@@ -10,6 +10,7 @@ import { Gate } from './gate.ts'
 import { limitedTransport } from './limited-transport.ts'
 import { OutboxRunner } from './outbox/outbox-runner.ts'
 import type { EngineAccount, EngineStatus } from './protocol.ts'
+import { type Attention, pollEveryMs } from './pull/cadence.ts'
 import { IngestQueue } from './pull/ingest-queue.ts'
 import { OnDemand } from './pull/on-demand.ts'
 import { StreamLoop } from './pull/stream-loop.ts'
@@ -30,8 +31,6 @@ export interface EngineSurroundings {
 
 /** How far the CRM's clock may be from ours when a lost note is looked for. */
 const clockSkewMs = 5 * 60_000
-const activePollMs = 10_000
-const leadsPollMs = 60_000
 
 /** One connected account: its gate, its limiter, its loops and its outbox. Lives from credentials to stop. */
 export class AccountEngine {
@@ -45,8 +44,15 @@ export class AccountEngine {
   readonly #loops: readonly StreamLoop[]
   readonly #running = new Set<Promise<void>>()
   #walking = 0
+  #attention: Attention
 
-  constructor(account: EngineAccount, connect: ConnectorFactory, surroundings: EngineSurroundings) {
+  constructor(
+    account: EngineAccount,
+    connect: ConnectorFactory,
+    attention: Attention,
+    surroundings: EngineSurroundings,
+  ) {
+    this.#attention = attention
     this.accountId = account.accountId
     this.#surroundings = surroundings
     const { clock, random } = surroundings
@@ -62,7 +68,14 @@ export class AccountEngine {
           context,
           declared,
           queue,
-          incrementalEveryMs: () => (declared.name === 'leads' ? leadsPollMs : activePollMs),
+          pollEveryMs: (beat, quietMs) =>
+            pollEveryMs(declared.name, {
+              attention: this.#attention,
+              quietMs,
+              gapMs: this.#limiter.gapMs,
+              isBackfilling: !this.#isBackfilled(),
+              beat,
+            }),
           onActivity: (isWalking) => this.#walked(isWalking),
           onChange: surroundings.statusChanged,
         }),
@@ -102,6 +115,13 @@ export class AccountEngine {
     this.#gate.wake()
     for (const loop of this.#loops) loop.hurry()
     this.#outbox.run()
+  }
+
+  /** Somebody looks at the app, or stopped to: news is wanted sooner, or later. */
+  attend(attention: Attention): void {
+    if (this.#attention === attention) return
+    this.#attention = attention
+    for (const loop of this.#loops) loop.replan()
   }
 
   focusConversation(conversationId: number): void {
@@ -150,6 +170,7 @@ export class AccountEngine {
       ...connector.capabilities.rateLimit,
       clock,
       saved: readRateState(journal, accountId),
+      random,
       save: (state) => guardStorage(() => saveRateState(journal, accountId, state)),
     })
     pass.limiter = limiter

@@ -8,6 +8,7 @@ import { type Clock, type Random, sleep } from './clock.ts'
 import { healDeliveries } from './outbox/heal-deliveries.ts'
 import type { EngineAccount, FromEngine, ToEngine } from './protocol.ts'
 
+import type { Attention } from './pull/cadence.ts'
 export interface EngineOptions {
   readonly replica: Replica
   readonly journal: Journal
@@ -35,6 +36,7 @@ export class Engine {
   readonly #wanted = new Map<number, EngineAccount>()
   readonly #running = new Set<Promise<void>>()
   #cancelStatus: (() => void) | null = null
+  #attention: Attention = 'active'
 
   constructor(options: EngineOptions) {
     this.#options = options
@@ -86,6 +88,10 @@ export class Engine {
         this.#hurry(null)
         break
       case 'identify':
+      case 'attention':
+        this.#attention = message.level
+        for (const account of this.#accounts.values()) account.attend(message.level)
+        break
         this.#track(this.#identify(message))
         break
       case 'stop':
@@ -133,7 +139,7 @@ export class Engine {
   }
 
   #startAccount(account: EngineAccount, connect: ConnectorFactory): void {
-    const engine = new AccountEngine(account, connect, this.#surroundings)
+    const engine = new AccountEngine(account, connect, this.#attention, this.#surroundings)
     this.#accounts.set(account.accountId, engine)
     engine.start()
     this.#postStatusSoon()

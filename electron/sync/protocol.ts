@@ -1,5 +1,6 @@
 import type { ChangedTopic } from '../../db/records.ts'
 import type { Failure, Provider } from '../connectors/connector.ts'
+import type { Attention } from './pull/cadence.ts'
 
 /** What main and the sync worker say to each other. Both are ours and of one build, so the types are the whole check. */
 
@@ -21,6 +22,8 @@ export type ToEngine =
   | { readonly kind: 'sync_now'; readonly accountId: number | null }
   | { readonly kind: 'network_hint'; readonly isOnline: boolean }
   | { readonly kind: 'resumed' }
+  /** How much anybody is looking; an engine that was told nothing takes it that somebody is. */
+  | { readonly kind: 'attention'; readonly level: Attention }
   /** A connection test for the account screen: nothing is stored. */
   | {
       readonly kind: 'identify'

@@ -1,11 +1,14 @@
 import { type Priority, priorities } from '../connectors/connector.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, Random } from './clock.ts'
+import { FairShare } from './fair-share.ts'
 
 /** What outlives the process. All times on the monotonic scale of `Clock.monotonicMs`. */
 export interface RateState {
-  /** When each slot was last known to be in use, ascending. */
+  /** When each answered request was answered, ascending. */
   readonly stamps: readonly number[]
-  /** A ceiling below the documented one, learnt from a 429. */
+  /** When each request left that had no answer yet. The next process cannot know when the server counted it, only that it is over. */
+  readonly inFlight: readonly number[]
+  /** Requests a window that are ours of a ceiling shared with colleagues, learnt from 429s; null: all of them. */
   readonly learnedLimit: number | null
   readonly blockedUntilMs: number | null
 }
@@ -15,6 +18,7 @@ export interface RateLimiterOptions {
   readonly requests: number
   readonly windowMs: number
   readonly clock: Clock
+  readonly random: Random
   readonly saved: RateState | null
   /** Called before a request is admitted, and must be durable when it returns. */
   readonly save: (state: RateState) => void
@@ -30,7 +34,7 @@ export interface Ticket {
   settle(): void
 }
 
-/** How much of the window each priority may fill, so that a note never queues behind a backfill's burst. */
+/** How much of the documented window each priority may fill, so that a note never queues behind a backfill's burst. */
 const shareOf: Readonly<Record<Exclude<Priority, 'push'>, number>> = {
   on_demand: 0.95,
   incremental: 0.9,
@@ -38,22 +42,27 @@ const shareOf: Readonly<Record<Exclude<Priority, 'push'>, number>> = {
   sweep: 0.75,
 }
 
-/** A limit learnt from a 429 never falls below this many requests a window: the engine must keep moving. */
-const lowestLimit = 5
+/** Requests that what the user opens may take ahead of a learnt pace. Later ones of lower priority wait for it. */
+const onDemandAhead = 6
 const longestBlockMs = 15 * 60_000
 
 /**
  * A sliding window that the provider cannot see us exceed: the server counts a request somewhere between our sending it
  * and its answer, so a slot is taken from the send until a whole window after the answer. It never reads the wall clock,
  * and what an earlier process used is taken from its saved stamps (a restart does not buy a new window).
+ *
+ * Below that hard ceiling it keeps to its learnt share of it (`FairShare`): once a 429 has told of colleagues, requests are spread over the
+ * window at uneven distances instead of being sent in bursts. A note is bound by the ceiling and by Retry-After alone, whatever was learnt.
  */
 export class RateLimiter {
   readonly #options: RateLimiterOptions
+  readonly #share: FairShare
   #settled: number[]
-  #inFlight = 0
-  #learnedLimit: number | null
+  readonly #inFlight = new Set<{ readonly sentMs: number }>()
+  /** Asked for by the server: binds everyone. */
   #blockedUntilMs: number | null
-  #lastThrottleMs: number | null = null
+  /** When the share's next request is due: binds all but notes. */
+  #pacedUntilMs: number
   readonly #waiting: Waiter[] = []
   #cancelTimer: (() => void) | null = null
   #isClosed = false
@@ -68,18 +77,26 @@ export class RateLimiter {
     }
     this.#options = options
     const nowMs = options.clock.monotonicMs()
-    const saved = options.saved
-    // After a reboot the scale starts anew; the time since then is the least that can have passed.
+    const { saved, requests, windowMs } = options
+    this.#share = new FairShare({ requests, windowMs, saved: saved?.learnedLimit ?? null })
     const stamps = saved?.stamps ?? []
-    const lastStampMs = stamps.at(-1) ?? 0
+    const inFlight = saved?.inFlight ?? []
+    const lastStampMs = Math.max(0, stamps.at(-1) ?? 0, ...inFlight)
+    // After a reboot the scale starts anew; the time since then is the least that can have passed.
     const rebooted = lastStampMs > nowMs
-    this.#settled = rebooted ? stamps.map(() => 0) : [...stamps]
-    this.#learnedLimit = saved?.learnedLimit ?? null
+    const answered = rebooted ? stamps.map(() => 0) : stamps
+    this.#settled = [...answered, ...inFlight.map(() => (rebooted ? 0 : nowMs))]
     const blockedUntilMs = saved?.blockedUntilMs ?? null
     this.#blockedUntilMs =
       blockedUntilMs === null
         ? null
         : Math.min(rebooted ? blockedUntilMs - lastStampMs : blockedUntilMs, nowMs + longestBlockMs)
+    this.#pacedUntilMs = (rebooted ? 0 : lastStampMs) + this.#share.gapMs * options.random()
+  }
+
+  /** How far apart requests are spread by what was learnt, ms; 0: they need not be. Polling stretches with it. */
+  get gapMs(): number {
+    return this.#share.gapMs
   }
 
   /** Resolves when a request of this priority may leave, its slot already saved as used; with null once the limiter is closed. */
@@ -96,27 +113,25 @@ export class RateLimiter {
   waitMs(priority: Priority): number {
     const nowMs = this.#options.clock.monotonicMs()
     this.#forget(nowMs)
-    const blockedMs = Math.max(0, (this.#blockedUntilMs ?? 0) - nowMs)
-    const ahead = this.#settled.length + this.#inFlight - this.#slotsFor(priority)
-    if (ahead < 0) return blockedMs
+    const heldMs = Math.max(0, (this.#blockedUntilMs ?? 0) - nowMs, this.#pacedForMs(priority, nowMs))
+    const ahead = this.#settled.length + this.#inFlight.size - this.#slotsFor(priority)
+    if (ahead < 0) return heldMs
     const freeing = this.#settled[ahead]
     const windowWaitMs = freeing === undefined ? this.#options.windowMs : freeing + this.#options.windowMs - nowMs
-    return Math.max(blockedMs, windowWaitMs, 1)
+    return Math.max(heldMs, windowWaitMs, 1)
   }
 
-  /** A 429 came back: nothing leaves before `retryAfterMs` (or a window, where none was given), and the ceiling is lowered. */
+  /** A 429 came back: nothing leaves before `retryAfterMs`, and this client's share is smaller than it took it to be. */
   throttled(retryAfterMs: number | null): void {
     const nowMs = this.#options.clock.monotonicMs()
     this.#forget(nowMs)
-    const pauseMs = Math.min(retryAfterMs ?? this.#options.windowMs / 4, longestBlockMs)
-    this.#blockedUntilMs = Math.max(this.#blockedUntilMs ?? 0, nowMs + pauseMs)
-    // Answers to requests that were already on their way say nothing new.
-    const isNews = this.#lastThrottleMs === null || nowMs - this.#lastThrottleMs > this.#options.windowMs / 4
-    if (isNews) {
-      const used = this.#settled.length + this.#inFlight
-      this.#learnedLimit = Math.max(lowestLimit, Math.floor(Math.min(this.#limit(), Math.max(used, lowestLimit)) * 0.8))
-      this.#lastThrottleMs = nowMs
-    }
+    this.#share.refused(nowMs, this.#settled.length + this.#inFlight.size)
+    // Without Retry-After a note is held by its own backoff only; what can wait leaves the window time to clear.
+    const restMs = Math.min(retryAfterMs ?? this.#options.windowMs / 4, longestBlockMs)
+    if (retryAfterMs !== null) this.#blockedUntilMs = Math.max(this.#blockedUntilMs ?? 0, nowMs + restMs)
+    // Colleagues were told the same moment: not everyone may come back at it.
+    const spreadMs = this.#share.gapMs * this.#options.random()
+    this.#pacedUntilMs = Math.max(this.#pacedUntilMs, nowMs + restMs + spreadMs)
     this.#save()
     this.#armTimer()
   }
@@ -129,60 +144,62 @@ export class RateLimiter {
     this.#cancelTimer = null
   }
 
-  #limit(): number {
-    return Math.min(this.#options.requests, this.#learnedLimit ?? this.#options.requests)
-  }
-
-  /** A ceiling learnt from colleagues' traffic slows what can wait; a note still leaves, within the documented ceiling and Retry-After. */
   #slotsFor(priority: Priority): number {
     if (priority === 'push') return this.#options.requests
-    return Math.max(1, Math.floor(this.#limit() * shareOf[priority]))
+    return Math.max(1, Math.floor(this.#options.requests * shareOf[priority]))
+  }
+
+  #pacedForMs(priority: Priority, nowMs: number): number {
+    if (priority === 'push') return 0
+    const aheadMs = priority === 'on_demand' ? onDemandAhead * this.#share.gapMs : 0
+    return Math.ceil(this.#pacedUntilMs - aheadMs - nowMs)
+  }
+
+  /** The next request of the share is due a gap later, more or less: even distances would keep colleagues' requests in step. */
+  #spread(nowMs: number): void {
+    this.#share.sent(nowMs)
+    const gapMs = this.#share.gapMs
+    const nextMs = Math.max(this.#pacedUntilMs, nowMs) + gapMs * (0.6 + 0.8 * this.#options.random())
+    // What notes and the user took ahead is paid back, but polling does not stop for it for long.
+    this.#pacedUntilMs = Math.min(nextMs, Math.max(this.#pacedUntilMs, nowMs + (onDemandAhead + 1) * gapMs))
   }
 
   #admitWhatFits(): void {
     let next = this.#waiting[0]
     while (next !== undefined && this.waitMs(next.priority) === 0) {
       this.#waiting.shift()
-      this.#inFlight += 1
+      const nowMs = this.#options.clock.monotonicMs()
+      const sent = { sentMs: nowMs }
+      this.#inFlight.add(sent)
+      this.#spread(nowMs)
       this.#save()
-      next.admit(this.#ticket())
+      next.admit(this.#ticket(sent))
       next = this.#waiting[0]
     }
     this.#armTimer()
   }
 
-  #ticket(): Ticket {
-    let isSettled = false
+  #ticket(sent: { readonly sentMs: number }): Ticket {
     return {
       settle: () => {
-        if (isSettled) return
-        isSettled = true
-        this.#inFlight -= 1
+        if (!this.#inFlight.delete(sent)) return
         this.#settled.push(this.#options.clock.monotonicMs())
         this.#admitWhatFits()
       },
     }
   }
 
-  /** Drops stamps older than the window; a quiet minute earns a lowered ceiling one request back. */
+  /** Drops stamps older than the window. */
   #forget(nowMs: number): void {
     const oldestMs = nowMs - this.#options.windowMs
     while (this.#settled[0] !== undefined && this.#settled[0] <= oldestMs) this.#settled.shift()
-    if (this.#learnedLimit === null || this.#lastThrottleMs === null) return
-    const quietMs = nowMs - this.#lastThrottleMs
-    if (quietMs < this.#options.windowMs) return
-    this.#learnedLimit += Math.max(1, Math.floor(this.#options.requests / 60))
-    this.#lastThrottleMs = nowMs
-    if (this.#learnedLimit >= this.#options.requests) this.#learnedLimit = null
   }
 
   #save(): void {
-    // A request in flight may be counted by the server at any moment from now on; a next process sees it as used just now.
-    const nowMs = this.#options.clock.monotonicMs()
-    const inFlight = Array.from({ length: this.#inFlight }, () => nowMs)
     this.#options.save({
-      stamps: [...this.#settled, ...inFlight],
-      learnedLimit: this.#learnedLimit,
+      stamps: [...this.#settled],
+      inFlight: [...this.#inFlight].map(({ sentMs }) => sentMs),
+      learnedLimit: this.#share.requests,
       blockedUntilMs: this.#blockedUntilMs,
     })
   }

@@ -4,6 +4,7 @@ interface Timer {
   readonly atMs: number
   readonly order: number
   readonly task: () => void
+  isCancelled: boolean
 }
 
 /** Time that moves only when a test says so. Wall and monotonic time can be pulled apart, as a user setting the clock does. */
@@ -11,7 +12,8 @@ export class VirtualClock implements Clock {
   #monotonicMs: number
   #wallOffsetMs: number
   #order = 0
-  readonly #timers = new Set<Timer>()
+  /** A binary heap, the next timer first: simulations have thousands of them. */
+  readonly #timers: Timer[] = []
 
   constructor(startMs = Date.UTC(2026, 0, 5, 9), monotonicStartMs = 1_000_000) {
     this.#monotonicMs = monotonicStartMs
@@ -27,9 +29,11 @@ export class VirtualClock implements Clock {
   }
 
   schedule(delayMs: number, task: () => void): () => void {
-    const timer = { atMs: this.#monotonicMs + Math.max(0, delayMs), order: this.#order++, task }
-    this.#timers.add(timer)
-    return () => this.#timers.delete(timer)
+    const timer = { atMs: this.#monotonicMs + Math.max(0, delayMs), order: this.#order++, task, isCancelled: false }
+    this.#push(timer)
+    return () => {
+      timer.isCancelled = true
+    }
   }
 
   setWallClock(byMs: number): void {
@@ -41,7 +45,6 @@ export class VirtualClock implements Clock {
     const untilMs = this.#monotonicMs + byMs
     await settle()
     for (let next = this.#next(untilMs); next !== null; next = this.#next(untilMs)) {
-      this.#timers.delete(next)
       this.#monotonicMs = Math.max(this.#monotonicMs, next.atMs)
       next.task()
       await settle()
@@ -49,15 +52,47 @@ export class VirtualClock implements Clock {
     this.#monotonicMs = untilMs
   }
 
+  /** Takes the next timer that is due by `untilMs`. */
   #next(untilMs: number): Timer | null {
-    let first: Timer | null = null
-    for (const timer of this.#timers) {
-      if (timer.atMs > untilMs) continue
-      if (first === null || timer.atMs < first.atMs || (timer.atMs === first.atMs && timer.order < first.order))
-        first = timer
+    for (;;) {
+      const first = this.#timers[0]
+      if (first === undefined || (first.atMs > untilMs && !first.isCancelled)) return null
+      this.#pop()
+      if (!first.isCancelled) return first
     }
-    return first
   }
+
+  #push(timer: Timer): void {
+    let at = this.#timers.push(timer) - 1
+    while (at > 0) {
+      const parentAt = (at - 1) >> 1
+      const parent = this.#timers[parentAt]
+      if (parent === undefined || isBefore(parent, timer)) break
+      this.#timers[at] = parent
+      at = parentAt
+    }
+    this.#timers[at] = timer
+  }
+
+  #pop(): void {
+    const last = this.#timers.pop()
+    if (last === undefined || this.#timers.length === 0) return
+    let at = 0
+    for (;;) {
+      const left = this.#timers[2 * at + 1]
+      const right = this.#timers[2 * at + 2]
+      const isRight = left !== undefined && right !== undefined && isBefore(right, left)
+      const child = isRight ? right : left
+      if (child === undefined || isBefore(last, child)) break
+      this.#timers[at] = child
+      at = 2 * at + (isRight ? 2 : 1)
+    }
+    this.#timers[at] = last
+  }
+}
+
+function isBefore(one: Timer, other: Timer): boolean {
+  return one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order)
 }
 
 /** Lets every promise that can go on do so. */

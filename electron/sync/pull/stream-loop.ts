@@ -40,7 +40,8 @@ export interface StreamLoopOptions {
   readonly context: AccountContext
   readonly declared: StreamDeclaration
   readonly queue: IngestQueue
-  readonly incrementalEveryMs: () => number
+  /** Time between two looks for news; `beat` is drawn for each of them, `quietMs` how long there was none. */
+  readonly pollEveryMs: (beat: number, quietMs: number) => number
   readonly onActivity: (isWalking: boolean) => void
   readonly onChange: () => void
 }
@@ -50,6 +51,8 @@ export class StreamLoop {
   readonly #options: StreamLoopOptions
   #lastIncrementalMs: number | null = null
   #lastTrailingMs: number | null = null
+  #lastNewsMs: number
+  #beat: number
   #wake: (() => void) | null = null
   #failures = 0
   #trouble: Failure | null = null
@@ -57,6 +60,8 @@ export class StreamLoop {
   constructor(options: StreamLoopOptions) {
     this.#options = options
   }
+    this.#lastNewsMs = options.context.clock.monotonicMs()
+    this.#beat = options.context.random()
 
   /** What keeps this stream alone from being current, while the account's connection is well. */
   get trouble(): Failure | null {
@@ -77,6 +82,11 @@ export class StreamLoop {
       if (context.signal.aborted) return
       const plan = this.#plan()
       if (plan.kind === 'wait') {
+  /** How soon news is wanted has changed: what that makes due is done at once. */
+  replan(): void {
+    this.#wake?.()
+  }
+
         await this.#rest(plan.forMs)
         continue
       }
@@ -99,9 +109,10 @@ export class StreamLoop {
   }
 
   #plan(): StreamPlan {
-    const { context, declared, incrementalEveryMs } = this.#options
+    const { context, declared, pollEveryMs } = this.#options
+    const quietMs = context.clock.monotonicMs() - this.#lastNewsMs
     const times = { lastIncrementalMs: this.#lastIncrementalMs, lastTrailingMs: this.#lastTrailingMs }
-    const cadence = { incrementalEveryMs: incrementalEveryMs() }
+    const cadence = { incrementalEveryMs: pollEveryMs(this.#beat, quietMs) }
     const plan = planStream(this.#state(), declared, times, cadence, context.clock.nowMs(), context.clock.monotonicMs())
     if (plan.kind === 'wait' || plan.kind === 'incremental') return plan
     // What can wait must not stand in the queue for a slot: the next look for news of this stream would stand behind it.
@@ -125,7 +136,7 @@ export class StreamLoop {
         ? await this.#sweep(walked, startedAtMs)
         : await this.#pages(kind, sinceMs, cursor, walked, startedAtMs)
     onActivity(false)
-    if (end.kind === 'done' && (kind === 'incremental' || kind === 'trailing'))
+    if (end.kind === 'done' && (kind === 'incremental' || kind === 'trailing')) {
       this.#lastIncrementalMs = beganMonotonicMs
     if (end.kind === 'done' && kind === 'trailing') this.#lastTrailingMs = beganMonotonicMs
     if (end.kind !== 'stopped' && (walked.rows > 0 || end.kind === 'failed')) {
@@ -137,6 +148,7 @@ export class StreamLoop {
         startedAtMs,
         endedAtMs: context.clock.nowMs(),
         ...walked,
+    const knownMs = this.#state().watermarkMs
         failure,
       }
       context.guardStorage(() => recordRun(context.replica, run))
@@ -145,6 +157,10 @@ export class StreamLoop {
   }
 
   /** Backfill goes a page at a time, so that the plan may put something newer first; the others go through to their end. */
+      this.#beat = context.random()
+    }
+    // Rows of the overlap come every time; only a moved watermark is news.
+    if (end.kind === 'done' && this.#state().watermarkMs !== knownMs) this.#lastNewsMs = beganMonotonicMs
   async #pages(
     kind: Exclude<WalkKind, 'sweep'>,
     sinceMs: number | null,

@@ -15,8 +15,12 @@ export interface StreamTimes {
 }
 
 export interface Cadence {
+  /** Infinite: news is not looked for, unless it was asked for (`hurry`), and nothing is read again for its own sake. */
   readonly incrementalEveryMs: number
 }
+
+/** Planned again after this at the latest, should nothing else fall due: attention, which moves it, also wakes the loop. */
+const longestWaitMs = 60 * 60_000
 
 export type StreamPlan =
   | { readonly kind: WalkKind; readonly sinceMs: number | null; readonly cursor: string | null }
@@ -58,6 +62,8 @@ export function planStream(
 
   if (incrementalInMs <= 0) return { kind: 'incremental', sinceMs: behind(state, declared.overlapMs), cursor: null }
   if (state.backfill === 'running') return { kind: 'backfill', sinceMs: null, cursor: state.backfillCursor }
+  if (cadence.incrementalEveryMs === Number.POSITIVE_INFINITY && times.lastIncrementalMs !== null)
+    return { kind: 'wait', forMs: longestWaitMs }
 
   const trailingInMs =
     declared.trailingEveryMs === null

@@ -57,10 +57,14 @@ describe('accounts', () => {
   it('keep their rate state over restarts, and none once they are gone', () => {
     const { journal, accountId } = workspace()
     expect(readRateState(journal, accountId)).toBeNull()
-    saveRateState(journal, accountId, { stamps: [1, 2], learnedLimit: 60, blockedUntilMs: null })
-    expect(readRateState(journal, accountId)).toEqual({ stamps: [1, 2], learnedLimit: 60, blockedUntilMs: null })
+    const state = { stamps: [1, 2], inFlight: [3], learnedLimit: 1.5, blockedUntilMs: null }
+    saveRateState(journal, accountId, state)
+    expect(readRateState(journal, accountId)).toEqual(state)
+    // As an earlier version wrote it.
+    journal.prepare<[]>("UPDATE rate_states SET stamps = '[1,2]'").run()
+    expect(readRateState(journal, accountId)).toEqual({ ...state, inFlight: [] })
     removeAccount(journal, accountId)
-    saveRateState(journal, accountId, { stamps: [3], learnedLimit: null, blockedUntilMs: 9 })
+    saveRateState(journal, accountId, { stamps: [3], inFlight: [], learnedLimit: null, blockedUntilMs: 9 })
     expect(readRateState(journal, accountId)).toBeNull()
   })
 

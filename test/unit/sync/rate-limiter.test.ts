@@ -1,14 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Priority } from '../../../electron/connectors/connector.ts'
+import { type Priority, priorities } from '../../../electron/connectors/connector.ts'
 import { RateLimiter, type RateState } from '../../../electron/sync/rate-limiter.ts'
+import { seededRandom } from '../../sandbox/random.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 
 const windowMs = 60_000
 
-function limiter(clock: VirtualClock, requests: number, saved: RateState | null = null) {
+function limiter(
+  clock: VirtualClock,
+  requests: number,
+  saved: RateState | null = null,
+  random: () => number = () => 0.5,
+) {
   const store: { state: RateState | null } = { state: saved }
-  const made = new RateLimiter({ requests, windowMs, clock, saved, save: (state) => (store.state = state) })
+  const made = new RateLimiter({ requests, windowMs, clock, random, saved, save: (state) => (store.state = state) })
   return { limiter: made, store }
 }
 
@@ -95,26 +101,153 @@ describe('the rate limiter', () => {
     expect(admitted.slice(85)).toEqual(['push', 'on_demand'])
   })
 
-  it('stays silent for as long as a 429 asked, and lowers its ceiling until quiet minutes earn it back', async () => {
+  it('never exceeds the ceiling over restarts either, with requests under way that nobody will hear the answer of', async () => {
+    const step = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({ kind: fc.constant('ask' as const), priority: fc.constantFrom(...priorities) }),
+      },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('kill' as const), downMs: fc.nat(20_000) }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('refuse' as const), retryAfterMs: fc.option(fc.nat(9_000)) }),
+      },
+    )
+    const schedule = fc.array(
+      fc.record({
+        step,
+        gapMs: fc.nat(3_000),
+        latencyMs: fc.nat(25_000),
+        countedAt: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+      { minLength: 40, maxLength: 90 },
+    )
+    await fc.assert(
+      fc.asyncProperty(schedule, async (steps) => {
+        const clock = new VirtualClock()
+        let process = { ...limiter(clock, 10), lifeEnds: new AbortController() }
+        const counted: number[] = []
+        for (const { step, gapMs, latencyMs, countedAt } of steps) {
+          const { limiter: limited, lifeEnds } = process
+          if (step.kind === 'ask')
+            void limited.acquire(step.priority).then((ticket) => {
+              if (ticket === null) return
+              let isCounted = false
+              const count = () => {
+                if (!isCounted) counted.push(clock.monotonicMs())
+                isCounted = true
+              }
+              const cancelCount = clock.schedule(latencyMs * countedAt, count)
+              const cancelAnswer = clock.schedule(latencyMs, () => ticket.settle())
+              // What has left may be counted until its connection breaks with the process.
+              lifeEnds.signal.addEventListener('abort', () => {
+                cancelCount()
+                cancelAnswer()
+                count()
+              })
+            })
+          else if (step.kind === 'refuse') limited.throttled(step.retryAfterMs)
+          else {
+            limited.close()
+            lifeEnds.abort()
+            await clock.advance(step.downMs)
+            process = { ...limiter(clock, 10, process.store.state), lifeEnds: new AbortController() }
+          }
+          await clock.advance(gapMs)
+        }
+        expect(busiestWindow(counted)).toBeLessThanOrEqual(10)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('lets nothing leave for as long as a 429 asked, and then a note at once, whatever was learnt', async () => {
     const clock = new VirtualClock()
     const { limiter: limited } = limiter(clock, 100)
     for (let sent = 0; sent < 40; sent += 1) (await limited.acquire('push'))?.settle()
     limited.throttled(90_000)
     expect(limited.waitMs('push')).toBe(90_000)
-    await clock.advance(30_000)
-    await clock.advance(windowMs)
-    let admitted = 0
-    for (let asked = 0; asked < 100; asked += 1)
-      void limited.acquire('on_demand').then((ticket) => {
-        admitted += 1
+    await clock.advance(90_000)
+    expect(limited.waitMs('push')).toBe(0)
+    expect(limited.waitMs('incremental')).toBeGreaterThan(0)
+  })
+
+  it('leaves a note to its own backoff after a 429 without Retry-After, and gives the window time to clear of the rest', async () => {
+    const clock = new VirtualClock()
+    const { limiter: limited } = limiter(clock, 100)
+    ;(await limited.acquire('backfill'))?.settle()
+    limited.throttled(null)
+    expect(limited.waitMs('push')).toBe(0)
+    expect(limited.waitMs('backfill')).toBeGreaterThanOrEqual(windowMs / 4)
+  })
+
+  it('spreads a learnt share over the window at uneven distances instead of sending it in bursts', async () => {
+    const clock = new VirtualClock()
+    const { next: random } = seededRandom(5)
+    const saved = { stamps: [], inFlight: [], learnedLimit: 12, blockedUntilMs: null }
+    const { limiter: limited } = limiter(clock, 300, saved, random)
+    const leftAtMs: number[] = []
+    for (let asked = 0; asked < 60; asked += 1)
+      void limited.acquire('incremental').then((ticket) => {
+        leftAtMs.push(clock.monotonicMs())
         ticket?.settle()
       })
-    await clock.advance(1)
-    expect(admitted).toBeGreaterThanOrEqual(30)
-    expect(admitted).toBeLessThan(40)
+    await clock.advance(4 * windowMs)
+    const gapsMs = leftAtMs.slice(1).map((at, index) => at - (leftAtMs[index] ?? 0))
+    expect(leftAtMs.length).toBeGreaterThan(40)
+    expect(leftAtMs.length).toBeLessThan(56)
+    expect(Math.min(...gapsMs)).toBeGreaterThan(2_500)
+    expect(new Set(gapsMs).size).toBeGreaterThan(20)
+  })
+
+  it('lets what the user opens go ahead of a learnt pace, a few at a time, and pays it back afterwards', async () => {
+    const clock = new VirtualClock()
+    const saved = { stamps: [], inFlight: [], learnedLimit: 2, blockedUntilMs: null }
+    const { limiter: limited } = limiter(clock, 300, saved)
+    await clock.advance(windowMs)
+    let opened = 0
+    for (let asked = 0; asked < 20; asked += 1)
+      void limited.acquire('on_demand').then((ticket) => {
+        opened += 1
+        ticket?.settle()
+      })
+    await clock.advance(100)
+    expect(opened).toBeGreaterThanOrEqual(5)
+    expect(opened).toBeLessThan(10)
+    expect(limited.waitMs('incremental')).toBeGreaterThan(windowMs)
     expect(limited.waitMs('push')).toBe(0)
-    await clock.advance(100 * windowMs)
-    expect(admitted).toBe(100)
+  })
+
+  it('goes on with what it learnt after a restart, which earns nothing back', async () => {
+    const clock = new VirtualClock()
+    const first = limiter(clock, 300)
+    for (let sent = 0; sent < 30; sent += 1) (await first.limiter.acquire('backfill'))?.settle()
+    first.limiter.throttled(1_000)
+    const learnt = first.store.state?.learnedLimit ?? 0
+    expect(learnt).toBe(15)
+    let state = first.store.state
+    for (let restart = 0; restart < 5; restart += 1) {
+      await clock.advance(10 * windowMs)
+      const next = limiter(clock, 300, state)
+      ;(await next.limiter.acquire('incremental'))?.settle()
+      state = next.store.state
+    }
+    expect(state?.learnedLimit).toBe(learnt)
+  })
+
+  it('gives a lone client its whole ceiling back within half an hour of use after a refusal that was none of its doing', async () => {
+    const clock = new VirtualClock()
+    const { limiter: limited } = limiter(clock, 300)
+    for (let sent = 0; sent < 200; sent += 1) (await limited.acquire('backfill'))?.settle()
+    limited.throttled(1_000)
+    expect(limited.gapMs).toBeGreaterThan(0)
+    let isOver = false
+    void (async () => {
+      while (!isOver) (await limited.acquire('backfill'))?.settle()
+    })()
+    await clock.advance(30 * windowMs)
+    isOver = true
+    expect(limited.gapMs).toBe(0)
   })
 
   it('turns everyone down once closed instead of leaving them waiting', async () => {
