@@ -1,0 +1,179 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
+import { closeDatabases, type Databases, openDatabases } from '../../db/open.ts'
+import type { ConnectorFactory, Transport } from '../../electron/connectors/connector.ts'
+import { connectorFor } from '../../electron/connectors/registry.ts'
+import type { Clock } from '../../electron/sync/clock.ts'
+import { Engine } from '../../electron/sync/engine.ts'
+import type { FromEngine } from '../../electron/sync/protocol.ts'
+
+/** Thrown out of every statement of a process that is dead, so that nothing it still does reaches its files. */
+class ProcessDied extends Error {}
+
+export interface ProcessOptions {
+  readonly folder: string
+  readonly clockFor: (isAlive: () => boolean) => Clock
+  readonly transportFor: (isAlive: () => boolean) => Transport
+  readonly random: () => number
+  readonly isDiskFull: () => boolean
+  readonly requestsPerMinute: number | null
+  readonly onMessage: (message: FromEngine) => void
+  readonly onBug: (error: unknown) => void
+}
+
+type StartResult =
+  | { readonly kind: 'running'; readonly process: AppProcess }
+  | { readonly kind: 'died_while_starting'; readonly process: AppProcess }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** One run of the app: the real engine over the real files, from their opening to its death. */
+export class AppProcess {
+  readonly folder: string
+  readonly clock: Clock
+  readonly random: () => number
+  readonly #options: ProcessOptions
+  #isAlive = true
+  #isWatched = true
+  #statementsLeft: number | null = null
+  #databases: Databases | null = null
+  #engine: Engine | null = null
+
+  private constructor(options: ProcessOptions) {
+    this.#options = options
+    this.folder = options.folder
+    this.random = options.random
+    const clock = options.clockFor(() => this.#isAlive)
+    this.clock = { ...clock, schedule: (delayMs, task) => clock.schedule(delayMs, () => this.#alive(task)) }
+  }
+
+  /** `statementsLeft`: it dies at that statement, which may be one of its start; null: it lives. */
+  static start(options: ProcessOptions, statementsLeft: number | null = null): StartResult {
+    const process = new AppProcess(options)
+    process.#statementsLeft = statementsLeft
+    const reason = process.#alive(() => process.#open())
+    if (!process.#isAlive) return { kind: 'died_while_starting', process }
+    return reason === null || reason === undefined ? { kind: 'running', process } : { kind: 'refused', reason }
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive
+  }
+
+  get databases(): Databases {
+    if (this.#databases === null) throw new Error('The process has no files open')
+    return this.#databases
+  }
+
+  /** Runs something of the process's: if it dies on the way, undefined. */
+  attempt<T>(task: (databases: Databases, engine: Engine) => T): T | undefined {
+    const engine = this.#engine
+    if (engine === null || !this.#isAlive) return undefined
+    return this.#alive(() => task(this.databases, engine))
+  }
+
+  /** A look from outside at the files of a living process: neither counted nor refused. */
+  unwatched<T>(look: () => T): T {
+    this.#isWatched = false
+    try {
+      return look()
+    } finally {
+      this.#isWatched = true
+    }
+  }
+
+  /** From now on, that many statements; 0: none any more, it is dead. */
+  dieAfter(statements: number): void {
+    if (statements === 0) this.#isAlive = false
+    else this.#statementsLeft = statements
+  }
+
+  /** Ends as the app does when its user quits; `passTime` lets the stop take its time. */
+  async quit(passTime: (ms: number) => Promise<void>): Promise<void> {
+    const engine = this.#engine
+    if (engine === null) return
+    let isStopped = false
+    void engine.stop().then(() => {
+      isStopped = true
+    }, this.#options.onBug)
+    for (let waited = 0; !isStopped && this.#isAlive && waited < 10; waited += 1) await passTime(500)
+    if (!this.#isAlive) return
+    this.#alive(() => closeDatabases(this.databases, { role: 'owner' }))
+    this.#isAlive = false
+  }
+
+  /**
+   * What a dead process left on the disk, copied to `folder`. After a power cut the replica, which is not synced at every commit, may lack
+   * the end of its log; `lost` says how much of it, [0, 1).
+   */
+  leaveTo(folder: string, lost: number | null): void {
+    mkdirSync(folder)
+    for (const name of readdirSync(this.folder)) {
+      if (!name.endsWith('-shm')) copyFileSync(join(this.folder, name), join(folder, name))
+    }
+    const log = join(folder, 'replica.db-wal')
+    if (lost !== null && existsSync(log)) truncateSync(log, Math.floor(statSync(log).size * (1 - lost)))
+    this.release()
+  }
+
+  /** Lets go of the files of a process that is no more. */
+  release(): void {
+    this.#isAlive = false
+    this.#databases?.replica.raw.close()
+    this.#databases?.journal.raw.close()
+  }
+
+  #open(): string | null {
+    const { folder, transportFor, random, onMessage, onBug, requestsPerMinute } = this.#options
+    const onStatement = (sql: string) => this.#beforeStatement(sql)
+    const opened = openDatabases(folder, { role: 'owner', nowMs: this.clock.nowMs(), onStatement })
+    if (!opened.ok) return `${opened.error.kind}: ${opened.error.detail}`
+    this.#databases = opened.value
+    const { replica, journal } = opened.value
+    this.#engine = new Engine({
+      replica,
+      journal,
+      clock: this.clock,
+      random,
+      transport: transportFor(() => this.#isAlive),
+      connectorFor: (provider) => limited(connectorFor(provider), requestsPerMinute),
+      post: (message) => this.#isAlive && onMessage(message),
+      // What a dead process stumbles over is nobody's bug.
+      onBug: (error) => this.#isAlive && onBug(error),
+    })
+    return null
+  }
+
+  #alive<T>(task: () => T): T | undefined {
+    try {
+      return task()
+    } catch (error) {
+      if (this.#isAlive) throw error
+      return undefined
+    }
+  }
+
+  #beforeStatement(sql: string): void {
+    if (!this.#isWatched) return
+    if (!this.#isAlive) throw new ProcessDied('The process is dead')
+    if (this.#statementsLeft !== null) {
+      this.#statementsLeft -= 1
+      if (this.#statementsLeft <= 0) {
+        this.#isAlive = false
+        throw new ProcessDied(`The process died before: ${sql.slice(0, 80)}`)
+      }
+    }
+    if (this.#options.isDiskFull() && /^\s*(INSERT|UPDATE|DELETE|REPLACE|COMMIT)/i.test(sql))
+      throw new SqliteDatabase.SqliteError('database or disk is full', 'SQLITE_FULL')
+  }
+}
+
+/** The provider's connector with a tighter ceiling, so that a short day meets it. */
+function limited(connect: ConnectorFactory | null, requestsPerMinute: number | null): ConnectorFactory | null {
+  if (connect === null || requestsPerMinute === null) return connect
+  return (options) => {
+    const connector = connect(options)
+    const rateLimit = { requests: requestsPerMinute, windowMs: 60_000 }
+    return { ...connector, capabilities: { ...connector.capabilities, rateLimit } }
+  }
+}

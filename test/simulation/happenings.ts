@@ -1,0 +1,97 @@
+/** Everything that can happen in a simulated day, as data: what a seed makes, what a shrunk failure prints, what a replay reads. */
+
+/** What becomes of one request. `commit…`: the CRM carries it out. */
+export type NetworkEffect =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'lost_on_the_way' }
+  | { readonly kind: 'answer_lost' }
+  | { readonly kind: 'half_answer' }
+  /** No answer within the client's patience. `commitAfterMs` null: the CRM never sees it. */
+  | { readonly kind: 'hangs'; readonly commitAfterMs: number | null }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number | null }
+  | { readonly kind: 'server_error'; readonly status: number; readonly isCommitted: boolean }
+  | { readonly kind: 'captive_portal' }
+  | { readonly kind: 'malformed'; readonly isCommitted: boolean }
+  | { readonly kind: 'forbidden' }
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'duplicate_items' | 'repeat_page' | 'reorder_items' }
+  /** Only of a stream that is backfilled: what is wrong in an old row is not looked at again. */
+  | { readonly kind: 'drop_item_id' | 'unknown_enum' | 'empty_list' }
+
+export type RequestMatch = 'any' | 'create_note' | 'conversation_events' | 'list'
+
+export type NoteText = 'plain' | 'same_as_last' | 'multi_line' | 'refused_by_crm' | 'too_long_for_crm'
+
+export type HappeningKind =
+  | { readonly kind: 'write'; readonly conversation: number; readonly text: NoteText; readonly holdMs: number }
+  /** `pick` in [0, 1) chooses among the notes to which it can happen. */
+  | { readonly kind: 'undo' | 'edit' | 'discard' | 'retry'; readonly pick: number }
+  | { readonly kind: 'open_conversation'; readonly conversation: number }
+  | { readonly kind: 'sync_now' | 'sign_out' | 'sign_in' | 'pause' | 'unpause' }
+  | { readonly kind: 'network_hint'; readonly isOnline: boolean }
+  | { readonly kind: 'credential_expires' }
+  | { readonly kind: 'tokens_expire' }
+  | {
+      readonly kind: 'network'
+      readonly effect: NetworkEffect
+      readonly match: RequestMatch
+      readonly times: number
+      readonly forMs: number
+    }
+  /** The process dies at the `statements`-th statement from now, or after `withinMs` if it runs fewer. */
+  | {
+      readonly kind: 'crash'
+      readonly how: 'kill' | 'power_cut'
+      readonly statements: number
+      readonly withinMs: number
+      readonly downMs: number
+      /** Of what the disk had not confirmed yet, how much is lost; [0, 1). */
+      readonly lost: number
+    }
+  | { readonly kind: 'quit'; readonly downMs: number }
+  | { readonly kind: 'sleep'; readonly forMs: number; readonly countsAsUptime: boolean }
+  | { readonly kind: 'wall_clock'; readonly byMs: number }
+  | { readonly kind: 'server_clock'; readonly byMs: number }
+  | { readonly kind: 'disk_full'; readonly forMs: number }
+  | { readonly kind: 'competitor'; readonly requests: number }
+  | { readonly kind: 'colleague'; readonly does: ColleagueAction; readonly pick: number }
+
+export type ColleagueAction =
+  | 'message'
+  | 'note'
+  | 'archive'
+  | 'read'
+  | 'restage'
+  | 'delete_lead'
+  | 'status'
+  | 'new_lead'
+
+export type Happening = HappeningKind & { readonly atMs: number }
+
+/** How this seed's CRM is built: everything that its documents leave open. */
+export interface CrmTraits {
+  readonly dialect: 'A' | 'B'
+  readonly conversations: number
+  readonly activities: number
+  readonly maxPageSize: number
+  readonly pages: 'full' | 'uneven'
+  readonly noteSummaryLimit: number | null
+  readonly createdBy: 'id' | 'name'
+  readonly readAfterWriteDelayMs: number
+  readonly sendRetryAfter: boolean
+  readonly deletedLead: 'not_found' | 'with_deleted_at'
+  readonly unknownConversationStatus: 400 | 403 | 404
+  /** How far the CRM's clock is from true time, ms. */
+  readonly serverSkewMs: number
+  /** Null: the documented ceiling. */
+  readonly requestsPerMinute: number | null
+}
+
+export interface Schedule {
+  readonly seed: number
+  readonly scenario: string
+  readonly traits: CrmTraits
+  /** How long things happen, ms; after it faults stop and everything must come to rest. */
+  readonly durationMs: number
+  readonly happenings: readonly Happening[]
+}

@@ -1,0 +1,36 @@
+import type { Databases } from '../../../db/open.ts'
+import type { SimulatedCrm } from '../crm.ts'
+import type { Laptop } from '../time.ts'
+import type { ToldNote } from '../user.ts'
+import { eachNoteExactlyOnce, orderIsKept, receiptsTellTheStory, savedNotesAreOnDisk } from './notes.ts'
+import { coverageIsTrue, nothingRemovedWrongly, replicaEqualsCrm, shownOnce } from './replica.ts'
+import type { Violation } from './violation.ts'
+
+export interface Moment {
+  readonly accountId: number
+  readonly told: ReadonlyMap<string, ToldNote>
+  readonly crm: SimulatedCrm
+  readonly laptop: Laptop
+  readonly knownRows: Set<string>
+}
+
+/** What must hold at every moment, in the middle of an outage as at rest. */
+export function allAtEveryMoment(databases: Databases, moment: Moment): Violation[] {
+  const { accountId, told, crm, laptop, knownRows } = moment
+  return [
+    ...savedNotesAreOnDisk(databases, told),
+    ...coverageIsTrue(databases, accountId, crm, laptop),
+    ...nothingRemovedWrongly(databases, crm, knownRows),
+    ...shownOnce(databases, accountId, told),
+  ]
+}
+
+/** What must hold when everything has come to its end. */
+export function allAtRest(databases: Databases, told: ReadonlyMap<string, ToldNote>, crm: SimulatedCrm): Violation[] {
+  return [
+    ...eachNoteExactlyOnce(databases, told, crm),
+    ...orderIsKept(databases, told, crm),
+    ...receiptsTellTheStory(databases, told),
+    ...replicaEqualsCrm(databases, crm),
+  ]
+}

@@ -1,0 +1,126 @@
+import type { Databases } from '../../../db/open.ts'
+import { type NoteReceipt, type OutboxRow, readNote, receiptsOf } from '../../../db/outbox.ts'
+import type { SimulatedCrm } from '../crm.ts'
+import type { ToldNote } from '../user.ts'
+import type { Violation } from './violation.ts'
+
+type Told = ReadonlyMap<string, ToldNote>
+
+/** Holds at every moment: what the user was told is saved can be read. */
+export function savedNotesAreOnDisk({ journal }: Databases, told: Told): Violation[] {
+  return [...told.keys()]
+    .filter((noteId) => readNote(journal, noteId) === null)
+    .map((noteId) => ({ invariant: 'saved notes are on disk', detail: `${noteId} is gone` }))
+}
+
+/** Notes that are neither settled nor wait for the user. */
+export function unsettledNotes({ journal }: Databases, told: Told): OutboxRow[] {
+  return rowsOf(journal, told).filter(({ state }) => !['delivered', 'rejected', 'discarded'].includes(state))
+}
+
+/** At rest: each note is in the CRM as often as its outcome says, and every outcome that names an activity names its own. */
+export function eachNoteExactlyOnce({ journal }: Databases, told: Told, crm: SimulatedCrm): Violation[] {
+  const rows = rowsOf(journal, told)
+  const { state } = crm.model
+  const violations: Violation[] = []
+  const counts = new Map<string, { inCrm: number; delivered: number; uncertain: number; conversation: string }>()
+  const countOf = (conversation: string, text: string) => {
+    const key = `${conversation}\n${text}`
+    const known = counts.get(key)
+    if (known !== undefined) return known
+    const fresh = { inCrm: 0, delivered: 0, uncertain: 0, conversation }
+    counts.set(key, fresh)
+    return fresh
+  }
+  for (const event of state.notesFromApi()) countOf(event.conversationId ?? '', event.text).inCrm += 1
+  for (const row of rows) {
+    const count = countOf(row.conversationRemoteId, row.text)
+    const isWordOfUser = told.get(row.noteId)?.hasUserAnswered === true && row.state === 'discarded'
+    if (isWordOfUser) count.uncertain += 1
+    else if (row.state === 'delivered') count.delivered += 1
+  }
+  for (const [key, { inCrm, delivered, uncertain, conversation }] of counts) {
+    const lead = state.conversations.get(conversation)?.leadId ?? null
+    // What is deleted in the CRM can be neither looked up nor proved: there, only doubling is a fault.
+    const isGone = state.isDeleted(lead)
+    const written = rows.filter((row) => `${row.conversationRemoteId}\n${row.text}` === key).length
+    const fits = isGone ? inCrm <= written : inCrm >= delivered && inCrm <= delivered + uncertain
+    if (!fits) {
+      const detail = `${JSON.stringify(key)} is ${inCrm} times in the CRM; ${delivered} delivered, ${written} written`
+      violations.push({ invariant: 'each note exactly once', detail })
+    }
+  }
+  return [...violations, ...activitiesAreTheirOwn(rows, crm)]
+}
+
+function activitiesAreTheirOwn(rows: readonly OutboxRow[], crm: SimulatedCrm): Violation[] {
+  const violations: Violation[] = []
+  const taken = new Map<string, string>()
+  for (const row of rows) {
+    if (row.state !== 'delivered' || row.remoteActivityId === null) continue
+    const event = crm.model.state.events.get(row.remoteActivityId)
+    const detail = `${row.noteId} is said to be ${row.remoteActivityId}`
+    if (event === undefined)
+      violations.push({ invariant: 'each note exactly once', detail: `${detail}, which is not there` })
+    else if (event.text !== row.text || event.conversationId !== row.conversationRemoteId)
+      violations.push({ invariant: 'each note exactly once', detail: `${detail}, which is another note` })
+    const other = taken.get(row.remoteActivityId)
+    if (other !== undefined)
+      violations.push({ invariant: 'each note exactly once', detail: `${detail}, which is ${other} too` })
+    taken.set(row.remoteActivityId, row.noteId)
+  }
+  return violations
+}
+
+/** At rest: in each conversation the CRM created the notes in the order in which they were written. */
+export function orderIsKept({ journal }: Databases, told: Told, crm: SimulatedCrm): Violation[] {
+  const created = new Map(crm.model.state.notesFromApi().map((event, index) => [event.id, index]))
+  const violations: Violation[] = []
+  const last = new Map<string, { row: OutboxRow; index: number }>()
+  const inOrder = rowsOf(journal, told).toSorted((one, other) => one.laneSequence - other.laneSequence)
+  for (const row of inOrder) {
+    const index = row.remoteActivityId === null ? undefined : created.get(row.remoteActivityId)
+    // A note that was rejected has stepped aside, and one that the user sent again is at the place that they gave it.
+    if (index === undefined || steppedAside(journal, row) || told.get(row.noteId)?.hasUserAnswered === true) continue
+    const before = last.get(row.conversationRemoteId)
+    if (before !== undefined && before.index > index)
+      violations.push({ invariant: 'order kept', detail: `${row.noteId} is in the CRM before ${before.row.noteId}` })
+    last.set(row.conversationRemoteId, { row, index })
+  }
+  return violations
+}
+
+/** At rest: a note's receipts lead without a gap from its writing to where it is, and the last one says why. */
+export function receiptsTellTheStory({ journal }: Databases, told: Told): Violation[] {
+  return rowsOf(journal, told).flatMap((row) => {
+    const problem = problemOf(receiptsOf(journal, row.noteId), row)
+    return problem === null
+      ? []
+      : [{ invariant: 'receipts tell the story' as const, detail: `${row.noteId}: ${problem}` }]
+  })
+}
+
+function problemOf(receipts: readonly NoteReceipt[], row: OutboxRow): string | null {
+  const [first] = receipts
+  const last = receipts.at(-1)
+  if (first === undefined || last === undefined) return 'there are none'
+  if (first.from !== null) return 'they do not begin with its writing'
+  for (const [index, receipt] of receipts.entries()) {
+    const before = receipts[index - 1]
+    if (before !== undefined && receipt.from !== before.to) return `a gap between ${before.to} and ${receipt.from}`
+  }
+  if (last.to !== row.state) return `they end at ${last.to}, the note is ${row.state}`
+  if (row.state === 'rejected' && !/"(status|reason)"/.test(last.cause)) return 'its rejection has no reason'
+  const isUsersWord = /"kind":"user"/.test(last.cause)
+  if (row.state === 'delivered' && !isUsersWord && row.remoteActivityId === null)
+    return 'delivered, and the CRM has no id for it'
+  return null
+}
+
+function steppedAside(journal: Databases['journal'], row: OutboxRow): boolean {
+  return receiptsOf(journal, row.noteId).some((receipt) => receipt.to === 'rejected')
+}
+
+function rowsOf(journal: Databases['journal'], told: Told): OutboxRow[] {
+  return [...told.keys()].flatMap((noteId) => readNote(journal, noteId) ?? [])
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import { closeDatabases, openDatabases } from '../../db/open.ts'
+
+const made = new Map<string, string>()
+
+/** A data folder as the first start of the app leaves it, made once under `parent`: migrating two databases anew for each run would be most of its time. */
+export function emptyFolder(parent: string): string {
+  const known = made.get(parent)
+  if (known !== undefined) return known
+  const folder = join(parent, `template-${process.pid}`)
+  const opened = openDatabases(folder, { role: 'owner', nowMs: 0 })
+  if (!opened.ok) throw new Error(`${opened.error.kind}: ${opened.error.detail}`)
+  closeDatabases(opened.value, { role: 'owner' })
+  made.set(parent, folder)
+  return folder
+}

@@ -1,0 +1,176 @@
+import type { Databases } from '../../db/open.ts'
+import { type OutboxRow, readNote } from '../../db/outbox.ts'
+import { conversationIdOf, conversationTarget } from '../../db/queries/targets.ts'
+import { maxNoteCharacters } from '../../electron/ipc/limits.ts'
+import type { Engine } from '../../electron/sync/engine.ts'
+import {
+  discardNote,
+  editNote,
+  resolveNote,
+  retryNote,
+  undoNote,
+  writeNote,
+} from '../../electron/sync/outbox/user-actions.ts'
+import type { AppProcess } from './app-process.ts'
+import { longestNote, refusedMarker, type SimulatedCrm } from './crm.ts'
+import type { NoteText } from './happenings.ts'
+
+/** A note that the user was told is saved. */
+export interface ToldNote {
+  readonly noteId: string
+  readonly conversationRemoteId: string
+  /** The user settled a doubt about it, or gave it up: how often it is in the CRM was then their word. */
+  hasUserAnswered: boolean
+}
+
+interface UserOptions {
+  readonly accountId: number
+  readonly crm: SimulatedCrm
+  readonly trace: (line: () => string) => void
+}
+
+/** Who writes notes and deals with their troubles; remembers every word that the app said it keeps. */
+export class SimulatedUser {
+  readonly told = new Map<string, ToldNote>()
+  readonly #options: UserOptions
+  readonly #lastText = new Map<string, string>()
+  #written = 0
+
+  constructor(options: UserOptions) {
+    this.#options = options
+  }
+
+  write(app: AppProcess, conversationIndex: number, kind: NoteText, holdMs: number): void {
+    const conversation = this.#options.crm.conversations()[conversationIndex]
+    if (conversation === undefined) return
+    const text = this.#textOf(kind, conversation.id)
+    const saved = this.#withStorage(app, ({ replica, journal }, engine) => {
+      const id = conversationIdOf(replica, this.#options.accountId, conversation.id)
+      const target = id === null ? null : conversationTarget(replica, id)
+      if (target === null) return null
+      const { clock, random } = app
+      const result = writeNote({ journal, clock, random, maxNoteCharacters }, target, text, holdMs)
+      if (!result.ok) throw new Error(`The app would not take a note: ${result.problem}`)
+      engine.handle({ kind: 'outbox_changed' })
+      return result.note
+    })
+    if (saved == null) {
+      this.#options.trace(() => `user: could not write in ${conversation.id}`)
+      return
+    }
+    this.#lastText.set(conversation.id, text)
+    const { noteId } = saved
+    this.told.set(noteId, { noteId, conversationRemoteId: conversation.id, hasUserAnswered: false })
+    this.#options.trace(() => `user: wrote ${noteId} in ${conversation.id}: ${JSON.stringify(text.slice(0, 60))}`)
+  }
+
+  act(app: AppProcess, kind: 'undo' | 'edit' | 'discard' | 'retry', pick: number): void {
+    const noteId = this.#pickNote(app, kind, pick)
+    if (noteId === null) return
+    const result = this.#withStorage(app, ({ journal }, engine) => {
+      const surroundings = { journal, clock: app.clock, maxNoteCharacters }
+      const done = this.#carryOut(kind, surroundings, noteId)
+      engine.handle({ kind: 'outbox_changed' })
+      return done
+    })
+    this.#options.trace(() => `user: ${kind} ${noteId}: ${result === undefined ? 'died' : JSON.stringify(result)}`)
+  }
+
+  /** Answers every question that the outbox asks, by what is to be seen in the CRM. */
+  answerQuestions(app: AppProcess): void {
+    for (const told of this.told.values()) {
+      const note = app.attempt(({ journal }) => readNote(journal, told.noteId))
+      if (note == null || !note.needsAnswer) continue
+      const answer = this.#isInCrm(app, note) ? 'is_there' : 'send_again'
+      const result = this.#withStorage(app, ({ journal }, engine) => {
+        const done = resolveNote({ journal, clock: app.clock, maxNoteCharacters }, note.noteId, answer)
+        engine.handle({ kind: 'outbox_changed' })
+        return done
+      })
+      if (result?.ok === true) told.hasUserAnswered = true
+      this.#options.trace(() => `user: answers ${answer} for ${note.noteId}`)
+    }
+  }
+
+  #carryOut(
+    kind: 'undo' | 'edit' | 'discard' | 'retry',
+    surroundings: Parameters<typeof retryNote>[0],
+    noteId: string,
+  ) {
+    switch (kind) {
+      case 'undo':
+        return undoNote(surroundings, noteId).ok
+      case 'retry':
+        return retryNote(surroundings, noteId).ok
+      case 'edit': {
+        this.#written += 1
+        return editNote(surroundings, noteId, `#${this.#written} edited: they will call back.`).ok
+      }
+      case 'discard': {
+        const result = discardNote(surroundings, noteId)
+        const told = this.told.get(noteId)
+        if (result.ok && result.note.state === 'in_doubt' && told !== undefined) told.hasUserAnswered = true
+        return result.ok
+      }
+      default:
+        return kind satisfies never
+    }
+  }
+
+  #pickNote(app: AppProcess, kind: 'undo' | 'edit' | 'discard' | 'retry', pick: number): string | null {
+    const states: Readonly<Record<typeof kind, readonly string[]>> = {
+      undo: ['held'],
+      edit: ['held', 'queued', 'rejected'],
+      discard: ['held', 'queued', 'rejected', 'in_doubt'],
+      retry: ['queued', 'rejected'],
+    }
+    const fitting = [...this.told.keys()].filter((noteId) => {
+      const note = app.attempt(({ journal }) => readNote(journal, noteId))
+      return note != null && states[kind].includes(note.state)
+    })
+    return fitting[Math.floor(pick * fitting.length)] ?? null
+  }
+
+  /** A note of ours with this text that no other note of ours is. */
+  #isInCrm(app: AppProcess, note: OutboxRow): boolean {
+    const others = new Set<string>()
+    for (const { noteId } of this.told.values()) {
+      if (noteId === note.noteId) continue
+      const other = app.attempt(({ journal }) => readNote(journal, noteId))
+      if (other?.remoteActivityId != null) others.add(other.remoteActivityId)
+    }
+    const { state } = this.#options.crm.model
+    return state
+      .notesOf(note.conversationRemoteId)
+      .some((event) => event.origin === 'api' && event.text === note.text && !others.has(event.id))
+  }
+
+  /** A full disk refuses the user's word too; then nothing was promised. */
+  #withStorage<T>(app: AppProcess, task: (databases: Databases, engine: Engine) => T): T | undefined {
+    try {
+      return app.attempt<T>(task)
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL') return undefined
+      throw error
+    }
+  }
+
+  #textOf(kind: NoteText, conversationId: string): string {
+    this.#written += 1
+    const number = `#${this.#written}`
+    switch (kind) {
+      case 'plain':
+        return `${number} met them at the door; interested.`
+      case 'same_as_last':
+        return this.#lastText.get(conversationId) ?? `${number} nobody at home.`
+      case 'multi_line':
+        return `${number} Besuch bei Zoë:\r\n- Dach: süd, 30°\n\n  Preis genannt\t(über 9 000 €)  \n`
+      case 'refused_by_crm':
+        return `${number} ${refusedMarker}`
+      case 'too_long_for_crm':
+        return `${number} ${'long '.repeat(longestNote / 4)}`
+      default:
+        return kind satisfies never
+    }
+  }
+}
