@@ -1,12 +1,13 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, protocol } from 'electron'
+import { acquireFolderLock } from '../../db/folder-lock.ts'
 import { classifyStorageError, openDatabases } from '../../db/open.ts'
 import { systemClock } from '../sync/clock.ts'
 import { chosenDataFolder } from './arguments.ts'
 import { denyNavigation, pageScheme } from './security.ts'
 import { Shell } from './shell.ts'
-import { type StartFailureText, startCrashText, startFailureText } from './text.ts'
+import { lockFailureText, type StartFailureText, startCrashText, startFailureText } from './text.ts'
 
 /** Main's entry: picks the data folder, makes sure that no other process has it, opens the files and starts the shell. */
 
@@ -51,6 +52,9 @@ function start(): void {
 }
 
 async function run(): Promise<void> {
+  // Electron's own lock knows only of other windows; this one also of the command line.
+  const locked = acquireFolderLock(folder, { pid: process.pid, program: 'app', sinceMs: systemClock.nowMs() })
+  if (!locked.ok) return giveUp(lockFailureText(locked.error, folder))
   const opened = openDatabases(folder, { role: 'owner', nowMs: systemClock.nowMs() })
   if (!opened.ok) return giveUp(startFailureText(opened.error, folder))
   const shell = new Shell({ folder, bundles, databases: opened.value })
@@ -74,6 +78,7 @@ async function run(): Promise<void> {
       )
       .finally(() => {
         state = 'stopped'
+        locked.lock.release()
         app.quit()
       })
   })

@@ -45,6 +45,7 @@ export class EngineStatuses {
         freshAsOfMs: null,
         // Its engine is starting: the first thing it does is to look for what is new.
         isSyncing: !isPaused,
+        hasCaughtUp: false,
         nextTryAtMs: null,
         lastFailure: null,
         unavailableDetails: [],

@@ -1,3 +1,4 @@
+import type { LockFailure, LockHolder } from '../../db/folder-lock.ts'
 import type { OpenFailure } from '../../db/open.ts'
 
 /** Every word that main itself shows: menus, tray and what is said where no window can open. The rest is the renderer's. */
@@ -47,6 +48,21 @@ export function startFailureText(failure: OpenFailure, folder: string): StartFai
     default:
       return failure satisfies never
   }
+}
+
+/** For a start on a folder that another process works on, or that could not be locked. Nothing was changed on disk. */
+export function lockFailureText(failure: LockFailure, folder: string): StartFailureText {
+  if (failure.kind !== 'held') return startFailureText(failure, folder)
+  return {
+    title: 'Your data is in use',
+    body: `${holderWords(failure.holder)} is at work on it. Nothing was changed. Wait until it has finished, or end it, then start Fieldpost again.\n\nFolder: ${folder}`,
+  }
+}
+
+function holderWords(holder: LockHolder | null): string {
+  if (holder === null) return 'Another program'
+  const program = holder.program === 'app' ? 'Another Fieldpost' : `The command line (${holder.program})`
+  return `${program}, process ${holder.pid},`
 }
 
 /** For a start that failed on a bug of ours. */

@@ -142,6 +142,7 @@ export class AccountEngine {
       sinceMs: gate.sinceMs,
       freshAsOfMs: this.#freshAsOfMs(),
       isSyncing: this.#walking > 0 || !this.#isBackfilled(),
+      hasCaughtUp: this.#loops.every((loop) => loop.hasCaughtUp),
       nextTryAtMs: gate.nextTryAtMs,
       lastFailure: gate.lastFailure ?? streamTrouble,
       unavailableDetails: [...this.#onDemand.unavailable].map(([activityId, failure]) => ({ activityId, failure })),

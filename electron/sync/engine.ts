@@ -4,6 +4,7 @@ import { activityTarget, conversationTarget, removeAccountRows } from '../../db/
 import { purgeRemoved } from '../../db/streams.ts'
 import type { ConnectorFactory, Provider, Transport } from '../connectors/connector.ts'
 import { AccountEngine, type EngineSurroundings } from './account-engine.ts'
+import { identify } from './accounts/identify.ts'
 import { type Clock, type Random, sleep } from './clock.ts'
 import { healDeliveries } from './outbox/heal-deliveries.ts'
 import type { EngineAccount, FromEngine, ToEngine } from './protocol.ts'
@@ -161,35 +162,8 @@ export class Engine {
   }
 
   async #identify(message: Extract<ToEngine, { kind: 'identify' }>): Promise<void> {
-    const { connectorFor, transport, post } = this.#options
-    const connect = connectorFor(message.provider)
-    const { requestId, baseUrl, secret } = message
-    if (connect === null) {
-      post({
-        kind: 'identified',
-        requestId,
-        result: {
-          ok: false,
-          failure: { kind: 'contract', issues: ['This CRM is not supported yet.'], mayHaveLanded: false },
-        },
-      })
-      return
-    }
-    const connector = connect({
-      baseUrl,
-      secret,
-      transport,
-      memory: {},
-      remember: () => undefined,
-      clockSkewMs: 0,
-      nowMs: () => this.#options.clock.nowMs(),
-    })
-    const outcome = await connector.identify('on_demand')
-    post({
-      kind: 'identified',
-      requestId,
-      result: outcome.ok ? { ok: true, identity: outcome.value } : { ok: false, failure: outcome.failure },
-    })
+    const result = await identify(this.#options, message)
+    this.#options.post({ kind: 'identified', requestId: message.requestId, result })
   }
 
   #guardStorage<T>(write: () => T): T | 'storage_trouble' {

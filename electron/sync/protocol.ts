@@ -66,6 +66,8 @@ export interface EngineStatus {
   readonly sinceMs: number
   readonly freshAsOfMs: number | null
   readonly isSyncing: boolean
+  /** Since it started, or was last asked to hurry, each stream has done all that was due and waits for the next time. */
+  readonly hasCaughtUp: boolean
   readonly nextTryAtMs: number | null
   readonly lastFailure: Failure | null
   /** Event details that the CRM would not give, by local activity id; cleared when asked again. */

@@ -1,23 +1,27 @@
 import {
   type AccountRow,
-  insertAccount,
   listAccounts,
   readAccount,
-  removeAccount,
   saveCredential,
   setAccountPaused,
   updateAccount,
 } from '../../../db/accounts.ts'
-import { laneNotes, listOpenNotes, moveNote, type OutboxRow } from '../../../db/outbox.ts'
 import { removeAccountRows } from '../../../db/queries/targets.ts'
 import type { Identity } from '../../connectors/connector.ts'
 import { checkBaseUrl } from '../../connectors/fetch-transport.ts'
 import type { Input } from '../../ipc/contract.ts'
 import { type Account, type Provider, provider } from '../../ipc/shapes.ts'
+import { type ConnectProblem, connectProblemOf } from '../../sync/accounts/connect-problem.ts'
+import {
+  accountUserOf,
+  connectedSample,
+  newSampleAddress,
+  storeConnectedAccount,
+} from '../../sync/accounts/connected-account.ts'
+import { giveUpAccount, unsentNotesOf } from '../../sync/accounts/give-up-account.ts'
 import type { ShellContext } from '../context.ts'
 import { postAccount } from '../engine-accounts.ts'
 import type { Handlers } from '../router.ts'
-import { type ConnectProblem, connectProblemOf } from '../trouble.ts'
 import type { SealedSecret } from '../vault.ts'
 
 type Checked =
@@ -46,15 +50,11 @@ export function accountHandlers(context: ShellContext) {
     },
     'accounts.remove': ({ accountId, discardUnsent }) => {
       if (readAccount(journal, accountId) === null) return refused('gone')
-      const unsent = unsentNotes(context, accountId)
+      const unsent = unsentNotesOf(journal, accountId)
       if (unsent.length > 0 && !discardUnsent) return refused('unsent_notes', String(unsent.length))
       // The engine first: nothing of this account may leave while its notes are being given up.
       engine.post({ kind: 'forget_account', accountId })
-      journal.write(() => {
-        const cause = JSON.stringify({ kind: 'user', action: 'remove_account' })
-        for (const row of unsent) moveNote(journal, row, { state: 'discarded' }, cause, context.clock.nowMs())
-        removeAccount(journal, accountId)
-      })
+      giveUpAccount(journal, accountId, context.clock.nowMs())
       removeAccountRows(context.replica, accountId)
       context.announce([{ kind: 'everything' }])
       return done
@@ -65,28 +65,16 @@ export function accountHandlers(context: ShellContext) {
 async function connect(context: ShellContext, request: Input<'accounts.connect'>) {
   const { journal, clock } = context
   const isSample = request.provider === 'sample'
-  const sample = isSample ? listAccounts(journal).find((account) => account.provider === 'sample') : undefined
-  if (sample !== undefined) return { ok: true as const, account: accountOf(sample) }
-  const address = isSample ? sampleAddress(context) : checkBaseUrl(request.baseUrl)
+  const sample = isSample ? connectedSample(journal) : null
+  if (sample !== null) return { ok: true as const, account: accountOf(sample) }
+  const address = isSample ? sampleAddress(clock.nowMs()) : checkBaseUrl(request.baseUrl)
   if (!address.ok) return refused(address.kind)
   const baseUrl = address.value
   const checked = await check(context, { ...request, baseUrl })
   if (!checked.ok) return checked
-  const accountId = journal.write(() => {
-    const known = listAccounts(journal).find(
-      (account) =>
-        account.provider === request.provider &&
-        account.baseUrl === baseUrl &&
-        account.userRemoteId === checked.identity.remoteUserId,
-    )
-    const user = userOf(checked.identity)
-    const id =
-      known?.accountId ??
-      insertAccount(journal, { provider: request.provider, baseUrl, createdAtMs: clock.nowMs(), ...user })
-    if (known !== undefined) updateAccount(journal, id, user)
-    saveCredential(journal, id, checked.sealed.cipher, checked.sealed.isPlainText)
-    return id
-  })
+  const { identity, sealed } = checked
+  const connected = { provider: request.provider, baseUrl, identity, sealed }
+  const accountId = storeConnectedAccount(journal, connected, clock.nowMs())
   const account = readAccount(journal, accountId)
   if (account === null) throw new Error('An account that was just stored cannot be read')
   await postAccount(context, account)
@@ -108,7 +96,7 @@ async function reauthenticate(context: ShellContext, request: Input<'accounts.re
   if (checked.identity.remoteUserId !== account.userRemoteId) return refused('other_user', checked.identity.displayName)
   context.journal.write(() => {
     saveCredential(context.journal, account.accountId, checked.sealed.cipher, checked.sealed.isPlainText)
-    updateAccount(context.journal, account.accountId, userOf(checked.identity))
+    updateAccount(context.journal, account.accountId, accountUserOf(checked.identity))
   })
   await postAccount(context, account)
   context.announce([{ kind: 'accounts' }])
@@ -133,28 +121,8 @@ async function check(
     : { ok: false, error: connectProblemOf(result.failure) }
 }
 
-/** Every note of the account that its CRM has not confirmed, those that need the user among them. */
-function unsentNotes({ journal }: ShellContext, accountId: number): OutboxRow[] {
-  const open = [
-    ...laneNotes(journal, accountId),
-    ...listOpenNotes(journal).filter((row) => row.accountId === accountId),
-  ]
-  return [...new Map(open.map((row) => [row.noteId, row])).values()]
-}
-
-function userOf({ remoteUserId, displayName, email, organizationName }: Identity) {
-  return {
-    label: organizationName ?? displayName,
-    userRemoteId: remoteUserId,
-    userName: displayName,
-    userEmail: email,
-    organizationName,
-  }
-}
-
-/** The sample's data is told relative to the moment of its making, so that it is as fresh as the user's first look. */
-function sampleAddress({ clock }: ShellContext) {
-  return { ok: true as const, value: `sample:${clock.nowMs()}` }
+function sampleAddress(nowMs: number) {
+  return { ok: true as const, value: newSampleAddress(nowMs) }
 }
 
 function accountOf(row: AccountRow): Account {

@@ -1,6 +1,6 @@
-import type { Failure } from '../connectors/connector.ts'
+import type { Failure } from '../../connectors/connector.ts'
 
-/** Why an account could not be connected, in the contract's words. */
+/** Why an account could not be connected, in words that every shell can translate. */
 export interface ConnectProblem {
   readonly kind: 'unauthorized' | 'offline' | 'not_this_crm' | 'throttled' | 'server'
   readonly detail: string | null

@@ -56,6 +56,7 @@ export class StreamLoop {
   #wake: (() => void) | null = null
   #failures = 0
   #trouble: Failure | null = null
+  #hasCaughtUp = false
 
   constructor(options: StreamLoopOptions) {
     this.#options = options
@@ -68,9 +69,15 @@ export class StreamLoop {
     return this.#trouble
   }
 
+  /** All that was due since the start, or since the last "sync now", has been done. */
+  get hasCaughtUp(): boolean {
+    return this.#hasCaughtUp
+  }
+
   /** "Sync now": the next incremental walk is due at once. */
   hurry(): void {
     this.#lastIncrementalMs = null
+    this.#hasCaughtUp = false
     this.#failures = 0
     this.#wake?.()
   }
@@ -114,10 +121,17 @@ export class StreamLoop {
     const times = { lastIncrementalMs: this.#lastIncrementalMs, lastTrailingMs: this.#lastTrailingMs }
     const cadence = { incrementalEveryMs: pollEveryMs(this.#beat, quietMs) }
     const plan = planStream(this.#state(), declared, times, cadence, context.clock.nowMs(), context.clock.monotonicMs())
+    if (plan.kind === 'wait') this.#nothingIsDue()
     if (plan.kind === 'wait' || plan.kind === 'incremental') return plan
     // What can wait must not stand in the queue for a slot: the next look for news of this stream would stand behind it.
     const slotInMs = context.limiter.waitMs(priorityOf[plan.kind])
     return slotInMs > 0 ? { kind: 'wait', forMs: Math.min(slotInMs, cadence.incrementalEveryMs) } : plan
+  }
+
+  #nothingIsDue(): void {
+    if (this.#hasCaughtUp) return
+    this.#hasCaughtUp = true
+    this.#options.onChange()
   }
 
   /** A slow walk gives way when the window is full; a sweep goes on from its cursor, a trailing walk begins again later. */

@@ -34,6 +34,7 @@ function statusOf(change: Partial<EngineStatus>): EngineStatus {
     isSyncing: true,
     nextTryAtMs: null,
     lastFailure: null,
+    hasCaughtUp: false,
     unavailableDetails: [],
     ...change,
   }
