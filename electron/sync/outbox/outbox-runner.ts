@@ -1,13 +1,16 @@
 import { adoptDelivered } from '../../../db/ingest.ts'
-import { laneNotes, matchedRemoteIds, moveNote, type OutboxRow, readNote } from '../../../db/outbox.ts'
+import { excludeFromClaim, type NoteClaim, vouchAbsence } from '../../../db/note-claims.ts'
+import { laneNotes, matchedRemoteIds, moveNote, type OutboxRow, openNotesOf, readNote } from '../../../db/outbox.ts'
 import type { ActivityRecord, ChangedTopic } from '../../../db/records.ts'
-import type { Failure } from '../../connectors/connector.ts'
+import type { Failure, NoteFinding } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
 import { backoffMs } from '../backoff.ts'
 import { sleep } from '../clock.ts'
+import { Claims } from './claims.ts'
 import { planLanes } from './lanes.ts'
 import { LookUpSchedule } from './look-up-schedule.ts'
 import { mayHaveLanded, type NoteEvent, nextNoteState } from './note-state.ts'
+import type { Turn } from './turns.ts'
 
 /** Lanes with a request under way at once: enough to empty a day's notes quickly, few enough to be gentle. */
 const parallelLanes = 4
@@ -21,13 +24,16 @@ const storageRetryMs = 4_000
 export class OutboxRunner {
   readonly #context: AccountContext
   readonly #schedule: LookUpSchedule
+  readonly #claims: Claims
   readonly #busy = new Set<string>()
   #cancelTimer: (() => void) | null = null
   #awaitsGate = false
 
   constructor(context: AccountContext) {
     this.#context = context
-    this.#schedule = new LookUpSchedule(context.connector.capabilities.settlingMs)
+    const { settlingMs } = context.connector.capabilities
+    this.#schedule = new LookUpSchedule(settlingMs)
+    this.#claims = new Claims({ ...context, settlingMs })
   }
 
   /** Moves whatever may move now, and arranges to be called when the next thing falls due. Cheap; call it on every hint. */
@@ -37,8 +43,13 @@ export class OutboxRunner {
     if (this.#context.signal.aborted) return
     const { clock, gate } = this.#context
     const monotonicMs = clock.monotonicMs()
-    const plan = planLanes(this.#notes(), clock.nowMs(), this.#busy, (note) =>
-      this.#schedule.dueInMs(note.noteId, monotonicMs),
+    this.#claims.refresh()
+    const plan = planLanes(
+      this.#notes(),
+      clock.nowMs(),
+      this.#busy,
+      (note) => this.#schedule.dueInMs(note.noteId, monotonicMs),
+      (note) => this.#claims.waitMs(note.noteId),
     )
     let { wakeInMs } = plan
     let hasMoved = false
@@ -66,10 +77,13 @@ export class OutboxRunner {
   #runWhenOpen(): void {
     if (this.#awaitsGate) return
     this.#awaitsGate = true
-    void this.#context.gate.opened(this.#context.signal).then(() => {
-      this.#awaitsGate = false
-      this.run()
-    })
+    const { gate, signal, track } = this.#context
+    track(
+      gate.opened(signal).then(() => {
+        this.#awaitsGate = false
+        this.run()
+      }),
+    )
   }
 
   #notes(): OutboxRow[] {
@@ -79,7 +93,13 @@ export class OutboxRunner {
   #start(note: OutboxRow, kind: 'send' | 'look_up'): void {
     const lane = note.conversationRemoteId
     this.#busy.add(lane)
-    const task = kind === 'send' ? this.#send(note) : this.#lookUp(note)
+    const claim = this.#claims.of(note.noteId)
+    const isTakingTurn = kind === 'look_up' && note.state === 'queued' && claim !== null
+    const task = isTakingTurn
+      ? this.#takeTurn(note, claim)
+      : kind === 'send'
+        ? this.#send(note, null)
+        : this.#lookUp(note)
     this.#context.track(
       task.finally(() => {
         this.#busy.delete(lane)
@@ -88,25 +108,42 @@ export class OutboxRunner {
     )
   }
 
-  async #send(queued: OutboxRow): Promise<void> {
-    const { connector, clock, gate, limiter, signal } = this.#context
+  /** Another machine may have sent this note, and will not send it now: it is sent only after it was not found. */
+  async #takeTurn(note: OutboxRow, claim: NoteClaim): Promise<void> {
+    const turn = this.#claims.openTurn(claim)
+    if (turn === null) return
+    if (claim.isVouchedAbsent) return this.#send(note, turn)
+    const finding = await this.#find(note)
+    if (finding?.kind === 'absent') return this.#send(note, turn)
+    if (finding !== null) await this.#settle(note, finding)
+  }
+
+  async #send(queued: OutboxRow, turn: Turn | null): Promise<void> {
+    const { connector, clock, gate, limiter, sendWindow, signal } = this.#context
+    const isInTurn = () => turn === null || this.#claims.maySendIn(turn)
     // Waiting for a slot while `sending` would leave a note in doubt that never left; so wait first.
     while (limiter.waitMs('push') > 0 && !signal.aborted) await sleep(clock, limiter.waitMs('push'), signal)
-    if (signal.aborted || !gate.isOpen) return
+    if (signal.aborted || !gate.isOpen || !isInTurn()) return
     const moved = this.#context.guardStorage(() => this.#move(queued, { kind: 'attempt_begins' }))
     // A disk that cannot take "sending" must not be sent from: the attempt would leave no trace.
     if (moved === 'storage_trouble') await sleep(clock, storageRetryMs, signal)
     if (moved !== true) return
     const note = readNote(this.#context.journal, queued.noteId)
     if (note === null) return
-    const outcome = await connector.createNote({
-      conversationRemoteId: note.conversationRemoteId,
-      leadRemoteId: note.leadRemoteId,
-      text: note.text,
-    })
+    const stopped = sendWindow.stopped
+    const outcome = await sendWindow.during(isInTurn, () =>
+      connector.createNote({
+        conversationRemoteId: note.conversationRemoteId,
+        leadRemoteId: note.leadRemoteId,
+        text: note.text,
+      }),
+    )
     if (outcome.ok) {
       this.#context.succeeded()
       return this.#record(() => this.#deliver(note, outcome.value, 'accepted'))
+    }
+    if (outcome.failure.kind === 'offline' && sendWindow.stopped > stopped) {
+      return this.#record(() => this.#move(note, { kind: 'turn_over' }))
     }
     const waitMs = this.#waitAfter(outcome.failure, note.attempts)
     await this.#record(() => this.#move(note, { kind: 'attempt_failed', failure: outcome.failure, waitMs }))
@@ -114,11 +151,23 @@ export class OutboxRunner {
   }
 
   async #lookUp(note: OutboxRow): Promise<void> {
+    const beganMonotonicMs = this.#context.clock.monotonicMs()
+    const finding = await this.#find(note)
+    if (finding === null) return
+    const { absenceProves } = this.#schedule.looked(note.noteId, beganMonotonicMs)
+    if (finding.kind !== 'absent') return this.#settle(note, finding)
+    if (absenceProves) await this.#record(() => this.#move(note, { kind: 'absent' }))
+  }
+
+  /** Asks the CRM for the note. Null: no answer that says anything, and what follows from that is done. */
+  async #find(note: OutboxRow): Promise<NoteFinding | null> {
     const { connector, clock, journal, accountId, identity } = this.#context
     if (connector.capabilities.readBack === 'none') {
-      return this.#record(() => this.#move(note, { kind: 'cannot_verify' }))
+      await this.#cannotVerify(note)
+      return null
     }
-    const beganMonotonicMs = clock.monotonicMs()
+    const claim = this.#claims.of(note.noteId)
+    const excluded = matchedRemoteIds(journal, accountId, note.conversationRemoteId)
     const outcome = await connector.findNote({
       conversationRemoteId: note.conversationRemoteId,
       leadRemoteId: note.leadRemoteId,
@@ -127,28 +176,49 @@ export class OutboxRunner {
       gaveUpAtMs: note.gaveUpAtMs ?? clock.nowMs(),
       authorRemoteId: identity().userRemoteId,
       authorName: identity().userName,
-      excludeRemoteIds: matchedRemoteIds(journal, accountId, note.conversationRemoteId),
+      excludeRemoteIds: new Set([...excluded, ...(claim?.excludedRemoteIds ?? [])]),
+      ...(claim === null ? {} : this.#claims.searchFor(note, claim, this.#laneOf(note))),
     })
-    if (!outcome.ok) return this.#lookUpFailed(note, outcome.failure)
-    this.#context.succeeded()
-    const { absenceProves } = this.#schedule.looked(note.noteId, beganMonotonicMs)
-    const finding = outcome.value
-    switch (finding.kind) {
-      case 'found':
-        return this.#record(() => this.#deliver(note, finding.activity, 'found'))
-      case 'absent':
-        if (absenceProves) await this.#record(() => this.#move(note, { kind: 'absent' }))
-        return
-      case 'ambiguous':
-        return this.#record(() => this.#move(note, ambiguous(finding.candidates)))
-      default:
-        return finding satisfies never
+    if (!outcome.ok) {
+      await this.#lookUpFailed(note, outcome.failure)
+      return null
     }
+    this.#context.succeeded()
+    return outcome.value
+  }
+
+  #laneOf(note: OutboxRow): OutboxRow[] {
+    return openNotesOf(this.#context.journal, note.accountId, note.conversationRemoteId)
+  }
+
+  #settle(note: OutboxRow, finding: Exclude<NoteFinding, { kind: 'absent' }>): Promise<void> {
+    if (finding.kind === 'found') return this.#record(() => this.#deliver(note, finding.activity, 'found'))
+    const claim = this.#claims.of(note.noteId)
+    const ids = finding.candidates.map((candidate) => candidate.remoteId)
+    return this.#record(() =>
+      this.#context.journal.write(() => {
+        const moved = this.#move(note, ambiguous(finding.candidates))
+        // Should the user say "send again", the look-up before that must not stop at the same ones once more.
+        if (moved && claim !== null) excludeFromClaim(this.#context.journal, claim, ids)
+        return moved
+      }),
+    )
+  }
+
+  #cannotVerify(note: OutboxRow): Promise<void> {
+    const { journal } = this.#context
+    return this.#record(() =>
+      journal.write(() => {
+        const moved = this.#move(note, { kind: 'cannot_verify' })
+        if (moved && this.#claims.of(note.noteId) !== null) vouchAbsence(journal, note.noteId)
+        return moved
+      }),
+    )
   }
 
   /** A read-back that the CRM refuses for good (conversation gone, no permission) can never settle the doubt: ask the user. */
   async #lookUpFailed(note: OutboxRow, failure: Failure): Promise<void> {
-    if (failure.kind === 'rejected') await this.#record(() => this.#move(note, { kind: 'cannot_verify' }))
+    if (failure.kind === 'rejected') await this.#cannotVerify(note)
     else this.#context.failed(failure)
     if (failure.kind === 'contract') await sleep(this.#context.clock, this.#waitAfter(failure, 1), this.#context.signal)
   }
