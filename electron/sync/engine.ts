@@ -8,8 +8,8 @@ import { identify } from './accounts/identify.ts'
 import { type Clock, type Random, sleep } from './clock.ts'
 import { healDeliveries } from './outbox/heal-deliveries.ts'
 import type { EngineAccount, FromEngine, ToEngine } from './protocol.ts'
-
 import type { Attention } from './pull/cadence.ts'
+
 export interface EngineOptions {
   readonly replica: Replica
   readonly journal: Journal
@@ -36,8 +36,8 @@ export class Engine {
   readonly #accounts = new Map<number, AccountEngine>()
   readonly #wanted = new Map<number, EngineAccount>()
   readonly #running = new Set<Promise<void>>()
-  #cancelStatus: (() => void) | null = null
   #attention: Attention = 'active'
+  #cancelStatus: (() => void) | null = null
 
   constructor(options: EngineOptions) {
     this.#options = options
@@ -88,11 +88,11 @@ export class Engine {
       case 'resumed':
         this.#hurry(null)
         break
-      case 'identify':
       case 'attention':
         this.#attention = message.level
         for (const account of this.#accounts.values()) account.attend(message.level)
         break
+      case 'identify':
         this.#track(this.#identify(message))
         break
       case 'stop':
