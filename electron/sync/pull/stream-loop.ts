@@ -60,9 +60,9 @@ export class StreamLoop {
 
   constructor(options: StreamLoopOptions) {
     this.#options = options
-  }
     this.#lastNewsMs = options.context.clock.monotonicMs()
     this.#beat = options.context.random()
+  }
 
   /** What keeps this stream alone from being current, while the account's connection is well. */
   get trouble(): Failure | null {
@@ -82,6 +82,11 @@ export class StreamLoop {
     this.#wake?.()
   }
 
+  /** How soon news is wanted has changed: what that makes due is done at once. */
+  replan(): void {
+    this.#wake?.()
+  }
+
   async run(): Promise<void> {
     const { context } = this.#options
     while (!context.signal.aborted) {
@@ -89,11 +94,6 @@ export class StreamLoop {
       if (context.signal.aborted) return
       const plan = this.#plan()
       if (plan.kind === 'wait') {
-  /** How soon news is wanted has changed: what that makes due is done at once. */
-  replan(): void {
-    this.#wake?.()
-  }
-
         await this.#rest(plan.forMs)
         continue
       }
@@ -134,9 +134,13 @@ export class StreamLoop {
     this.#options.onChange()
   }
 
-  /** A slow walk gives way when the window is full; a sweep goes on from its cursor, a trailing walk begins again later. */
-  #hasSlot(kind: WalkKind): boolean {
-    return this.#options.context.limiter.waitMs(priorityOf[kind]) === 0
+  /**
+   * A slow walk gives way when the window is full; a sweep goes on from its cursor, a trailing walk begins again later, and so waits for a
+   * learnt pace, which it would never be ahead of.
+   */
+  #hasSlot(kind: 'trailing' | 'sweep'): boolean {
+    const { limiter } = this.#options.context
+    return limiter.waitMs(priorityOf[kind]) <= (kind === 'trailing' ? 2 * limiter.gapMs : 0)
   }
 
   async #walk(kind: WalkKind, sinceMs: number | null, cursor: string | null): Promise<WalkEnd> {
@@ -144,6 +148,7 @@ export class StreamLoop {
     const startedAtMs = context.clock.nowMs()
     const beganMonotonicMs = context.clock.monotonicMs()
     const walked: Walked = { pages: 0, rows: 0 }
+    const knownMs = this.#state().watermarkMs
     onActivity(true)
     const end =
       kind === 'sweep'
@@ -152,6 +157,10 @@ export class StreamLoop {
     onActivity(false)
     if (end.kind === 'done' && (kind === 'incremental' || kind === 'trailing')) {
       this.#lastIncrementalMs = beganMonotonicMs
+      this.#beat = context.random()
+    }
+    // Rows of the overlap come every time; only a moved watermark is news.
+    if (end.kind === 'done' && this.#state().watermarkMs !== knownMs) this.#lastNewsMs = beganMonotonicMs
     if (end.kind === 'done' && kind === 'trailing') this.#lastTrailingMs = beganMonotonicMs
     if (end.kind !== 'stopped' && (walked.rows > 0 || end.kind === 'failed')) {
       const failure = end.kind === 'failed' ? JSON.stringify(end.failure) : null
@@ -162,7 +171,6 @@ export class StreamLoop {
         startedAtMs,
         endedAtMs: context.clock.nowMs(),
         ...walked,
-    const knownMs = this.#state().watermarkMs
         failure,
       }
       context.guardStorage(() => recordRun(context.replica, run))
@@ -171,10 +179,6 @@ export class StreamLoop {
   }
 
   /** Backfill goes a page at a time, so that the plan may put something newer first; the others go through to their end. */
-      this.#beat = context.random()
-    }
-    // Rows of the overlap come every time; only a moved watermark is news.
-    if (end.kind === 'done' && this.#state().watermarkMs !== knownMs) this.#lastNewsMs = beganMonotonicMs
   async #pages(
     kind: Exclude<WalkKind, 'sweep'>,
     sinceMs: number | null,
