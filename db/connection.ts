@@ -18,12 +18,22 @@ const checkpointPages = 4_000
  */
 export class Connection<File extends 'replica' | 'journal'> {
   readonly file: File
-  readonly raw: Database
+  #raw: Database
   readonly #statements = new Map<string, Statement<unknown[], unknown>>()
 
   constructor(file: File, raw: Database) {
     this.file = file
-    this.raw = raw
+    this.#raw = raw
+  }
+
+  get raw(): Database {
+    return this.#raw
+  }
+
+  /** Goes on with the database of `successor`, which is not used any more: whoever holds this connection sees the mended file. */
+  goOnWith(successor: Connection<File>): void {
+    this.#statements.clear()
+    this.#raw = successor.raw
   }
 
   /** The statement for `sql`, prepared on first use. `Row` is what its select list yields. */

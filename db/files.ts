@@ -6,14 +6,16 @@ export function databaseFiles(folder: string) {
   return {
     replica: join(folder, 'replica.db'),
     journal: join(folder, 'journal.db'),
-    /** The journal as it was when it was last opened and sound. */
+    /** The journal as it was a moment after its last change, or when it was last opened and sound. */
     journalBackup: join(folder, 'journal.backup.db'),
     /** A finished successor of the journal, waiting to take its place. */
     journalNext: join(folder, 'journal.next.db'),
     /** Work in progress of this start; worthless after it. */
     scratch: join(folder, 'journal.scratch.db'),
-    /** Exists while an owner has the databases open: found at start, the last one was not closed. */
-    openMarker: join(folder, 'databases-open'),
+    /** Exists between a clean end and the next start: how the replica was left. */
+    closeRecord: join(folder, 'closed-cleanly'),
+    /** Exists from a statement that met damage until the files were mended. */
+    damageRecord: join(folder, 'damage-met'),
   }
 }
 

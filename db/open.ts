@@ -1,63 +1,33 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { listAccountIds } from './account-ids.ts'
-import { type Connection, connect, type Journal, type Replica } from './connection.ts'
-import { databaseFiles, moveDatabase, removeEarlierCopies } from './files.ts'
+import { clearDamageRecord, hasDamageRecord, recordClose, recordDamage, takeCloseRecord } from './clean-close.ts'
+import { connect } from './connection.ts'
+import { databaseFiles } from './files.ts'
 import { refreshJournalBackup } from './journal/backup.ts'
 import { migrations as journalMigrations } from './journal/migrations/embedded.ts'
-import { finishReplacement, migrateJournal } from './journal/replace.ts'
-import { salvageJournal } from './journal/salvage.ts'
-import { applyMigrations, type Migration, planMigration } from './migrate.ts'
+import { openJournal } from './journal/open-journal.ts'
+import { finishReplacement } from './journal/replace.ts'
+import { type Migration, planMigration } from './migrate.ts'
+import {
+  type Databases,
+  NewerVersion,
+  type OpenFailure,
+  type OpenNotice,
+  type OpenOptions,
+  type OpenResult,
+  type OpenRole,
+} from './open-outcome.ts'
 import { removeStrayRows } from './remove-account.ts'
 import { migrations as replicaMigrations } from './replica/migrations/embedded.ts'
+import { openReplica } from './replica/open-replica.ts'
 import { runtimeProblem } from './runtime.ts'
+import { fileKind } from './sound.ts'
 import { classifyStorageError, isMalformed } from './storage-error.ts'
+import { examineLog } from './write-ahead-log.ts'
 
-export { classifyStorageError } from './storage-error.ts'
-
-type File = 'replica' | 'journal'
-
-export type OpenFailure =
-  | { readonly kind: 'old_runtime'; readonly detail: string }
-  | { readonly kind: 'newer_version'; readonly file: File; readonly detail: string }
-  | { readonly kind: 'storage_full'; readonly detail: string }
-  | { readonly kind: 'storage_read_only'; readonly detail: string }
-
-/** What the user is told once. `detail` is a sentence of facts. */
-interface OpenNotice {
-  readonly kind: 'replica_rebuilt' | 'journal_salvaged'
-  readonly detail: string
-}
-
-export interface Databases {
-  readonly replica: Replica
-  readonly journal: Journal
-  readonly notices: OpenNotice[]
-}
-
-export type OpenResult =
-  | { readonly ok: true; readonly value: Databases }
-  | { readonly ok: false; readonly error: OpenFailure }
-
-/** The owner (main, the command line) checks, migrates and backs up; the worker attaches to files already checked. */
-export type OpenRole = 'owner' | 'attached'
-
-interface OpenOptions {
-  readonly role: OpenRole
-  readonly nowMs: number
-  /** Sees every statement of the two connections that are handed out (`ConnectOptions`): a simulation lets the process die at one. */
-  readonly onStatement?: (sql: string) => void
-}
-
-/** Leaves `openDatabases` on a database that must not be touched. */
-class NewerVersion extends Error {
-  readonly file: File
-
-  constructor(file: File, detail: string) {
-    super(detail)
-    this.file = file
-  }
-}
+export type { Databases, OpenFailure, OpenNotice, OpenResult, OpenRole } from './open-outcome.ts'
+export { classifyStorageError, isMalformed } from './storage-error.ts'
 
 /**
  * Opens both databases of `folder`, which the owner creates where they are missing. A damaged replica is set aside and
@@ -80,7 +50,7 @@ export function openDatabases(folder: string, options: OpenOptions): OpenResult 
   }
 }
 
-/** Closes both; the owner also notes that they were closed, so that the next start needs no check. */
+/** Closes both; the owner also writes down how it left them, so that the next start can tell whether it finds them so. */
 export function closeDatabases(
   databases: Pick<Databases, 'replica' | 'journal'>,
   options: { readonly role: OpenRole },
@@ -88,7 +58,40 @@ export function closeDatabases(
   const folder = dirname(databases.journal.raw.name)
   databases.replica.close()
   databases.journal.close()
-  if (options.role === 'owner') rmSync(databaseFiles(folder).openMarker, { force: true })
+  if (options.role === 'owner') recordClose(folder)
+}
+
+/**
+ * For an owner whose statement met damage (`isMalformed`): sets the damaged file aside, or salvages it, as opening does, and goes on
+ * with the same two `Connection` objects. No other thread or process may have the files open meanwhile. Where it fails, the
+ * connections are closed; the next start tries again.
+ */
+export function mendDatabases(
+  databases: Pick<Databases, 'replica' | 'journal'>,
+  options: { readonly nowMs: number },
+):
+  | { readonly ok: true; readonly notices: readonly OpenNotice[] }
+  | { readonly ok: false; readonly error: OpenFailure } {
+  const { replica, journal } = databases
+  const folder = dirname(journal.raw.name)
+  replica.raw.close()
+  journal.raw.close()
+  noteDamage(folder)
+  const opened = openDatabases(folder, { role: 'owner', nowMs: options.nowMs })
+  if (!opened.ok) return opened
+  replica.goOnWith(opened.value.replica)
+  journal.goOnWith(opened.value.journal)
+  return { ok: true, notices: opened.value.notices }
+}
+
+/** For a process that met damage and is about to end: the next opening of `folder` mends its files. */
+export function noteDamage(folder: string): void {
+  try {
+    recordDamage(folder)
+  } catch (error) {
+    // A disk that takes no more must not keep the damage from being dealt with now.
+    if (classifyStorageError(error) === null) throw error
+  }
 }
 
 function attach(folder: string, { onStatement }: OpenOptions): Databases {
@@ -107,15 +110,20 @@ function openAsOwner(folder: string, options: OpenOptions): Databases {
   mkdirSync(folder, { recursive: true })
   const files = databaseFiles(folder)
   finishReplacement(folder)
-  const wasClosed = !existsSync(files.openMarker)
+  // Before anything opens the files, for opening them is what loses the traces.
+  const journalLog = examineLog(files.journal)
+  const replicaLog = examineLog(files.replica)
   const notices: OpenNotice[] = []
   // Both are looked at before either is changed: a refusal leaves the folder as it was.
   refuseNewer('journal', files.journal, journalMigrations)
   refuseNewer('replica', files.replica, replicaMigrations)
-  const journal = openJournal(folder, wasClosed, options, notices)
+  const { journal, condition } = openJournal(folder, journalLog, options, notices)
   try {
-    const replica = openReplica(folder, wasClosed, options, notices)
-    writeMarker(files.openMarker)
+    // Damage was met in one of the two: where the journal is sound, it was the replica, whatever a check would say.
+    const isDistrusted = replicaLog.isMixed || (hasDamageRecord(folder) && condition === 'sound')
+    const history = { isUnchanged: takeCloseRecord(folder), isDistrusted }
+    const replica = openReplica(folder, history, options, notices)
+    clearDamageRecord(folder)
     removeStrayRows(replica, listAccountIds(journal))
     // A disk without room for a backup must not keep the user from notes that are here; the earlier backup stays.
     refreshJournalBackup(journal, folder)
@@ -126,99 +134,16 @@ function openAsOwner(folder: string, options: OpenOptions): Databases {
   }
 }
 
-function refuseNewer(file: File, path: string, migrations: readonly Migration[]): void {
-  if (!existsSync(path)) return
+function refuseNewer(file: 'replica' | 'journal', path: string, migrations: readonly Migration[]): void {
+  // What is damaged, or is another program's, cannot be newer; opening it deals with that.
+  if (!existsSync(path) || fileKind(file, path) !== 'own') return
+  const database = connect(file, path, { use: 'interactive', mustExist: true })
   try {
-    const database = connect(file, path, { use: 'interactive', mustExist: true })
-    try {
-      const plan = planMigration(database, migrations)
-      if (plan.kind === 'newer') throw new NewerVersion(file, plan.detail)
-    } finally {
-      database.raw.close()
-    }
-  } catch (error) {
-    // What is damaged cannot be newer; opening it deals with the damage.
-    if (!isMalformed(error)) throw error
-  }
-}
-
-function openJournal(folder: string, wasClosed: boolean, options: OpenOptions, notices: OpenNotice[]): Journal {
-  const { nowMs, onStatement } = options
-  const files = databaseFiles(folder)
-  const isMissing = !existsSync(files.journal)
-  if ((isMissing && existsSync(files.journalBackup)) || (!isMissing && !isSound('journal', files.journal, wasClosed))) {
-    const { notesFromFile, notesFromBackup } = salvageJournal(folder, nowMs)
-    const source = isMissing ? 'was missing' : 'was damaged'
-    notices.push({
-      kind: 'journal_salvaged',
-      detail: `The file of your notes and accounts ${source}. ${notesFromFile} notes were read from it and ${notesFromBackup} came from its backup.`,
-    })
-  }
-  const journal = connect('journal', files.journal, { use: 'interactive', mustExist: false, onStatement })
-  const plan = planMigration(journal, journalMigrations)
-  if (plan.kind === 'newer') throw new NewerVersion('journal', plan.detail)
-  if (plan.kind === 'current') return journal
-  if (plan.applied === 0) {
-    applyMigrations(journal, plan.pending, nowMs)
-    return journal
-  }
-  migrateJournal(folder, journal, plan, nowMs)
-  return connect('journal', files.journal, { use: 'interactive', mustExist: true, onStatement })
-}
-
-function openReplica(folder: string, wasClosed: boolean, options: OpenOptions, notices: OpenNotice[]): Replica {
-  const { nowMs } = options
-  const path = databaseFiles(folder).replica
-  if (!existsSync(path) || isSound('replica', path, wasClosed)) {
-    try {
-      return openAndMigrateReplica(path, options)
-    } catch (error) {
-      if (!isMalformed(error)) throw error
-    }
-  }
-  const damaged = join(folder, `replica.damaged-${nowMs}.db`)
-  moveDatabase(path, damaged)
-  removeEarlierCopies(folder, 'replica.damaged-', damaged)
-  notices.push({
-    kind: 'replica_rebuilt',
-    detail:
-      'The local copy of your CRM was damaged. It was set aside and is being fetched again; your notes are not affected.',
-  })
-  return openAndMigrateReplica(path, options)
-}
-
-function openAndMigrateReplica(path: string, { nowMs, onStatement }: OpenOptions): Replica {
-  const replica = connect('replica', path, { use: 'interactive', mustExist: false, onStatement })
-  try {
-    const plan = planMigration(replica, replicaMigrations)
-    if (plan.kind === 'pending') applyMigrations(replica, plan.pending, nowMs)
-    return replica
-  } catch (error) {
-    replica.raw.close()
-    throw error
-  }
-}
-
-/** Whether the file opens as a database and, after an unclean end, passes SQLite's quick check. */
-function isSound(file: File, path: string, wasClosed: boolean): boolean {
-  let database: Connection<File> | null = null
-  try {
-    database = connect(file, path, { use: 'interactive', mustExist: true })
-    database.raw.prepare('SELECT count(*) FROM sqlite_schema').get()
-    return wasClosed || database.raw.pragma('quick_check(1)', { simple: true }) === 'ok'
+    const plan = planMigration(database, migrations)
+    if (plan.kind === 'newer') throw new NewerVersion(file, plan.detail)
   } catch (error) {
     if (!isMalformed(error)) throw error
-    return false
   } finally {
-    database?.raw.close()
-  }
-}
-
-function writeMarker(path: string): void {
-  const handle = openSync(path, 'w')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
+    database.raw.close()
   }
 }

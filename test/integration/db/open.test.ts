@@ -69,12 +69,13 @@ describe('opening', () => {
     expect(journal.raw.pragma('foreign_keys', { simple: true })).toBe(1)
   })
 
-  it('notes that it is open, and that it was closed', () => {
+  it('writes down how it closed its files, for one start', () => {
     const folder = temporaryFolder()
     const databases = open(folder)
-    expect(filesOf(folder)).toContain('databases-open')
     closeDatabases(databases, { role: 'owner' })
-    expect(filesOf(folder)).toEqual(['journal.backup.db', 'journal.db', 'replica.db'])
+    expect(filesOf(folder)).toEqual(['closed-cleanly', 'journal.backup.db', 'journal.db', 'replica.db'])
+    open(folder)
+    expect(filesOf(folder)).not.toContain('closed-cleanly')
   })
 
   it('lets the worker attach to what the owner opened, and see its writes', () => {
@@ -84,7 +85,7 @@ describe('opening', () => {
     ingestPages(attached.value.replica, [page(accountId, { conversations: [conversation('c1')] })])
     expect(listAccounts(attached.value.journal)).toEqual(listAccounts(journal))
     closeDatabases(attached.value, { role: 'attached' })
-    expect(existsSync(join(folder, 'databases-open'))).toBe(true)
+    expect(existsSync(join(folder, 'closed-cleanly'))).toBe(false)
   })
 
   it('as the worker makes nothing where nothing is', () => {
