@@ -172,7 +172,7 @@ export class AccountEngine {
       clock,
       saved: readRateState(journal, accountId),
       random,
-      save: (state) => guardStorage(() => saveRateState(journal, accountId, state)),
+      save: (state) => guardStorage(() => saveRateState(journal, accountId, state)) !== 'storage_trouble',
     })
     pass.limiter = limiter
     return {

@@ -20,8 +20,8 @@ export interface RateLimiterOptions {
   readonly clock: Clock
   readonly random: Random
   readonly saved: RateState | null
-  /** Called before a request is admitted, and must be durable when it returns. */
-  readonly save: (state: RateState) => void
+  /** Called before a request is admitted; durable when it returns true. False: the disk would not take it, and the request stays here. */
+  readonly save: (state: RateState) => boolean
 }
 
 interface Waiter {
@@ -45,6 +45,8 @@ const shareOf: Readonly<Record<Exclude<Priority, 'push'>, number>> = {
 /** Requests that what the user opens may take ahead of a learnt pace. Later ones of lower priority wait for it. */
 const onDemandAhead = 6
 const longestBlockMs = 15 * 60_000
+/** How soon a disk that would not take the limiter's state is asked again. */
+const storageRetryMs = 4_000
 
 /**
  * A sliding window that the provider cannot see us exceed: the server counts a request somewhere between our sending it
@@ -167,12 +169,17 @@ export class RateLimiter {
   #admitWhatFits(): void {
     let next = this.#waiting[0]
     while (next !== undefined && this.waitMs(next.priority) === 0) {
-      this.#waiting.shift()
       const nowMs = this.#options.clock.monotonicMs()
       const sent = { sentMs: nowMs }
       this.#inFlight.add(sent)
+      if (!this.#save()) {
+        // A next process would not know of it, and send too much. What it fetched could not be stored anyway.
+        this.#inFlight.delete(sent)
+        this.#armTimer(storageRetryMs)
+        return
+      }
+      this.#waiting.shift()
       this.#spread(nowMs)
-      this.#save()
       next.admit(this.#ticket(sent))
       next = this.#waiting[0]
     }
@@ -195,8 +202,8 @@ export class RateLimiter {
     while (this.#settled[0] !== undefined && this.#settled[0] <= oldestMs) this.#settled.shift()
   }
 
-  #save(): void {
-    this.#options.save({
+  #save(): boolean {
+    return this.#options.save({
       stamps: [...this.#settled],
       inFlight: [...this.#inFlight].map(({ sentMs }) => sentMs),
       learnedLimit: this.#share.requests,
@@ -204,11 +211,12 @@ export class RateLimiter {
     })
   }
 
-  #armTimer(): void {
+  #armTimer(atLeastMs = 0): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
     const next = this.#waiting[0]
     if (next === undefined) return
-    this.#cancelTimer = this.#options.clock.schedule(Math.ceil(this.waitMs(next.priority)), () => this.#admitWhatFits())
+    const waitMs = Math.max(atLeastMs, Math.ceil(this.waitMs(next.priority)))
+    this.#cancelTimer = this.#options.clock.schedule(waitMs, () => this.#admitWhatFits())
   }
 }

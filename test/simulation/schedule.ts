@@ -61,7 +61,7 @@ function traitsOf(random: SeededRandom): CrmTraits {
     deletedLead: random.pick(['not_found', 'with_deleted_at'] as const),
     unknownConversationStatus: random.pick([400, 403, 404] as const),
     serverSkewMs: random.chance(0.3) ? random.int(-12 * 60, 12 * 60) * minuteMs : random.int(-30_000, 30_000),
-    requestsPerMinute: random.chance(0.3) ? random.int(12, 40) : null,
+    requestsPerMinute: random.chance(0.3) ? random.int(40, 90) : null,
   }
 }
 

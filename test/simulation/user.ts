@@ -64,6 +64,21 @@ export class SimulatedUser {
     this.#options.trace(() => `user: wrote ${noteId} in ${conversation.id}: ${JSON.stringify(text.slice(0, 60))}`)
   }
 
+  /** After a crash: notes that were on disk before the user could be told. From now on the app shows them, and so promises them. */
+  lookAround(app: AppProcess): void {
+    const rows = app.unwatched(() =>
+      app.databases.journal
+        .prepare<[], { noteId: string; conversation: string }>(
+          'SELECT note_id AS noteId, conversation_remote_id AS conversation FROM notes_outbox',
+        )
+        .all(),
+    )
+    for (const { noteId, conversation } of rows) {
+      if (this.told.has(noteId)) continue
+      this.told.set(noteId, { noteId, conversationRemoteId: conversation, hasUserAnswered: false })
+    }
+  }
+
   act(app: AppProcess, kind: 'undo' | 'edit' | 'discard' | 'retry', pick: number): void {
     const noteId = this.#pickNote(app, kind, pick)
     if (noteId === null) return

@@ -294,6 +294,7 @@ export class World {
 
   #startAgain(folder: string): void {
     this.#startApp(folder)
+    if (this.#app !== null) this.#user.lookAround(this.#app)
     this.#postAccount()
     this.#look()
   }

@@ -121,18 +121,18 @@ export function afterBackfillPage(state: StreamState, page: PullPage, startedAtM
   const isFirst = state.backfillCursor === null
   const base = {
     ...state,
-    watermarkMs: isFirst ? highest(state.watermarkMs, stamps) : state.watermarkMs,
+    // The first page with rows has the newest; a page without any may come before it.
+    watermarkMs: isFirst || state.watermarkMs === null ? highest(state.watermarkMs, stamps) : state.watermarkMs,
     total: page.total ?? state.total,
   }
   if (page.next === null) {
-    const freshAsOfMs = base.freshAsOfMs ?? startedAtMs
     return {
       ...base,
-      watermarkMs: base.watermarkMs ?? highest(null, stamps),
       backfill: 'finished',
       backfillCursor: null,
       coveredFromMs: 0,
-      freshAsOfMs,
+      // A walk of several pages has not seen what came while it ran: the look for news, which is due, says how fresh it is.
+      freshAsOfMs: base.freshAsOfMs ?? (isFirst ? startedAtMs : null),
       // The backfill has just looked at every row: the first sweep is due when it is that old.
       lastSweepAtMs: base.lastSweepAtMs ?? startedAtMs,
     }

@@ -14,7 +14,17 @@ function limiter(
   random: () => number = () => 0.5,
 ) {
   const store: { state: RateState | null } = { state: saved }
-  const made = new RateLimiter({ requests, windowMs, clock, random, saved, save: (state) => (store.state = state) })
+  const made = new RateLimiter({
+    requests,
+    windowMs,
+    clock,
+    random,
+    saved,
+    save: (state) => {
+      store.state = state
+      return true
+    },
+  })
   return { limiter: made, store }
 }
 
@@ -263,5 +273,20 @@ describe('the rate limiter', () => {
   it('refuses a ceiling that is no ceiling', () => {
     const clock = new VirtualClock()
     expect(() => limiter(clock, Number.NaN)).toThrow(/requests must be a positive integer, got NaN/)
+  })
+  it('lets nothing leave that the disk would not write down', async () => {
+    const clock = new VirtualClock()
+    const disk = { isFull: true }
+    const options = { requests: 10, windowMs: 60_000, clock, random: () => 0.5, saved: null, save: () => !disk.isFull }
+    const limiter = new RateLimiter(options)
+    let admitted = 0
+    void limiter.acquire('push').then(() => {
+      admitted += 1
+    })
+    await clock.advance(60_000)
+    expect(admitted).toBe(0)
+    disk.isFull = false
+    await clock.advance(5_000)
+    expect(admitted).toBe(1)
   })
 })

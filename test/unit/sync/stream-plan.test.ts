@@ -129,4 +129,11 @@ describe('a stream', () => {
       planStream(unknown, swept, { lastIncrementalMs: hourMs, lastTrailingMs: null }, cadence, hourMs, hourMs).kind,
     ).toBe('sweep')
   })
+  it('takes its watermark from the first page that has rows, and is not fresh before a look for news', () => {
+    const empty = afterBackfillPage(emptyStream('activities'), page([], 'one'), 100)
+    const newest = afterBackfillPage(empty, page([9_000_000, 8_000_000], 'two'), 200)
+    const finished = afterBackfillPage(newest, page([7_000_000], null), 300)
+    expect(finished).toMatchObject({ watermarkMs: 9_000_000, backfill: 'finished', freshAsOfMs: null })
+    expect(afterBackfillPage(emptyStream('activities'), page([7_000_000], null), 100).freshAsOfMs).toBe(100)
+  })
 })
