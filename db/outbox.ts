@@ -235,7 +235,8 @@ export function deliveredNotesInReplica(replica: Replica, noteIds: readonly stri
   return found
 }
 
-function insertReceipt(
+/** One more line of a note's story. For a change of the note itself use `moveNote`, which writes it along. `cause` is JSON. */
+export function insertReceipt(
   journal: Journal,
   noteId: string,
   atMs: number,

@@ -124,3 +124,25 @@ export const noteReceipts = sqliteTable(
   },
   (table) => [index('note_receipts_note').on(table.noteId, table.id)],
 )
+
+/**
+ * Notes that a file carried, or may have carried, to another machine: either may send them, in turns. Kept as long as the
+ * note's receipts.
+ */
+export const noteClaims = sqliteTable('note_claims', {
+  noteId: text('note_id').primaryKey(),
+  claimToken: text('claim_token').notNull(),
+  role: text('role').notNull(),
+  claimedAtMs: integer('claimed_at_ms').notNull(),
+  sinceServerMs: integer('since_server_ms').notNull(),
+  authors: text('authors').notNull(),
+  excludedRemoteIds: text('excluded_remote_ids').notNull(),
+  isVouchedAbsent: integer('is_vouched_absent', { mode: 'boolean' }).notNull().default(false),
+})
+
+/** How far each CRM's clock was from ours when last heard. Not worth a foreign key: a stray row is read by nobody. */
+export const serverClocks = sqliteTable('server_clocks', {
+  accountId: integer('account_id').primaryKey(),
+  offsetMs: integer('offset_ms').notNull(),
+  learntAtMs: integer('learnt_at_ms').notNull(),
+})

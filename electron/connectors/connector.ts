@@ -143,6 +143,15 @@ export interface NoteSearch extends NoteToSend {
   readonly authorName: string | null
   /** Remote ids already matched to other notes of ours: never matched twice. */
   readonly excludeRemoteIds: ReadonlySet<string>
+  /** Set where another machine may have sent the note too, for whoever is signed in there. */
+  readonly handedOver?: HandedOver
+}
+
+export interface HandedOver {
+  /** Under whose name it may stand besides ours, as far as that is known; of other names a long equal text is proof enough. */
+  readonly authors: readonly { readonly remoteId: string | null; readonly name: string | null }[]
+  /** How many notes of exactly this text may have been sent: so many equal ones are all ours, and this is the oldest. */
+  readonly copies: number
 }
 
 export type NoteFinding =

@@ -3,7 +3,9 @@ import type { ChangedTopic } from '../../db/records.ts'
 import type { Connector, Failure } from '../connectors/connector.ts'
 import type { Clock, Random } from './clock.ts'
 import type { Gate } from './gate.ts'
+import type { SendWindow } from './outbox/send-window.ts'
 import type { RateLimiter } from './rate-limiter.ts'
+import type { ServerClock } from './server-clock.ts'
 
 /** Who the account's credential speaks for, as the CRM named it when it was connected. */
 interface AccountIdentity {
@@ -21,6 +23,8 @@ export interface AccountContext {
   readonly connector: Connector
   readonly gate: Gate
   readonly limiter: RateLimiter
+  readonly serverClock: ServerClock
+  readonly sendWindow: SendWindow
   /** Aborted when the account stops: loops end at their next wait. */
   readonly signal: AbortSignal
   identity(): AccountIdentity

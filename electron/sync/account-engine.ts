@@ -2,6 +2,7 @@ import { readAccount, readRateState, saveConnectorMemory, saveRateState } from '
 import type { Journal, Replica } from '../../db/connection.ts'
 import { conversationIdOf } from '../../db/queries/targets.ts'
 import type { ChangedTopic } from '../../db/records.ts'
+import { saveServerClock } from '../../db/server-clocks.ts'
 import { readStreamStates } from '../../db/streams.ts'
 import type { ConnectorFactory, Failure, Transport } from '../connectors/connector.ts'
 import type { AccountContext } from './account-context.ts'
@@ -9,12 +10,15 @@ import type { Clock, Random } from './clock.ts'
 import { Gate } from './gate.ts'
 import { limitedTransport } from './limited-transport.ts'
 import { OutboxRunner } from './outbox/outbox-runner.ts'
+import { SendWindow } from './outbox/send-window.ts'
 import type { EngineAccount, EngineStatus } from './protocol.ts'
 import { type Attention, pollEveryMs } from './pull/cadence.ts'
 import { IngestQueue } from './pull/ingest-queue.ts'
 import { OnDemand } from './pull/on-demand.ts'
 import { StreamLoop } from './pull/stream-loop.ts'
 import { RateLimiter } from './rate-limiter.ts'
+import { ServerClock } from './server-clock.ts'
+import { timedTransport } from './timed-transport.ts'
 
 /** What every account's engine is given from outside, so that a simulation can own it. */
 export interface EngineSurroundings {
@@ -155,12 +159,19 @@ export class AccountEngine {
     const row = readAccount(journal, accountId)
     const gate = this.#gate
     const pass: { limiter: RateLimiter | null } = { limiter: null }
+    const sendWindow = new SendWindow()
+    const serverClock = new ServerClock({
+      clock,
+      onLearnt: (offsetMs) => {
+        guardStorage(() => saveServerClock(journal, accountId, { offsetMs, learntAtMs: clock.nowMs() }))
+      },
+    })
+    const timed = timedTransport(transport, clock, serverClock, sendWindow)
     const connector = connect({
       baseUrl,
       secret: account.secret ?? '',
       transport: {
-        send: (request) =>
-          (pass.limiter === null ? transport : limitedTransport(transport, pass.limiter)).send(request),
+        send: (request) => (pass.limiter === null ? timed : limitedTransport(timed, pass.limiter)).send(request),
       },
       memory: row?.memory ?? {},
       remember: (memory) => guardStorage(() => saveConnectorMemory(journal, accountId, memory)),
@@ -184,6 +195,8 @@ export class AccountEngine {
       connector,
       gate,
       limiter,
+      serverClock,
+      sendWindow,
       signal: this.#stopped.signal,
       identity: () => ({ userRemoteId: row?.userRemoteId ?? null, userName: row?.userName ?? null }),
       conversationId: (remoteId) => conversationIdOf(replica, accountId, remoteId),

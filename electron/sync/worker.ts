@@ -5,6 +5,7 @@ import { createFetchTransport } from '../connectors/fetch-transport.ts'
 import { connectorFor } from '../connectors/registry.ts'
 import { systemClock, systemRandom } from './clock.ts'
 import { Engine } from './engine.ts'
+import { requestTimeoutMs } from './outbox/turns.ts'
 import type { FromEngine, ToEngine } from './protocol.ts'
 
 /**
@@ -12,7 +13,6 @@ import type { FromEngine, ToEngine } from './protocol.ts'
  * and ends with an error (main starts it again) on any bug.
  */
 
-const requestTimeoutMs = 30_000
 const longestBodyBytes = 64 * 1024 * 1024
 
 const { folder } = z.object({ folder: z.string() }).parse(workerData)

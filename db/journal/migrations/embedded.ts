@@ -21,5 +21,13 @@ export const migrations: readonly Migration[] = [
       "CREATE TABLE `settings` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`value` text NOT NULL\n);",
       "CREATE TABLE `stars` (\n\t`account_id` integer NOT NULL,\n\t`conversation_remote_id` text NOT NULL,\n\t`starred_at_ms` integer NOT NULL,\n\tPRIMARY KEY(`account_id`, `conversation_remote_id`)\n);"
     ]
+  },
+  {
+    "tag": "0001_handed_over_notes",
+    "checksum": "8695d1bd939d4019520dac11aaee8cf0a9021801329b7e810b2b87035e744d9a",
+    "statements": [
+      "CREATE TABLE `note_claims` (\n\t`note_id` text PRIMARY KEY NOT NULL,\n\t`claim_token` text NOT NULL,\n\t`role` text NOT NULL,\n\t`claimed_at_ms` integer NOT NULL,\n\t`since_server_ms` integer NOT NULL,\n\t`authors` text NOT NULL,\n\t`excluded_remote_ids` text NOT NULL,\n\t`is_vouched_absent` integer DEFAULT false NOT NULL\n);",
+      "CREATE TABLE `server_clocks` (\n\t`account_id` integer PRIMARY KEY NOT NULL,\n\t`offset_ms` integer NOT NULL,\n\t`learnt_at_ms` integer NOT NULL\n);"
+    ]
   }
 ]

@@ -3,13 +3,13 @@ import type { ActivityRecord, NoteFinding, NoteSearch, Outcome, QuarantinedItem 
 import { since } from './dialect.ts'
 import { readEventDetail } from './event-detail.ts'
 import { authorKey, toActivity } from './mapping.ts'
-import { matchNoteText, type TextMatch, textsIn } from './note-text.ts'
+import { matchNoteText, normaliseNoteText, type TextMatch, textsIn } from './note-text.ts'
 import type { Session } from './session.ts'
 import { parseTimestamp } from './timestamps.ts'
 import type { EventDetailWire, EventRowWire } from './wire.ts'
 
 /** Whether the row's author is whom our notes are attributed to; `doubtful` where the API does not let us be sure. */
-type Authorship = 'ours' | 'doubtful' | 'other'
+type Authorship = 'ours' | 'colleague' | 'doubtful' | 'other'
 
 interface Candidate {
   readonly wire: EventRowWire
@@ -37,7 +37,7 @@ export async function findNote(session: Session, search: NoteSearch): Promise<Ou
   const candidates = listed.value.rows.flatMap((wire) => asCandidate(session, search, window, wire))
   const byRow = candidates.map((each) => ({ ...each, match: matchRow(search.text, each.wire, null) }))
   const certain = byRow.filter(isCertain)
-  if (certain.length > 0) return { ok: true, value: settle(certain) }
+  if (certain.length > 0) return { ok: true, value: settle(search, certain) }
 
   const judged: Judged[] = []
   for (const each of byRow) {
@@ -46,24 +46,28 @@ export async function findNote(session: Session, search: NoteSearch): Promise<Ou
     const match = detail.ok ? matchRow(search.text, each.wire, detail.value) : each.match
     judged.push({ ...each, match })
   }
-  const finding = settle(judged)
+  const finding = settle(search, judged)
   if (finding.kind !== 'absent' || listed.value.unreadable.length === 0) return { ok: true, value: finding }
   const issues = listed.value.unreadable.flatMap((item) => item.issues)
   return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
 }
 
-function settle(judged: readonly Judged[]): NoteFinding {
+function settle(search: NoteSearch, judged: readonly Judged[]): NoteFinding {
   const certain = judged.filter(isCertain)
   const possible = certain.length > 0 ? certain : judged.filter((each) => each.match !== 'different')
   const [only] = possible
   if (only === undefined) return { kind: 'absent' }
-  const isConvincing = only.authorship === 'ours' && only.match !== 'undecided'
+  const oldest = certain.toSorted((one, other) => one.activity.createdAtMs - other.activity.createdAtMs)[0]
+  // The other machine may have sent two equal notes before we looked for the first.
+  const areAllOurs = certain.length > 1 && certain.length <= (search.handedOver?.copies ?? 1)
+  if (areAllOurs && oldest !== undefined) return { kind: 'found', activity: oldest.activity }
+  const isConvincing = isCertain(only) || (only.authorship === 'ours' && only.match !== 'undecided')
   if (possible.length === 1 && isConvincing) return { kind: 'found', activity: only.activity }
   return { kind: 'ambiguous', candidates: possible.map((each) => each.activity) }
 }
 
 function isCertain(judged: Judged): boolean {
-  return judged.match === 'same' && judged.authorship === 'ours'
+  return judged.match === 'same' && (judged.authorship === 'ours' || judged.authorship === 'colleague')
 }
 
 function matchRow(sent: string, row: EventRowWire, detail: EventDetailWire | null): TextMatch {
@@ -80,7 +84,7 @@ function asCandidate(session: Session, search: NoteSearch, window: Window, wire:
     (activity.conversationRemoteId ?? search.conversationRemoteId) === search.conversationRemoteId &&
     (activity.leadRemoteId === null || search.leadRemoteId === null || activity.leadRemoteId === search.leadRemoteId)
   if (!isInWindow || !isSameTarget || !mayBeNote(wire) || search.excludeRemoteIds.has(wire.id)) return []
-  const authorship = authorshipOf(session, search, activity)
+  const authorship = handedOverAuthorship(search, activity, authorshipOf(session, search, activity))
   return authorship === 'other' ? [] : [{ wire, activity, authorship }]
 }
 
@@ -105,6 +109,22 @@ function authorshipOf(session: Session, search: NoteSearch, activity: ActivityRe
   if (noteAuthor !== null) return 'other'
   const isIdConclusive = activity.authorId !== null && search.authorRemoteId !== null && !session.isOrganizationKey
   return isIdConclusive ? 'other' : 'doubtful'
+}
+
+/** Two people seldom write this much alike; "Not at home." two may well have written. */
+const ownWordsLength = 24
+
+/** A note that was handed over may stand under its writer's name, or under that of whoever sent it for them. */
+function handedOverAuthorship(search: NoteSearch, activity: ActivityRecord, authorship: Authorship): Authorship {
+  const { handedOver } = search
+  if (handedOver === undefined || authorship === 'ours') return authorship
+  const isKnown = handedOver.authors.some(
+    ({ remoteId, name }) =>
+      (remoteId !== null && (activity.authorId ?? activity.authorName) === remoteId) ||
+      (activity.authorId === null && sameName(activity.authorName, name)),
+  )
+  if (isKnown) return 'ours'
+  return normaliseNoteText(search.text).length >= ownWordsLength ? 'colleague' : 'doubtful'
 }
 
 function sameName(one: string | null, other: string | null): boolean {

@@ -29,12 +29,16 @@ export interface LanePlan<N extends LaneNote> {
 /** A wait longer than this is a clock that was set back, not a wait that anyone asked for. */
 const longestWaitMs = 15 * 60_000
 
-/** `busy`: lanes (conversation remote ids) with a request on its way. `lookUpInMs`: how long until a note in doubt is next looked up. */
+/**
+ * `busy`: lanes (conversation remote ids) with a request on its way. `lookUpInMs`: how long until a note in doubt is next looked up.
+ * `turnInMs`: how long until a note that another machine may send too is looked up, and sent if it is not there; null: it is ours alone.
+ */
 export function planLanes<N extends LaneNote>(
   notes: readonly N[],
   nowMs: number,
   busy: ReadonlySet<string>,
   lookUpInMs: (note: N) => number,
+  turnInMs: (note: N) => number | null = () => null,
 ): LanePlan<N> {
   const steps: LaneStep<N>[] = []
   let wakeInMs: number | null = null
@@ -54,8 +58,9 @@ export function planLanes<N extends LaneNote>(
     if (busy.has(head.conversationRemoteId)) continue
     if (head.state === 'sending') steps.push({ kind: 'doubt', note: head })
     else if (head.state === 'queued') {
-      const ms = dueIn(head.notBeforeMs)
-      if (ms === 0) steps.push({ kind: 'send', note: head })
+      const turnMs = turnInMs(head)
+      const ms = Math.max(dueIn(head.notBeforeMs), turnMs ?? 0)
+      if (ms === 0) steps.push({ kind: turnMs === null ? 'send' : 'look_up', note: head })
       else wait(ms)
     } else if (head.state === 'in_doubt' && !head.needsAnswer) {
       const ms = lookUpInMs(head)

@@ -28,6 +28,8 @@ export type NoteEvent =
   | { readonly kind: 'attempt_begins' }
   | { readonly kind: 'accepted'; readonly remoteId: string }
   | { readonly kind: 'attempt_failed'; readonly failure: Failure; readonly waitMs: number }
+  /** Another machine may send the note too, and our turn was over before the request left. */
+  | { readonly kind: 'turn_over' }
   /** Found in `sending` by a process that did not send it. */
   | { readonly kind: 'process_died' }
   | { readonly kind: 'found'; readonly remoteId: string }
@@ -66,17 +68,19 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, nowMs: number): N
       return note.state === 'sending' ? delivered(event.remoteId) : null
     case 'attempt_failed':
       return note.state === 'sending' ? afterFailure(event.failure, event.waitMs, nowMs) : null
+    case 'turn_over':
+      return note.state === 'sending' ? { state: 'queued', notBeforeMs: null, trouble: null } : null
     case 'process_died':
       return note.state === 'sending' ? inDoubt({ kind: 'interrupted' }, nowMs) : null
     case 'found':
-      return note.state === 'in_doubt' ? delivered(event.remoteId) : null
+      return isLookedUp(note) ? delivered(event.remoteId) : null
     case 'absent':
       return note.state === 'in_doubt'
         ? { state: 'queued', notBeforeMs: null, trouble: null, needsAnswer: false }
         : null
     case 'ambiguous':
       // Tied already, so that a note of the same text that is in doubt later is not taken for this one's activity.
-      return note.state === 'in_doubt'
+      return isLookedUp(note)
         ? {
             state: 'in_doubt',
             trouble: { kind: 'ambiguous', candidates: event.candidates },
@@ -85,12 +89,15 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, nowMs: number): N
           }
         : null
     case 'cannot_verify':
-      return note.state === 'in_doubt'
-        ? { state: 'in_doubt', trouble: { kind: 'unverifiable' }, needsAnswer: true }
-        : null
+      return isLookedUp(note) ? { state: 'in_doubt', trouble: { kind: 'unverifiable' }, needsAnswer: true } : null
     default:
       return event satisfies never
   }
+}
+
+/** A queued note is looked up where another machine may have sent it. */
+function isLookedUp(note: NoteNow): boolean {
+  return note.state === 'in_doubt' || note.state === 'queued'
 }
 
 /** Whether the CRM may have created something although the answer was no answer. */

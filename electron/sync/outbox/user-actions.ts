@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Journal } from '../../../db/connection.ts'
 import { readDraft, saveDraft } from '../../../db/drafts.ts'
+import { readClaim } from '../../../db/note-claims.ts'
 import { insertNote, moveNote, type NotePatch, type OutboxRow, readNote } from '../../../db/outbox.ts'
 import type { Clock, Random } from '../clock.ts'
 
@@ -79,7 +80,10 @@ export function retryNote(surroundings: UserActionSurroundings, noteId: string):
   )
 }
 
-/** Changes the text of a note that has not left, or that the CRM refused (it is then sent again). */
+/**
+ * Changes the text of a note that has not left, or that the CRM refused (it is then sent again). A note that a file may have carried to
+ * another machine keeps its text.
+ */
 export function editNote(
   surroundings: UserActionSurroundings,
   noteId: string,
@@ -87,7 +91,11 @@ export function editNote(
 ): UserActionResult<'gone' | 'wrong_state' | TextProblem> {
   const problem = problemOf(text, surroundings.maxNoteCharacters)
   if (problem !== null) return { ok: false, problem }
-  return userMoves(surroundings, noteId, 'edit', (note) => editPatch(note, text))
+  return userMoves(surroundings, noteId, 'edit', (note) => {
+    // The machine that a file carried it to would send it as it was. What the CRM refused is sent by nobody.
+    const isHandedOver = note.state !== 'rejected' && readClaim(surroundings.journal, noteId) !== null
+    return isHandedOver ? null : editPatch(note, text)
+  })
 }
 
 /** Gives a note up that has not left, that the CRM refused, or of which the user says that it does not matter. */

@@ -55,6 +55,13 @@ describe('the replica', () => {
   )
 })
 
+/** A note as each earlier version of the journal stored it. */
+const oldNotes: Record<string, string> = {
+  '0000_initial': `INSERT INTO notes_outbox (note_id, account_id, conversation_remote_id, conversation_name, text, state,
+      attempts, created_at_ms, needs_answer, revision) VALUES ('n1', 1, 'c1', 'Ada', 'must survive', 'queued', 0, 1, 0, 1);
+    INSERT INTO note_receipts (note_id, at_ms, to_state, cause) VALUES ('n1', 1, 'queued', '{}');`,
+}
+
 describe('the journal', () => {
   it.each(journalMigrations.map(({ tag }, index) => ({ tag, index })))(
     'is brought here from before $tag',
@@ -62,8 +69,12 @@ describe('the journal', () => {
       const folder = temporaryFolder()
       const old = connect('journal', databaseFiles(folder).journal, { use: 'interactive', mustExist: false })
       applyMigrations(old, journalMigrations.slice(0, index), 1)
+      const rows = oldNotes[journalMigrations[index - 1]?.tag ?? '']
+      if (index > 0 && rows === undefined) throw new Error('no note of this version to migrate')
+      if (rows) old.raw.exec(rows)
       old.close()
       const { journal } = open(folder)
+      expect(journal.raw.prepare('SELECT text FROM notes_outbox').pluck().all()).toEqual(rows ? ['must survive'] : [])
       expect(schemaOf(journal.raw)).toEqual(schemaOf(open(temporaryFolder()).journal.raw))
     },
   )

@@ -1,0 +1,82 @@
+import type { Journal } from './connection.ts'
+import { insertReceipt, laneNotes, listOpenNotes, type NoteState, type OutboxRow } from './outbox.ts'
+
+/** Every note of the account that its CRM has not confirmed, in the order of writing, those that need the user among them. */
+export function unsentNotes(journal: Journal, accountId: number): OutboxRow[] {
+  const open = [
+    ...laneNotes(journal, accountId),
+    ...listOpenNotes(journal).filter((row) => row.accountId === accountId),
+  ]
+  const once = new Map(open.map((row) => [row.noteId, row]))
+  return [...once.values()].toSorted((one, other) => one.laneSequence - other.laneSequence)
+}
+
+/** A note as another machine wrote it. Times are ms UTC by that machine's clock. */
+export interface TakenOverNote {
+  readonly noteId: string
+  readonly accountId: number
+  readonly conversationRemoteId: string
+  readonly leadRemoteId: string | null
+  readonly conversationName: string
+  readonly text: string
+  readonly state: Extract<NoteState, 'queued' | 'in_doubt' | 'rejected'>
+  readonly attempts: number
+  readonly createdAtMs: number
+  readonly sentAtMs: number | null
+  readonly gaveUpAtMs: number | null
+  readonly trouble: string | null
+  readonly needsAnswer: boolean
+  readonly remoteActivityId: string | null
+}
+
+/** Adds a note at the end of its lane here, with its first receipt. Drafts stay. `cause` is JSON. */
+export function insertTakenOverNote(journal: Journal, note: TakenOverNote, cause: string, nowMs: number): void {
+  journal.write(() => {
+    journal
+      .prepare<(string | number | null)[]>(
+        `INSERT INTO notes_outbox (note_id, account_id, conversation_remote_id, lead_remote_id, conversation_name, text,
+           state, attempts, created_at_ms, sent_at_ms, gave_up_at_ms, trouble, needs_answer, remote_activity_id, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+      )
+      .run(
+        note.noteId,
+        note.accountId,
+        note.conversationRemoteId,
+        note.leadRemoteId,
+        note.conversationName,
+        note.text,
+        note.state,
+        note.attempts,
+        note.createdAtMs,
+        note.sentAtMs,
+        note.gaveUpAtMs,
+        note.trouble,
+        note.needsAnswer ? 1 : 0,
+        note.remoteActivityId,
+      )
+    insertReceipt(journal, note.noteId, nowMs, null, note.state, cause)
+  })
+}
+
+/**
+ * Brings a discarded note back that was saved to a file before its account was removed, under the account's new number and
+ * at the end of its lane. `cause` is JSON.
+ */
+export function reviveNote(
+  journal: Journal,
+  row: OutboxRow,
+  revived: { readonly accountId: number; readonly state: TakenOverNote['state'] },
+  cause: string,
+  nowMs: number,
+): void {
+  journal.write(() => {
+    journal
+      .prepare<[number, string, string]>(
+        `UPDATE notes_outbox SET account_id = ?, state = ?, lane_sequence = (SELECT max(lane_sequence) + 1 FROM notes_outbox),
+           held_until_ms = NULL, not_before_ms = NULL, revision = revision + 1
+         WHERE note_id = ?`,
+      )
+      .run(revived.accountId, revived.state, row.noteId)
+    insertReceipt(journal, row.noteId, nowMs, row.state, revived.state, cause)
+  })
+}

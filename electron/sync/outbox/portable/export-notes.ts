@@ -1,0 +1,137 @@
+import { v4 as uuidV4 } from 'uuid'
+import { type AccountRow, listAccounts, readAccount } from '../../../../db/accounts.ts'
+import type { Journal } from '../../../../db/connection.ts'
+import { insertClaim, type NoteClaim, readClaim } from '../../../../db/note-claims.ts'
+import { insertReceipt, matchedRemoteIds, moveNote, type OutboxRow } from '../../../../db/outbox.ts'
+import { unsentNotes } from '../../../../db/portable-notes.ts'
+import { readServerClock } from '../../../../db/server-clocks.ts'
+import type { Clock } from '../../clock.ts'
+import { encodeContents, type PortableAccount, type PortableNote } from './contents.ts'
+import { type KeyCost, seal } from './file-format.ts'
+import { minPassphraseCharacters } from './passphrase.ts'
+
+export interface ExportSurroundings {
+  readonly journal: Journal
+  readonly clock: Pick<Clock, 'nowMs'>
+  /** Cryptographically strong. */
+  readonly randomBytes: (size: number) => Uint8Array
+  /** Of the key derivation; the usual one by default. */
+  readonly cost?: KeyCost
+}
+
+export interface ExportRequest {
+  /** Null: the notes of all accounts. */
+  readonly accountId: number | null
+  readonly passphrase: string
+}
+
+export type ExportResult =
+  | {
+      readonly ok: true
+      readonly file: Buffer
+      /** How many notes are in the file. */
+      readonly notes: number
+      /** Notes that came here from another machine's file: they are that machine's to hand on, and not in this file. */
+      readonly leftOut: number
+    }
+  | { readonly ok: false; readonly problem: 'passphrase_too_short' | 'nothing_to_save' }
+
+/** A clock that no CRM has been compared with yet may be this wrong. */
+const unknownClockMs = 24 * 3_600_000
+
+/**
+ * Puts the unsent notes of one account, or of all, into an encrypted file for one other machine. The notes stay here and are still sent
+ * from here, but from now on only in this machine's turns: that is durable in the journal before the file exists. The caller writes the
+ * file (readable by the user alone, flushed, renamed into place), refreshes the journal's backup and wakes the outbox.
+ */
+export async function exportNotes(
+  surroundings: ExportSurroundings,
+  { accountId, passphrase }: ExportRequest,
+): Promise<ExportResult> {
+  if ([...passphrase].length < minPassphraseCharacters) return { ok: false, problem: 'passphrase_too_short' }
+  const { journal, clock, randomBytes, cost } = surroundings
+  const only = accountId === null ? null : readAccount(journal, accountId)
+  const chosen = accountId === null ? listAccounts(journal) : only === null ? [] : [only]
+  // The sample workspace is another one on every machine.
+  const portable = chosen.filter((account) => account.provider !== 'sample')
+  const exportedAtMs = clock.nowMs()
+  const saved = journal.write(() => portable.map((account) => claimNotes(surroundings, account, exportedAtMs)))
+  const accounts = saved.map((each) => each.account).filter((account) => account.notes.length > 0)
+  const notes = accounts.reduce((sum, account) => sum + account.notes.length, 0)
+  if (notes === 0) return { ok: false, problem: 'nothing_to_save' }
+  const options = { passphrase, randomBytes, ...(cost === undefined ? {} : { cost }) }
+  const file = await seal(encodeContents({ exportedAtMs, accounts }), options)
+  return { ok: true, file, notes, leftOut: saved.reduce((sum, each) => sum + each.leftOut, 0) }
+}
+
+function claimNotes(
+  surroundings: ExportSurroundings,
+  account: AccountRow,
+  nowMs: number,
+): { readonly account: PortableAccount; readonly leftOut: number } {
+  const rows = unsentNotes(surroundings.journal, account.accountId)
+  const notes = rows.flatMap((row) => claimed(surroundings, account, row, nowMs) ?? [])
+  const { provider, baseUrl, label, organizationName, userRemoteId, userName } = account
+  return {
+    account: { provider, baseUrl, label, organizationName, userRemoteId, userName, notes },
+    leftOut: rows.length - notes.length,
+  }
+}
+
+/** The note as the file tells it, with its claim durable here. Null: it was taken over, and is not passed on. */
+function claimed(
+  { journal, randomBytes }: ExportSurroundings,
+  account: AccountRow,
+  row: OutboxRow,
+  nowMs: number,
+): PortableNote | null {
+  if (row.state === 'delivered' || row.state === 'discarded') return null
+  const known = readClaim(journal, row.noteId)
+  if (known?.role === 'importer') return null
+  const claim = known ?? newClaim(journal, account, row, uuidV4({ random: randomBytes(16) }), nowMs)
+  insertClaim(journal, claim)
+  const cause = JSON.stringify({ kind: 'exported', claimToken: claim.claimToken })
+  // An engine that has read the note, and not yet its claim, must not send it: the change of revision stops it. What is on its way
+  // already must still be able to come back.
+  if (row.state === 'sending') insertReceipt(journal, row.noteId, nowMs, row.state, row.state, cause)
+  else moveNote(journal, row, { state: row.state }, cause, nowMs)
+  return {
+    noteId: row.noteId,
+    claimToken: claim.claimToken,
+    conversationRemoteId: row.conversationRemoteId,
+    leadRemoteId: row.leadRemoteId,
+    conversationName: row.conversationName,
+    text: row.text,
+    createdAtMs: row.createdAtMs,
+    sinceServerMs: claim.sinceServerMs,
+    state: row.state,
+    attempts: row.attempts,
+    sentAtMs: row.sentAtMs,
+    gaveUpAtMs: row.gaveUpAtMs,
+    trouble: row.trouble,
+    needsAnswer: row.needsAnswer,
+    remoteActivityId: row.remoteActivityId,
+    excludedRemoteIds: excludedFor(journal, row, claim),
+  }
+}
+
+function newClaim(journal: Journal, account: AccountRow, row: OutboxRow, claimToken: string, nowMs: number): NoteClaim {
+  const clock = readServerClock(journal, account.accountId)
+  return {
+    noteId: row.noteId,
+    claimToken,
+    role: 'origin',
+    claimedAtMs: nowMs,
+    sinceServerMs: row.createdAtMs + (clock?.offsetMs ?? -unknownClockMs),
+    authors: [],
+    excludedRemoteIds: [],
+    isVouchedAbsent: false,
+  }
+}
+
+/** Without what the note itself is tied to while its user is being asked. */
+function excludedFor(journal: Journal, row: OutboxRow, claim: NoteClaim): string[] {
+  const matched = matchedRemoteIds(journal, row.accountId, row.conversationRemoteId)
+  if (row.remoteActivityId !== null) matched.delete(row.remoteActivityId)
+  return [...new Set([...matched, ...claim.excludedRemoteIds])]
+}

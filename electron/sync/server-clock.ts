@@ -1,0 +1,117 @@
+import type { HttpReply } from '../connectors/connector.ts'
+import type { Clock } from './clock.ts'
+
+/** Bounds of what the CRM's own clock shows at this moment, ms UTC. */
+export interface ServerTime {
+  readonly earliestMs: number
+  readonly latestMs: number
+}
+
+interface Observation {
+  /** CRM's clock minus our monotonic clock. */
+  readonly lowestOffsetMs: number
+  readonly highestOffsetMs: number
+  readonly learntMonotonicMs: number
+  /** Our wall clock minus our monotonic clock: where it moved, the machine slept or its clock was set. */
+  readonly wallOffsetMs: number
+}
+
+/** A Date header names a second. */
+const resolutionMs = 1_000
+/** How far two clocks may drift apart in time: quartz is ten times better. */
+const driftPerMs = 500 / 1_000_000
+/** A narrower observation is preferred to a newer one for this long. */
+const preferredForMs = 60_000
+/** A difference this large between the passing of wall and monotonic time is a sleep or a clock that was set. */
+const jumpMs = 2_000
+/** How wrong a computer's clock is taken to be where the CRM never tells its own. */
+const ownClockErrorMs = 20_000
+/** This many answers without a Date, and none with one: the CRM does not send it. */
+const silentAnswers = 3
+/** A change of the wall clock's offset smaller than this is not worth writing down. */
+const worthSavingMs = 2_000
+
+interface Options {
+  readonly clock: Clock
+  /** Called when the CRM's clock turns out to be this much ahead of our wall clock, and again when that changes. */
+  readonly onLearnt: (offsetMs: number) => void
+}
+
+/**
+ * What the CRM's clock shows, learnt from the Date of its answers and carried on by our monotonic clock. Nothing here trusts our wall
+ * clock, unless the CRM never sends a Date: then ours is taken, as wrong as a computer's clock may be.
+ */
+export class ServerClock {
+  readonly #clock: Clock
+  readonly #onLearnt: (offsetMs: number) => void
+  #observation: Observation | null = null
+  #hasHeard = false
+  #silent = 0
+  #toldOffsetMs: number | null = null
+
+  constructor({ clock, onLearnt }: Options) {
+    this.#clock = clock
+    this.#onLearnt = onLearnt
+  }
+
+  /** Takes the time from an answer to a request that began at `beganMonotonicMs`. Call it as soon as the answer is there. */
+  heard(reply: HttpReply, beganMonotonicMs: number): void {
+    // A captive portal has a clock of its own, and speaks HTML; a cache repeats an old Date, and says so.
+    if (reply.kind !== 'answer' || !/\bjson\b/i.test(reply.headers['content-type'] ?? '') || 'age' in reply.headers)
+      return
+    const dateMs = Date.parse(reply.headers.date ?? '')
+    if (!Number.isFinite(dateMs)) {
+      this.#silent += 1
+      return
+    }
+    const monotonicMs = this.#clock.monotonicMs()
+    const nowMs = this.#clock.nowMs()
+    this.#hasHeard = true
+    const next: Observation = {
+      lowestOffsetMs: dateMs - monotonicMs,
+      highestOffsetMs: dateMs + resolutionMs - beganMonotonicMs,
+      learntMonotonicMs: monotonicMs,
+      wallOffsetMs: nowMs - monotonicMs,
+    }
+    if (this.#isBetter(next)) this.#observation = next
+    const offsetMs = Math.round((next.lowestOffsetMs + next.highestOffsetMs) / 2 - next.wallOffsetMs)
+    if (this.#toldOffsetMs !== null && Math.abs(offsetMs - this.#toldOffsetMs) < worthSavingMs) return
+    this.#toldOffsetMs = offsetMs
+    this.#onLearnt(offsetMs)
+  }
+
+  /** Null: not known (yet, or any more since this machine slept); the next answer will tell. */
+  read(): ServerTime | null {
+    const monotonicMs = this.#clock.monotonicMs()
+    const nowMs = this.#clock.nowMs()
+    const observation = this.#observation
+    if (observation === null || this.#hasJumped(observation)) {
+      if (this.#hasHeard || this.#silent < silentAnswers) return null
+      return { earliestMs: nowMs - ownClockErrorMs, latestMs: nowMs + ownClockErrorMs }
+    }
+    const driftMs = (monotonicMs - observation.learntMonotonicMs) * driftPerMs
+    return {
+      earliestMs: monotonicMs + observation.lowestOffsetMs - driftMs,
+      latestMs: monotonicMs + observation.highestOffsetMs + driftMs,
+    }
+  }
+
+  #isBetter(next: Observation): boolean {
+    const known = this.#observation
+    if (known === null || this.#hasJumped(known)) return true
+    const ageMs = next.learntMonotonicMs - known.learntMonotonicMs
+    const isApart =
+      next.lowestOffsetMs > known.highestOffsetMs + ageMs * driftPerMs ||
+      next.highestOffsetMs < known.lowestOffsetMs - ageMs * driftPerMs
+    return isApart || ageMs > preferredForMs || widthOf(next) <= widthOf(known)
+  }
+
+  #hasJumped(observation: Observation): boolean {
+    const wallOffsetMs = this.#clock.nowMs() - this.#clock.monotonicMs()
+    return Math.abs(wallOffsetMs - observation.wallOffsetMs) > jumpMs
+  }
+}
+
+function widthOf(observation: Observation): number {
+  return observation.highestOffsetMs - observation.lowestOffsetMs
+}
