@@ -26,6 +26,7 @@ export interface RateLimiterOptions {
 
 interface Waiter {
   readonly priority: Priority
+  readonly sinceMs: number
   readonly admit: (ticket: Ticket | null) => void
 }
 
@@ -47,6 +48,9 @@ const onDemandAhead = 6
 const longestBlockMs = 15 * 60_000
 /** How soon a disk that would not take the limiter's state is asked again. */
 const storageRetryMs = 4_000
+/** Who has waited this long moves up by one priority, as far as the looks for news: under a small share nobody waits for ever. */
+const movesUpEveryMs = 60_000
+const movesUpTo = priorities.indexOf('incremental')
 
 /**
  * A sliding window that the provider cannot see us exceed: the server counts a request somewhere between our sending it
@@ -105,8 +109,7 @@ export class RateLimiter {
   acquire(priority: Priority): Promise<Ticket | null> {
     if (this.#isClosed) return Promise.resolve(null)
     return new Promise((admit) => {
-      this.#waiting.push({ priority, admit })
-      this.#waiting.sort((a, b) => priorities.indexOf(a.priority) - priorities.indexOf(b.priority))
+      this.#waiting.push({ priority, sinceMs: this.#options.clock.monotonicMs(), admit })
       this.#admitWhatFits()
     })
   }
@@ -166,9 +169,23 @@ export class RateLimiter {
     this.#pacedUntilMs = Math.min(nextMs, Math.max(this.#pacedUntilMs, nowMs + (onDemandAhead + 1) * gapMs))
   }
 
+  /** Whose turn it is, and the priority that it has by now. */
+  #first(): { readonly waiter: Waiter; readonly priority: Priority } | null {
+    const nowMs = this.#options.clock.monotonicMs()
+    const ranked = this.#waiting.map((waiter) => {
+      const own = priorities.indexOf(waiter.priority)
+      const moved = own - Math.floor((nowMs - waiter.sinceMs) / movesUpEveryMs)
+      return { waiter, rank: Math.max(moved, Math.min(own, movesUpTo)) }
+    })
+    const [first] = ranked.toSorted((one, other) => one.rank - other.rank)
+    return first === undefined
+      ? null
+      : { waiter: first.waiter, priority: priorities[first.rank] ?? first.waiter.priority }
+  }
+
   #admitWhatFits(): void {
-    let next = this.#waiting[0]
-    while (next !== undefined && this.waitMs(next.priority) === 0) {
+    let next = this.#first()
+    while (next !== null && this.waitMs(next.priority) === 0) {
       const nowMs = this.#options.clock.monotonicMs()
       const sent = { sentMs: nowMs }
       this.#inFlight.add(sent)
@@ -178,10 +195,10 @@ export class RateLimiter {
         this.#armTimer(storageRetryMs)
         return
       }
-      this.#waiting.shift()
+      this.#waiting.splice(this.#waiting.indexOf(next.waiter), 1)
       this.#spread(nowMs)
-      next.admit(this.#ticket(sent))
-      next = this.#waiting[0]
+      next.waiter.admit(this.#ticket(sent))
+      next = this.#first()
     }
     this.#armTimer()
   }
@@ -214,8 +231,8 @@ export class RateLimiter {
   #armTimer(atLeastMs = 0): void {
     this.#cancelTimer?.()
     this.#cancelTimer = null
-    const next = this.#waiting[0]
-    if (next === undefined) return
+    const next = this.#first()
+    if (next === null) return
     const waitMs = Math.max(atLeastMs, Math.ceil(this.waitMs(next.priority)))
     this.#cancelTimer = this.#options.clock.schedule(waitMs, () => this.#admitWhatFits())
   }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { HttpReply, HttpRequest, Transport } from '../../electron/connectors/connector.ts'
 import type { PlainAnswer } from '../sandbox/faulty-server.ts'
 import type { SeededRandom } from '../sandbox/random.ts'
@@ -54,6 +55,8 @@ export class SimulatedNetwork {
   #faults: ActiveFault[] = []
   readonly #onWake: (() => void)[] = []
   requests = 0
+  /** A happening has answered with 429. */
+  hasRefused = false
 
   constructor(surroundings: NetworkSurroundings) {
     this.#surroundings = surroundings
@@ -144,6 +147,7 @@ export class SimulatedNetwork {
         return
       case 'throttled': {
         const seconds = effect.retryAfterSeconds
+        this.hasRefused = true
         time.schedule(upMs, answerWith(made(429, seconds === null ? {} : { 'retry-after': String(seconds) }, {})))
         return
       }
@@ -178,7 +182,7 @@ export class SimulatedNetwork {
       case 'empty_list':
         time.schedule(
           upMs,
-          answerWith(() => spoiled(effect.kind, carryOut(), request)),
+          answerWith(() => spoiled(effect.kind, carryOut(), request, this.#surroundings.crm.model.clock.nowMs())),
         )
         return
       default:
@@ -212,13 +216,26 @@ function spoilsOldRows({ kind }: NetworkEffect): boolean {
   return kind === 'drop_item_id' || kind === 'unknown_enum' || kind === 'empty_list'
 }
 
+const oldestMs = 20 * 3_600_000
+const page = z.object({ items: z.array(z.object({ createdAt: z.string().optional() })) })
+
+/** Events this old are not read again by themselves: what is garbled in them now stays so. */
+function hasOldRows(body: unknown, nowMs: number): boolean {
+  const parsed = page.safeParse(body)
+  if (!parsed.success) return false
+  const stamps = parsed.data.items.flatMap(({ createdAt }) => (createdAt === undefined ? [] : [Date.parse(createdAt)]))
+  return stamps.some((stamp) => nowMs - stamp > oldestMs)
+}
+
 type Spoiling = Extract<
   NetworkEffect['kind'],
   'duplicate_items' | 'repeat_page' | 'reorder_items' | 'drop_item_id' | 'unknown_enum' | 'empty_list'
 >
 
-function spoiled(kind: Spoiling, answer: PlainAnswer, request: HttpRequest): PlainAnswer {
+function spoiled(kind: Spoiling, answer: PlainAnswer, request: HttpRequest, nowMs: number): PlainAnswer {
   if (answer.status !== 200) return answer
+  const garbles = kind === 'drop_item_id' || kind === 'unknown_enum'
+  if (garbles && /\/events\//.test(request.url) && hasOldRows(answer.body, nowMs)) return answer
   if (kind === 'empty_list')
     return { ...answer, body: { items: [], pageSize: 50, totalCount: 0, continuationToken: null } }
   const token = /"continuationToken":"([^"]+)"/.exec(request.body ?? '')?.[1] ?? null

@@ -23,6 +23,8 @@ const hourMs = 3_600_000
 const lookEveryMs = 25_000
 /** How long everything may take to come to rest once nothing goes wrong any more. */
 const restWithinMs = 20 * 60_000
+/** …and where the CRM refused requests before: then a client takes itself for one of many, and is slow. */
+const restWithinAfterRefusalsMs = 4 * hourMs
 
 /** One laptop, one CRM and one user, and what happens to them. */
 export class World {
@@ -188,7 +190,7 @@ export class World {
         this.#crm.compete(happening.requests)
         break
       case 'colleague':
-        this.#trace(() => `colleague: ${this.#crm.colleague(happening.does, happening.pick)}`)
+        this.#colleague(happening)
         break
       default:
         happening satisfies never
@@ -263,6 +265,11 @@ export class World {
     })
   }
 
+  #colleague({ does, pick }: Extract<Happening, { kind: 'colleague' }>): void {
+    const done = this.#crm.colleague(does, pick)
+    this.#trace(() => `colleague: ${done}`)
+  }
+
   #doom({ how, statements, withinMs, downMs, lost }: Extract<Happening, { kind: 'crash' }>): void {
     const app = this.#app
     if (app === null) return
@@ -322,13 +329,23 @@ export class World {
     this.#isPaused = false
     this.#signIn()
     const sinceMs = this.#time.nowMs
-    for (let waited = 0; waited < restWithinMs && !this.#isOver; waited += 10_000) {
-      await this.#pass(10_000)
-      if (waited > 60_000 && this.#app !== null) this.#user.answerQuestions(this.#app)
+    const isDone = await this.#waitUntil(() => {
+      if (this.#time.nowMs - sinceMs > 60_000 && this.#app !== null) this.#user.answerQuestions(this.#app)
+      return this.#isAtRest(sinceMs)
+    })
+    if (!isDone && !this.#isOver) this.#report('progress', this.#whatIsNotAtRest())
+  }
+
+  /** False: not within the time that things may take. */
+  async #waitUntil(holds: () => boolean): Promise<boolean> {
+    const sinceMs = this.#time.nowMs
+    const limitMs = this.#network.hasRefused || this.#crm.refusedByLimit > 0 ? restWithinAfterRefusalsMs : restWithinMs
+    while (this.#time.nowMs - sinceMs < limitMs && !this.#isOver) {
+      await this.#pass(this.#time.nowMs - sinceMs < 5 * 60_000 ? 10_000 : 60_000)
       this.#look()
-      if (this.#isAtRest(sinceMs)) return
+      if (holds()) return true
     }
-    if (!this.#isOver) this.#report('progress', this.#whatIsNotAtRest())
+    return false
   }
 
   /** A weekend, and with it a sweep of every stream, even if the clock was set back; two of them, since a row goes only when two sweeps miss it. */
@@ -336,12 +353,8 @@ export class World {
     this.#trace(() => 'the laptop sleeps for two days')
     await this.#sleep(49 * hourMs, true)
     const sinceMs = this.#time.nowMs
-    for (let waited = 0; waited < restWithinMs && !this.#isOver; waited += 10_000) {
-      await this.#pass(10_000)
-      this.#look()
-      if (this.#isAtRest(sinceMs) && this.#isSweptSince(sinceMs)) return
-    }
-    if (!this.#isOver) this.#report('progress', `no sweep came to its end; ${this.#whatIsNotAtRest()}`)
+    const isDone = await this.#waitUntil(() => this.#isAtRest(sinceMs) && this.#isSweptSince(sinceMs))
+    if (!isDone && !this.#isOver) this.#report('progress', `no sweep came to its end; ${this.#whatIsNotAtRest()}`)
   }
 
   #isAtRest(sinceMs: number): boolean {

@@ -289,4 +289,18 @@ describe('the rate limiter', () => {
     await clock.advance(5_000)
     expect(admitted).toBe(1)
   })
+  it('lets what can wait come to its turn in the end, however many looks for news there are', async () => {
+    const clock = new VirtualClock()
+    const { limiter: limited } = limiter(clock, 10)
+    let swept = false
+    for (let made = 0; made < 12; made += 1) void limited.acquire('incremental').then((ticket) => ticket?.settle())
+    void limited.acquire('sweep').then(() => {
+      swept = true
+    })
+    for (let second = 0; second < 600 && !swept; second += 1) {
+      void limited.acquire('incremental').then((ticket) => ticket?.settle())
+      await clock.advance(1_000)
+    }
+    expect(swept).toBe(true)
+  })
 })
