@@ -59,7 +59,10 @@ type StandIn = Pick<
   | 'getNormalBounds'
 >
 
-/** Electron's `BrowserWindow`: a page in the user's own browser. Closing the tab is not closing the window. */
+/**
+ * Electron's `BrowserWindow`: a page in the user's own browser. Closing the tab is not closing the window, but nobody looks at it any more;
+ * an open tab has the focus, for all that is known here.
+ */
 export class BrowserWindow extends EventEmitter implements StandIn, ClosableWindow {
   readonly webContents = new WebContents()
   readonly #preloadPath: string
@@ -122,10 +125,13 @@ export class BrowserWindow extends EventEmitter implements StandIn, ClosableWind
   #connected(socket: WebSocket): void {
     page?.close(closeCodes.replaced, 'Another page took over')
     page = socket
+    this.emit('focus')
     tellPage({ kind: 'accelerators', list: applicationAccelerators() })
     socket.on('message', (data) => this.#received(socket, String(data)))
     socket.on('close', () => {
-      if (page === socket) page = null
+      if (page !== socket) return
+      page = null
+      this.emit('blur')
     })
     socket.on('error', (error) => console.error(`The page's connection failed: ${error.message}`))
   }

@@ -19,6 +19,7 @@ import type { Settings } from '../ipc/shapes.ts'
 import { systemClock, systemRandom } from '../sync/clock.ts'
 import type { FromEngine } from '../sync/protocol.ts'
 import { Announcements, type Emit } from './announcements.ts'
+import { AttentionWatch } from './attention.ts'
 import type { ShellContext } from './context.ts'
 import { Engine } from './engine.ts'
 import { postAllAccounts } from './engine-accounts.ts'
@@ -49,6 +50,7 @@ export class Shell {
   readonly #announcements: Announcements
   readonly #statuses = new EngineStatuses(systemClock.nowMs())
   readonly #notices: NoticeBoard
+  readonly #attention = new AttentionWatch((level) => this.#engine.post({ kind: 'attention', level }))
   #window: BrowserWindow | null = null
   #opening: Promise<void> | null = null
   #tray: Tray | null = null
@@ -63,7 +65,10 @@ export class Shell {
     this.#engine = new Engine({
       clock: systemClock,
       spawn: (listener) => spawnEngineThread(join(options.bundles, 'main', 'sync-worker.js'), options.folder, listener),
-      onStarted: () => void postAllAccounts(this.#context),
+      onStarted: () => {
+        this.#engine.post({ kind: 'attention', level: this.#attention.level })
+        void postAllAccounts(this.#context)
+      },
       onMessage: (message) => this.#received(message),
       onDied: (detail) => this.#engineDied(detail),
     })
@@ -95,7 +100,7 @@ export class Shell {
     protocol.handle(pageScheme, servePageFiles(join(this.#options.bundles, 'renderer')))
     this.#openDoor()
     this.#engine.start()
-    powerMonitor.on('resume', () => this.#engine.post({ kind: 'resumed' }))
+    this.#watchPower()
     const command = (name: Parameters<Parameters<typeof menuTemplate>[1]>[0]) => {
       this.showWindow()
       this.#emit('command', { name })
@@ -132,6 +137,16 @@ export class Shell {
     closeDatabases(this.#options.databases, { role: 'owner' })
   }
 
+  #watchPower(): void {
+    powerMonitor.on('suspend', () => this.#attention.suspended(true))
+    powerMonitor.on('resume', () => {
+      this.#attention.suspended(false)
+      this.#engine.post({ kind: 'resumed' })
+    })
+    powerMonitor.on('lock-screen', () => this.#attention.locked(true))
+    powerMonitor.on('unlock-screen', () => this.#attention.locked(false))
+  }
+
   #openDoor(): void {
     const route = createRouter({
       handlers: allHandlers(this.#context),
@@ -162,8 +177,13 @@ export class Shell {
     })
     // Known before the page loads: its first calls are checked against it.
     this.#window = window
+    window.on('focus', () => this.#attention.window(true))
+    window.on('blur', () => this.#attention.window(false))
+    window.on('minimize', () => this.#attention.window(false))
+    window.on('hide', () => this.#attention.window(false))
     window.on('closed', () => {
       this.#window = null
+      this.#attention.window(false)
     })
     await loaded
   }
