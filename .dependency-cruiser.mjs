@@ -64,6 +64,16 @@ export default {
       '^(electron/(browser-host|cli|preload)|renderer|test)/',
       'Main runs unmodified in Electron and in the browser host.',
     ),
+    {
+      name: 'command-line-is-a-shell-of-its-own',
+      severity: 'error',
+      from: { path: '^electron/cli/' },
+      to: {
+        path: '^(electron/(main|preload|ipc|browser-host)|renderer|test)/',
+        pathNot: '^electron/ipc/limits\\.ts$',
+      },
+      comment: 'What it shares with the app lives in sync, connectors and db.',
+    },
     layer(
       'browser-host-stands-in-for-electron-only',
       '^electron/browser-host/',

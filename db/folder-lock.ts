@@ -30,7 +30,7 @@ export type LockResult =
 
 /**
  * Makes this process the only one that writes to `folder`, until it releases the lock or ends, however it ends: the lock
- * is an exclusive transaction on a file of its own, and so the operating system's. Never waits. Creates the folder where
+ * is an exclusive transaction on a file of its own, and so the operating system's. Creates the folder where
  * it is missing. Throws only on bugs.
  */
 export function acquireFolderLock(folder: string, holder: LockHolder): LockResult {
@@ -49,8 +49,27 @@ export function acquireFolderLock(folder: string, holder: LockHolder): LockResul
   }
 }
 
+/** Whether a process has the folder's lock now, and who it says it is. Changes nothing, and keeps nobody out. */
+export function folderLockState(folder: string): { readonly isHeld: boolean; readonly holder: LockHolder | null } {
+  const free = { isHeld: false, holder: null }
+  const path = lockFiles(folder).lock
+  if (!existsSync(path)) return free
+  const database = new SqliteDatabase(path, { timeout: 0, fileMustExist: true })
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return free
+  } catch (error) {
+    if (isBusy(error)) return { isHeld: true, holder: readLockHolder(folder) }
+    // Nobody holds a lock whose file can be read as far as its damage.
+    if (isMalformed(error) || classifyStorageError(error) !== null) return free
+    throw error
+  } finally {
+    database.close()
+  }
+}
+
 /** Who said last that it works on this folder: worth showing only while the lock is held. */
-export function readLockHolder(folder: string): LockHolder | null {
+function readLockHolder(folder: string): LockHolder | null {
   try {
     return holderSchema.safeParse(JSON.parse(readFileSync(lockFiles(folder).holder, 'utf8'))).data ?? null
   } catch {
@@ -83,15 +102,20 @@ function lockedDatabase(path: string): SqliteDatabase.Database | null {
 }
 
 function begin(path: string): SqliteDatabase.Database | null {
-  const database = new SqliteDatabase(path, { timeout: 0 })
+  // Long enough to outlast somebody who only looks whether it is held.
+  const database = new SqliteDatabase(path, { timeout: 200 })
   try {
     database.exec('BEGIN EXCLUSIVE')
     return database
   } catch (error) {
     database.close()
-    if (error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null
+    if (isBusy(error)) return null
     throw error
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
 /** A disk that does not take this line must not keep the user from notes that are here: the lock holds without it. */

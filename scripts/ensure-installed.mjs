@@ -52,11 +52,13 @@ function nodeBinaryWorks() {
 }
 
 function npm(...words) {
-  console.log(`> npm ${words.join(' ')}`)
+  console.error(`> npm ${words.join(' ')}`)
   // The binary that npm would find first is one of the files it is about to replace.
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(modules))
+  // Standard output and input are those of whatever is started afterwards.
+  const stdio = ['ignore', 2, 'inherit']
   const environment = { ...process.env, PATH: path.join(delimiter) }
-  const run = spawnSync('npm', words, { cwd: root, stdio: 'inherit', shell: onWindows, env: environment })
+  const run = spawnSync('npm', words, { cwd: root, stdio, shell: onWindows, env: environment })
   if (run.status === 0) return
   console.error(
     `\n\`npm ${words.join(' ')}\` failed. Its own lines above say why; a first install needs the npm registry.`,
@@ -70,7 +72,7 @@ const isUnchanged = stamp === wanted && existsSync(join(modules, '.package-lock.
 const reason = isUnchanged ? null : difference()
 
 if (reason) {
-  console.log(`Installing Fieldpost's packages (${reason}). This takes about half a minute.`)
+  console.error(`Installing Fieldpost's packages (${reason}). This takes about half a minute.`)
   // No package needs its install script but `node`, which is set up next: npm versions differ in what they would run.
   npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error')
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { acquireFolderLock, type LockResult } from '../../../db/folder-lock.ts'
+import { acquireFolderLock, folderLockState, type LockResult } from '../../../db/folder-lock.ts'
 
 let folder = ''
 const children: ChildProcess[] = []
@@ -55,6 +55,19 @@ describe('the lock of a data folder', () => {
     const second = acquireFolderLock(folder, here)
     expect(second.ok).toBe(true)
     release(second)
+  })
+
+  it('can be asked about without being taken', async () => {
+    expect(folderLockState(folder)).toEqual({ isHeld: false, holder: null })
+    const child = await childThatHoldsIt()
+    expect(folderLockState(folder)).toEqual({
+      isHeld: true,
+      holder: { pid: child.pid, program: 'fieldpost sync', sinceMs: 1_000 },
+    })
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+    expect(folderLockState(folder)).toEqual({ isHeld: false, holder: null })
   })
 
   it('is made anew where its file was overwritten', () => {
