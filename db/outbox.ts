@@ -17,9 +17,9 @@ export interface OutboxRow {
   readonly createdAtMs: number
   readonly heldUntilMs: number | null
   readonly notBeforeMs: number | null
-  /** When the last attempt began. */
+  /** When the last attempt began, by the CRM's clock. */
   readonly sentAtMs: number | null
-  /** When its answer was given up. */
+  /** When its answer was given up, by the CRM's clock; null: not yet, or that clock was not known. */
   readonly gaveUpAtMs: number | null
   /** JSON of why the note is where it is. */
   readonly trouble: string | null

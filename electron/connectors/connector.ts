@@ -136,7 +136,7 @@ export interface NoteToSend {
 
 /** What a read-back needs to recognise a note whose answer was lost. */
 export interface NoteSearch extends NoteToSend {
-  /** First moment at which the CRM may have created it, ms UTC by our clock; the connector allows for clock skew. */
+  /** First and last moment at which the CRM may have created it, ms UTC by its own clock; the connector allows for some error. */
   readonly sentAtMs: number
   readonly gaveUpAtMs: number
   readonly authorRemoteId: string | null

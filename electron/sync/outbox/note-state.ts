@@ -1,4 +1,5 @@
 import type { Failure } from '../../connectors/connector.ts'
+import type { ServerTime } from '../server-clock.ts'
 
 /**
  * The life of one note, as a pure function. States (design section 5):
@@ -44,10 +45,16 @@ export interface NotePatch {
   readonly heldUntilMs?: null
   readonly notBeforeMs?: number | null
   readonly sentAtMs?: number
-  readonly gaveUpAtMs?: number
+  readonly gaveUpAtMs?: number | null
   readonly trouble: NoteTrouble | null
   readonly needsAnswer?: boolean
   readonly remoteActivityId?: string | null
+}
+
+/** Now, by our wall clock and by the CRM's own; null: its clock is not known at this moment. */
+export interface Moment {
+  readonly wallMs: number
+  readonly server: ServerTime | null
 }
 
 interface NoteNow {
@@ -56,22 +63,28 @@ interface NoteNow {
 }
 
 /** The next state of a note, or null where `event` cannot happen to a note in this state (a stale answer, say). */
-export function nextNoteState(note: NoteNow, event: NoteEvent, nowMs: number): NotePatch | null {
+export function nextNoteState(note: NoteNow, event: NoteEvent, now: Moment): NotePatch | null {
   switch (event.kind) {
     case 'hold_over':
       return note.state === 'held' ? { state: 'queued', heldUntilMs: null, notBeforeMs: null, trouble: null } : null
     case 'attempt_begins':
       return note.state === 'queued'
-        ? { state: 'sending', attempts: note.attempts + 1, sentAtMs: nowMs, notBeforeMs: null, trouble: null }
+        ? {
+            state: 'sending',
+            attempts: note.attempts + 1,
+            sentAtMs: now.server?.earliestMs ?? now.wallMs,
+            notBeforeMs: null,
+            trouble: null,
+          }
         : null
     case 'accepted':
       return note.state === 'sending' ? delivered(event.remoteId) : null
     case 'attempt_failed':
-      return note.state === 'sending' ? afterFailure(event.failure, event.waitMs, nowMs) : null
+      return note.state === 'sending' ? afterFailure(event.failure, event.waitMs, now) : null
     case 'turn_over':
       return note.state === 'sending' ? { state: 'queued', notBeforeMs: null, trouble: null } : null
     case 'process_died':
-      return note.state === 'sending' ? inDoubt({ kind: 'interrupted' }, nowMs) : null
+      return note.state === 'sending' ? inDoubt({ kind: 'interrupted' }, now) : null
     case 'found':
       return isLookedUp(note) ? delivered(event.remoteId) : null
     case 'absent':
@@ -139,13 +152,13 @@ function delivered(remoteId: string): NotePatch {
   return { state: 'delivered', trouble: null, needsAnswer: false, remoteActivityId: remoteId }
 }
 
-function inDoubt(trouble: NoteTrouble, nowMs: number): NotePatch {
-  return { state: 'in_doubt', gaveUpAtMs: nowMs, trouble, needsAnswer: false }
+function inDoubt(trouble: NoteTrouble, now: Moment): NotePatch {
+  return { state: 'in_doubt', gaveUpAtMs: now.server?.latestMs ?? null, trouble, needsAnswer: false }
 }
 
-function afterFailure(failure: Failure, waitMs: number, nowMs: number): NotePatch {
+function afterFailure(failure: Failure, waitMs: number, now: Moment): NotePatch {
   const trouble = troubleOf(failure)
   if (failure.kind === 'rejected') return { state: 'rejected', trouble }
-  if (mayHaveLanded(failure)) return inDoubt(trouble, nowMs)
-  return { state: 'queued', notBeforeMs: nowMs + waitMs, trouble }
+  if (mayHaveLanded(failure)) return inDoubt(trouble, now)
+  return { state: 'queued', notBeforeMs: now.wallMs + waitMs, trouble }
 }

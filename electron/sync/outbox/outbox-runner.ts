@@ -121,6 +121,7 @@ export class OutboxRunner {
   async #send(queued: OutboxRow, turn: Turn | null): Promise<void> {
     const { connector, clock, gate, limiter, sendWindow, signal } = this.#context
     const isInTurn = () => turn === null || this.#claims.maySendIn(turn)
+    if (!(await this.#hearsTime())) return
     // Waiting for a slot while `sending` would leave a note in doubt that never left; so wait first.
     while (limiter.waitMs('push') > 0 && !signal.aborted) await sleep(clock, limiter.waitMs('push'), signal)
     if (signal.aborted || !gate.isOpen || !isInTurn()) return
@@ -150,7 +151,24 @@ export class OutboxRunner {
     this.#context.failed(outcome.failure)
   }
 
+  /**
+   * Whether the CRM's clock is known, asking for it if need be. What a look-up can find goes by that clock, and ours may be hours away from
+   * it, or be set between the sending of a note and the look-up.
+   */
+  async #hearsTime(): Promise<boolean> {
+    const { connector, clock, serverClock, signal } = this.#context
+    if (serverClock.read() !== null) return true
+    const outcome = await connector.identify('push')
+    // Any answer tells the time, one that refuses as well; a CRM that never does is taken to have ours.
+    if (outcome.ok || serverClock.read() !== null) return true
+    if (signal.aborted) return false
+    this.#context.failed(outcome.failure)
+    await sleep(clock, this.#waitAfter(outcome.failure, 1), signal)
+    return false
+  }
+
   async #lookUp(note: OutboxRow): Promise<void> {
+    if (note.gaveUpAtMs === null && !(await this.#hearsTime())) return
     const beganMonotonicMs = this.#context.clock.monotonicMs()
     const finding = await this.#find(note)
     if (finding === null) return
@@ -161,7 +179,7 @@ export class OutboxRunner {
 
   /** Asks the CRM for the note. Null: no answer that says anything, and what follows from that is done. */
   async #find(note: OutboxRow): Promise<NoteFinding | null> {
-    const { connector, clock, journal, accountId, identity } = this.#context
+    const { connector, clock, journal, accountId, identity, serverClock } = this.#context
     if (connector.capabilities.readBack === 'none') {
       await this.#cannotVerify(note)
       return null
@@ -173,7 +191,7 @@ export class OutboxRunner {
       leadRemoteId: note.leadRemoteId,
       text: note.text,
       sentAtMs: note.sentAtMs ?? note.createdAtMs,
-      gaveUpAtMs: note.gaveUpAtMs ?? clock.nowMs(),
+      gaveUpAtMs: note.gaveUpAtMs ?? serverClock.read()?.latestMs ?? clock.nowMs(),
       authorRemoteId: identity().userRemoteId,
       authorName: identity().userName,
       excludeRemoteIds: new Set([...excluded, ...(claim?.excludedRemoteIds ?? [])]),
@@ -233,9 +251,9 @@ export class OutboxRunner {
   }
 
   #move(note: OutboxRow, event: NoteEvent): boolean {
-    const { journal, clock } = this.#context
+    const { journal, clock, serverClock } = this.#context
     const nowMs = clock.nowMs()
-    const patch = nextNoteState(note, event, nowMs)
+    const patch = nextNoteState(note, event, { wallMs: nowMs, server: serverClock.read() })
     if (patch === null) return false
     const { trouble, ...columns } = patch
     const stored = { ...columns, trouble: trouble === null ? null : JSON.stringify(trouble) }

@@ -125,6 +125,19 @@ describe('the outbox', () => {
     expect(inCrm(conversation)).toEqual(['first', 'second'])
   })
 
+  it('finds a note whose answer was lost in a CRM whose clock is hours from ours', async () => {
+    await workspace.stop()
+    sandbox.clock.offsetMs = -5 * 3_600_000
+    workspace = openWorkspace(account, { timeoutMs: 2_000 })
+    await until('the backfill is through', () => workspace.status()?.freshAsOfMs != null)
+    const [conversation = ''] = conversationIds()
+    sandbox.faults.add({ kind: 'drop_after_commit', match: { method: 'POST', pathPattern: notePath } })
+    const noteId = write('They moved the clocks.', conversation)
+    await until('the note is delivered', delivered(noteId))
+    expect(receiptsOf(workspace.databases.journal, noteId).at(-1)?.cause).toContain('"found"')
+    expect(inCrm(conversation)).toEqual(['They moved the clocks.'])
+  })
+
   it('does not take the activity of a note that the user found in the CRM for a later note of the same text', async () => {
     await workspace.stop()
     // A key whose notes bear a name that we do not know: a look-up can only ask.

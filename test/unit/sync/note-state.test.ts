@@ -23,6 +23,7 @@ const event: fc.Arbitrary<NoteEvent> = fc.oneof(
     { kind: 'attempt_begins' },
     { kind: 'accepted', remoteId: 'r' },
     { kind: 'process_died' },
+    { kind: 'turn_over' },
     { kind: 'found', remoteId: 'r' },
     { kind: 'absent' },
     { kind: 'ambiguous', candidates: 2, likeliestRemoteId: 'r' },
@@ -31,6 +32,8 @@ const event: fc.Arbitrary<NoteEvent> = fc.oneof(
   fc.record({ kind: fc.constant('attempt_failed' as const), failure, waitMs: fc.nat() }),
 )
 
+const now = { wallMs: 1_000, server: { earliestMs: 7_201_000, latestMs: 7_202_000 } }
+
 describe('a note', () => {
   it('is sent again only after a failure that cannot have landed, or after proof of absence', () => {
     fc.assert(
@@ -38,7 +41,7 @@ describe('a note', () => {
         let note: { state: string; attempts: number } = { state: 'held', attempts: 0 }
         let mayBeInCrm = false
         for (const each of events) {
-          const patch = nextNoteState(note, each, 1_000)
+          const patch = nextNoteState(note, each, now)
           if (patch === null) continue
           if (each.kind === 'attempt_begins') expect(mayBeInCrm).toBe(false)
           if (each.kind === 'process_died') mayBeInCrm = true
@@ -52,20 +55,33 @@ describe('a note', () => {
   })
 
   it('that a dead process left in sending is in doubt, never queued', () => {
-    expect(nextNoteState({ state: 'sending', attempts: 1 }, { kind: 'process_died' }, 5)?.state).toBe('in_doubt')
+    expect(nextNoteState({ state: 'sending', attempts: 1 }, { kind: 'process_died' }, now)?.state).toBe('in_doubt')
   })
 
   it('that the CRM refuses steps aside with the reason', () => {
     const patch = nextNoteState(
       { state: 'sending', attempts: 1 },
       { kind: 'attempt_failed', failure: { kind: 'rejected', status: 400, reason: 'Too long.' }, waitMs: 9 },
-      5,
+      now,
     )
     expect(patch).toMatchObject({ state: 'rejected', trouble: { kind: 'rejected', status: 400, reason: 'Too long.' } })
   })
 
   it('ignores an answer that comes after it moved on', () => {
-    expect(nextNoteState({ state: 'delivered', attempts: 1 }, { kind: 'absent' }, 5)).toBeNull()
-    expect(nextNoteState({ state: 'queued', attempts: 1 }, { kind: 'accepted', remoteId: 'r' }, 5)).toBeNull()
+    expect(nextNoteState({ state: 'delivered', attempts: 1 }, { kind: 'absent' }, now)).toBeNull()
+    expect(nextNoteState({ state: 'queued', attempts: 1 }, { kind: 'accepted', remoteId: 'r' }, now)).toBeNull()
+  })
+
+  it('is timed by the CRM, whose clock may be hours from ours, and waits by ours', () => {
+    const queued = { state: 'queued', attempts: 0 }
+    const sending = { state: 'sending', attempts: 1 }
+    const cut: Failure = { kind: 'timeout', mayHaveLanded: true, reason: 'reset' }
+    const offline: Failure = { kind: 'offline', reason: 'no route' }
+    expect(nextNoteState(queued, { kind: 'attempt_begins' }, now)?.sentAtMs).toBe(7_201_000)
+    expect(nextNoteState(queued, { kind: 'attempt_begins' }, { ...now, server: null })?.sentAtMs).toBe(1_000)
+    expect(nextNoteState(sending, { kind: 'attempt_failed', failure: cut, waitMs: 9 }, now)?.gaveUpAtMs).toBe(7_202_000)
+    expect(nextNoteState(sending, { kind: 'attempt_failed', failure: offline, waitMs: 9 }, now)?.notBeforeMs).toBe(
+      1_009,
+    )
   })
 })
