@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What a file of notes holds once it is open. No credentials: whoever takes the notes over is signed in by themselves. */
 
-const stampMs = z.int().min(-8.64e15).max(8.64e15)
+const stampMs = z.number().min(-8.64e15).max(8.64e15)
 const remoteId = z.string().min(1).max(1_000)
 const name = z.string().max(10_000)
 

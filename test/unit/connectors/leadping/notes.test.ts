@@ -176,6 +176,40 @@ describe('looking for a note whose answer was lost', () => {
     expect(finding.kind === 'ambiguous' && finding.candidates.map((each) => each.remoteId)).toEqual(['e-1', 'e-2'])
   })
 
+  describe('that another machine may have sent', () => {
+    const sam = { actorUserId: 'u-2', actorDisplayName: 'Sam', createdBy: 'Sam' }
+    const shared = (copies: number, authors: { remoteId: string | null; name: string | null }[] = []) => ({
+      ...search,
+      handedOver: { authors, copies },
+    })
+
+    it('takes the oldest of two for it where two of ours may be there, and asks where only one may', async () => {
+      const later = { ...noteRowInB, id: 'e-2', createdAt: '2026-11-20T17:10:30Z' }
+      const { connector } = withRows([later, noteRowInB])
+      expect(successOf(await connector.findNote(shared(2)))).toMatchObject({
+        kind: 'found',
+        activity: { remoteId: 'e-1' },
+      })
+      expect(successOf(await connector.findNote(shared(1))).kind).toBe('ambiguous')
+    })
+
+    it('takes it under the name of whoever wrote it', async () => {
+      const { connector } = withRows([{ ...noteRowInB, ...sam }])
+      expect(successOf(await connector.findNote(shared(1, [{ remoteId: 'u-2', name: 'Sam' }]))).kind).toBe('found')
+    })
+
+    it("takes a stranger's for it only where two people would not have written the same", async () => {
+      const { connector } = withRows([{ ...noteRowInB, ...sam }])
+      expect(successOf(await connector.findNote(shared(1))).kind).toBe('ambiguous')
+      const text = 'Roof faces south-west, wants the battery as well'
+      const long = withRows([{ ...noteRowInB, ...sam, summary: text, description: text }]).connector
+      expect(successOf(await long.findNote({ ...shared(1), text })).kind).toBe('found')
+      const different = withRows([{ ...noteRowInB, ...sam }]).connector
+      const another = 'Wants a wallbox before the roof is even discussed'
+      expect(successOf(await different.findNote({ ...shared(1), text: another })).kind).toBe('absent')
+    })
+  })
+
   it('counts a row once that two pages show', async () => {
     const { connector } = leadping((_, number) => page([noteRowInB], number === 0 ? 't' : null), {
       memory: { dialect: 'timeline' },
