@@ -1,6 +1,8 @@
 import type { Journal, Replica } from './connection.ts'
+import { withDigest } from './note-digest.ts'
 
-export type NoteState = 'held' | 'queued' | 'sending' | 'in_doubt' | 'rejected' | 'delivered' | 'discarded'
+export const noteStates = ['held', 'queued', 'sending', 'in_doubt', 'rejected', 'delivered', 'discarded'] as const
+export type NoteState = (typeof noteStates)[number]
 
 /** One note written here, from the moment it is saved. Times are ms UTC by our clock. */
 export interface OutboxRow {
@@ -103,7 +105,7 @@ export function insertNote(journal: Journal, note: NewNote): OutboxRow {
         note.nowMs,
         note.heldUntilMs,
       )
-    insertReceipt(journal, note.noteId, note.nowMs, null, state, JSON.stringify({ kind: 'written' }))
+    insertReceipt(journal, note.noteId, note.nowMs, null, state, withDigest(JSON.stringify({ kind: 'written' }), note))
     journal
       .prepare<[number, string]>('DELETE FROM note_drafts WHERE account_id = ? AND conversation_remote_id = ?')
       .run(note.accountId, note.conversationRemoteId)
@@ -184,7 +186,8 @@ export function moveNote(journal: Journal, row: OutboxRow, patch: NotePatch, cau
         row.revision,
       )
     if (changes === 0) return false
-    insertReceipt(journal, row.noteId, nowMs, row.state, next.state, cause)
+    const told = next.text === row.text ? cause : withDigest(cause, next)
+    insertReceipt(journal, row.noteId, nowMs, row.state, next.state, told)
     return true
   })
 }

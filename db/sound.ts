@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Connection, connect } from './connection.ts'
+import { hasPossibleHeader } from './file-header.ts'
 import { isMalformed } from './storage-error.ts'
 
 type File = 'replica' | 'journal'
@@ -12,6 +13,7 @@ export type FileKind = 'missing' | 'empty' | 'own' | 'foreign' | 'unreadable'
 
 export function fileKind(file: File, path: string): FileKind {
   if (!existsSync(path)) return 'missing'
+  if (!hasPossibleHeader(path)) return 'unreadable'
   return looked(file, path, (database) => {
     const tables = database.raw
       .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")

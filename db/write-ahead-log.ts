@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 
 /**
  * SQLite's write-ahead log, read as bytes before SQLite opens it (https://sqlite.org/fileformat2.html#walformat and
@@ -9,6 +9,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 const logHeaderBytes = 32
 const frameHeaderBytes = 24
+/** SQLite's default, which both our files have. */
+const ownPageBytes = 4096
+const frameBytes = frameHeaderBytes + ownPageBytes
 const formatVersion = 3_007_000
 /** Of the shared-memory file: two copies of the header, then how far the log had been moved into the database. */
 const sharedHeaderBytes = 48
@@ -27,8 +30,8 @@ interface Frame {
 }
 
 interface Log {
-  readonly header: Buffer
-  readonly pageBytes: number
+  readonly salts: Buffer
+  readonly isHeaderSound: boolean
   /** Up to the last one of this log's generation; what follows is left over from an earlier one. */
   readonly frames: readonly Frame[]
 }
@@ -37,63 +40,64 @@ interface Log {
 export function examineLog(path: string): LogState {
   const bytes = readIfThere(`${path}-wal`)
   const log = bytes === null ? null : parseLog(bytes)
-  const isUnreadable = bytes !== null && bytes.length > logHeaderBytes && log === null
-  const frames = log?.frames ?? []
+  const frames = log?.isHeaderSound === true ? log.frames : []
   const firstBad = frames.findIndex((frame) => !frame.isSound)
+  // SQLite reads nothing of a log whose header does not add up.
+  const isDamaged = firstBad !== -1 || log?.isHeaderSound === false
   const soundFrames = firstBad === -1 ? frames.length : firstBad
   const expected = readExpectation(`${path}-shm`)
   // Nothing to go by: only damage in the midst of the log shows.
-  if (expected === null)
-    return { hasLostCommits: isUnreadable || firstBad !== -1, isMixed: isUnreadable || firstBad !== -1 }
-  const isThatLog = log?.header.subarray(16, 24).equals(expected.salts) === true
-  const found = isThatLog ? soundFrames : 0
-  const isGone = found === 0 && expected.moved === expected.frames && !isUnreadable
+  if (expected === null) return { hasLostCommits: isDamaged, isMixed: isDamaged }
+  const found = log?.salts.equals(expected.salts) === true ? soundFrames : 0
+  const wasMoved = found === 0 && expected.moved === expected.frames
   return {
-    hasLostCommits: firstBad !== -1 || (found < expected.frames && !isGone),
+    hasLostCommits: isDamaged || (found < expected.frames && !wasMoved),
     isMixed: found === 0 ? expected.isMoving : found < expected.moved,
   }
 }
 
 /**
- * Writes a log with the frames of `from` that add up, one by one, to `to`: what came after a damaged stretch is readable again. Pages
- * of the lost frames stay as they were before; the result is for reading rows out of, not for going on with.
+ * Writes the pages of the log of the database at `path` into `copy`, a copy of that database or nothing yet: each committed frame that adds
+ * up, also behind damage and where the database itself is gone. Pages of the lost frames stay as they were before; the result is for
+ * reading rows out of, not for going on with.
  */
-export function mendLog(from: string, to: string): void {
-  const bytes = readIfThere(from)
+export function applyLog(path: string, copy: string): void {
+  const bytes = readIfThere(`${path}-wal`)
   const log = bytes === null ? null : parseLog(bytes)
   if (log === null) return
-  const header = Buffer.from(log.header)
-  const order = byteOrderOf(header)
-  const sums = checksum(order, header.subarray(0, 24), [0, 0])
-  writeSums(header, 24, sums)
-  let running = sums
-  const kept = log.frames.filter((frame) => frame.isSound).map((frame) => Buffer.from(frame.bytes))
-  const mostPages = kept.reduce((most, frame) => Math.max(most, frame.readUInt32BE(0), frame.readUInt32BE(4)), 0)
-  const last = kept.at(-1)
-  // A transaction without its end is not read at all.
-  if (last !== undefined && last.readUInt32BE(4) === 0) last.writeUInt32BE(mostPages, 4)
-  for (const frame of kept) {
-    running = frameSums(order, frame, running)
-    writeSums(frame, 16, running)
+  const expected = readExpectation(`${path}-shm`)
+  // What was moved already is in the database, in its last version; an earlier frame of such a page would take it back.
+  const isThatLog = expected !== null && log.salts.equals(expected.salts)
+  const from = existsSync(path) && isThatLog ? expected.moved : 0
+  const lastCommit = log.frames.findLastIndex((frame) => frame.isSound && frame.bytes.readUInt32BE(4) > 0)
+  const handle = openSync(copy, existsSync(copy) ? 'r+' : 'w+')
+  try {
+    for (const { bytes: frame, isSound } of log.frames.slice(from, lastCommit + 1)) {
+      const at = (frame.readUInt32BE(0) - 1) * ownPageBytes
+      if (isSound) writeSync(handle, frame, frameHeaderBytes, ownPageBytes, at)
+    }
+  } finally {
+    closeSync(handle)
   }
-  writeFileSync(to, Buffer.concat([header, ...kept]))
 }
 
 function readIfThere(path: string): Buffer | null {
   return existsSync(path) ? readFileSync(path) : null
 }
 
+/** Null: it holds no frame. With a damaged header the frames are read as we write them; the first one cannot be told sound. */
 function parseLog(bytes: Buffer): Log | null {
-  if (bytes.length < logHeaderBytes) return null
+  if (bytes.length < logHeaderBytes + frameHeaderBytes + ownPageBytes) return null
   const header = bytes.subarray(0, logHeaderBytes)
-  const magic = header.readUInt32BE(0)
-  if ((magic & ~1) >>> 0 !== 0x377f0682 || header.readUInt32BE(4) !== formatVersion) return null
-  const order = byteOrderOf(header)
+  const order = (header.readUInt32BE(0) & 1) === 1 ? 'big' : 'little'
   const sums = checksum(order, header.subarray(0, 24), [0, 0])
-  if (!hasSums(header, 24, sums)) return null
-  const pageBytes = header.readUInt32BE(8)
-  const frameBytes = frameHeaderBytes + pageBytes
-  const salts = header.subarray(16, 24)
+  const isHeaderSound =
+    (header.readUInt32BE(0) & ~1) >>> 0 === 0x377f0682 &&
+    header.readUInt32BE(4) === formatVersion &&
+    header.readUInt32BE(8) === ownPageBytes &&
+    hasSums(header, 24, sums)
+  const firstFrame = bytes.subarray(logHeaderBytes)
+  const salts = isHeaderSound ? header.subarray(16, 24) : firstFrame.subarray(8, 16)
   const frames: Frame[] = []
   let lastOfThisLog = -1
   let before: Sums = sums
@@ -105,7 +109,7 @@ function parseLog(bytes: Buffer): Log | null {
     // Each sum goes on from the one before as it stands there: so one damaged frame does not condemn all that follow.
     before = [frame.readUInt32BE(16), frame.readUInt32BE(20)]
   }
-  return { header, pageBytes, frames: frames.slice(0, lastOfThisLog + 1) }
+  return { salts, isHeaderSound, frames: frames.slice(0, lastOfThisLog + 1) }
 }
 
 interface Expectation {
@@ -145,10 +149,6 @@ function number(bytes: Buffer, at: number): number {
   return nativeOrder === 'little' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)
 }
 
-function byteOrderOf(header: Buffer): ByteOrder {
-  return (header.readUInt32BE(0) & 1) === 1 ? 'big' : 'little'
-}
-
 function frameSums(order: ByteOrder, frame: Buffer, before: Sums): Sums {
   return checksum(order, frame.subarray(frameHeaderBytes), checksum(order, frame.subarray(0, 8), before))
 }
@@ -171,9 +171,4 @@ function hasSums(bytes: Buffer, at: number, [first, second]: Sums): boolean {
 
 function hasNativeSums(bytes: Buffer, at: number, [first, second]: Sums): boolean {
   return number(bytes, at) === first && number(bytes, at + 4) === second
-}
-
-function writeSums(bytes: Buffer, at: number, [first, second]: Sums): void {
-  bytes.writeUInt32BE(first, at)
-  bytes.writeUInt32BE(second, at + 4)
 }

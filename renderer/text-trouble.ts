@@ -26,6 +26,8 @@ export function troubleWords(trouble: NoteTrouble): string {
       return `${trouble.candidates} entries in the CRM look the same, so Fieldpost cannot tell which is this note.`
     case 'unverifiable':
       return 'The CRM cannot be asked whether this note arrived.'
+    case 'damaged':
+      return 'The disk changed the text of this note. Nothing is sent until you have looked at it: edit it and send it, or discard it.'
     default:
       return trouble satisfies never
   }

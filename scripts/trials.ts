@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
+import { runJournalTrials, runReplicaTrials } from './trials/damage.ts'
 import { runKillTrials } from './trials/kill.ts'
 
 /**
- * `npm run trials -- kill --count 1000 [--seed N] [--parallel N]`: what docs/safety.md claims, tried. Prints progress, each
+ * `npm run trials -- kill|damage-replica|damage-journal --count N [--seed N] [--parallel N]`: what docs/safety.md claims, tried. Prints progress, each
  * violation with the command that tries it again, and a line of figures; the exit code is 1 where anything was violated.
  */
 const { values, positionals } = parseArgs({
@@ -21,7 +22,11 @@ function wholeNumber(name: string, text: string): number {
   process.exit(2)
 }
 
-const kinds = { kill: runKillTrials } as const
+const kinds = {
+  kill: runKillTrials,
+  'damage-replica': runReplicaTrials,
+  'damage-journal': runJournalTrials,
+} as const
 const [name = ''] = positionals
 const run = Object.entries(kinds).find(([kind]) => kind === name)?.[1]
 if (run === undefined) {

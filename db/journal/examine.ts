@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
 import SqliteDatabase from 'better-sqlite3'
+import { z } from 'zod'
+import { connect } from '../connection.ts'
 import { databaseFiles } from '../files.ts'
+import { isAsWritten } from '../note-digest.ts'
+import { listOpenNotes, noteStates, receiptsOf } from '../outbox.ts'
 import { fileKind, isSound } from '../sound.ts'
 import { isMalformed } from '../storage-error.ts'
 import type { LogState } from '../write-ahead-log.ts'
@@ -25,9 +29,37 @@ export function examineJournal(folder: string, log: LogState): JournalCondition 
       return 'damaged'
     case 'own':
       if (log.hasLostCommits || log.isMixed || !isSound('journal', journal, 'thorough')) return 'damaged'
+      if (hasFalseNote(journal)) return 'damaged'
       return lastReceipt(journalBackup) > lastReceipt(journal) ? 'behind' : 'sound'
     default:
       return kind satisfies never
+  }
+}
+
+const openNote = z.object({
+  noteId: z.string(),
+  accountId: z.int(),
+  conversationRemoteId: z.string(),
+  text: z.string(),
+  state: z.enum(noteStates),
+})
+
+/** Whether a note that may still be sent is not the one that was written. */
+function hasFalseNote(path: string): boolean {
+  const database = connect('journal', path, { use: 'interactive', mustExist: true })
+  try {
+    return listOpenNotes(database).some((row) => {
+      const note = openNote.safeParse(row)
+      return (
+        !note.success ||
+        !isAsWritten(
+          note.data,
+          receiptsOf(database, note.data.noteId).map(({ cause }) => cause),
+        )
+      )
+    })
+  } finally {
+    database.raw.close()
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Journal } from '../connection.ts'
+import { isAsWritten } from '../note-digest.ts'
 import type { TableRead, Value } from './read-rows.ts'
 
 type Row = Readonly<Record<string, Value>>
@@ -9,18 +10,24 @@ export interface MergedNotes {
 }
 
 /**
- * Puts the notes of a damaged journal and of its backup into `target`. Each note comes from the source that knows more of its
- * story: a log that lost its last commits shows a note as it was before them, and the backup may be newer than that.
+ * Puts the notes of a damaged journal (read in one or more ways) and of its backup into `target`. Each note comes from the source
+ * that has what was written, and that knows more of its story: a log that lost its last commits shows a note as it was before them, and
+ * the backup may be newer than that. Call after `mergeReceipts`, which tell what was written.
  */
-export function mergeNotes(target: Journal, file: TableRead, backup: TableRead): MergedNotes {
+export function mergeNotes(target: Journal, files: readonly TableRead[], backup: TableRead): MergedNotes {
+  const isBetter = (row: Row, known: Row | undefined): boolean => {
+    if (known === undefined) return true
+    const [isTrue, wasTrue] = [isTrueNote(target, row), isTrueNote(target, known)]
+    return isTrue === wasTrue ? Number(row.revision) > Number(known.revision) : isTrue
+  }
   const chosen = new Map<string, { readonly row: Row; readonly isOfBackup: boolean }>()
-  for (const row of rowsOf(file)) {
+  for (const row of files.flatMap(rowsOf)) {
     const noteId = identity(row)
-    if (noteId !== null && !isNewer(chosen.get(noteId)?.row, row)) chosen.set(noteId, { row, isOfBackup: false })
+    if (noteId !== null && isBetter(row, chosen.get(noteId)?.row)) chosen.set(noteId, { row, isOfBackup: false })
   }
   for (const row of rowsOf(backup)) {
     const noteId = identity(row)
-    if (noteId !== null && !isNewer(chosen.get(noteId)?.row, row)) chosen.set(noteId, { row, isOfBackup: true })
+    if (noteId !== null && isBetter(row, chosen.get(noteId)?.row)) chosen.set(noteId, { row, isOfBackup: true })
   }
   const merged = { fromFile: new Set<string>(), fromBackup: new Set<string>() }
   const inOrder = [...chosen].sort(
@@ -35,13 +42,12 @@ export function mergeNotes(target: Journal, file: TableRead, backup: TableRead):
   return merged
 }
 
-/** Receipts are only ever added: both sources' together are the story. */
-export function mergeReceipts(target: Journal, file: TableRead, backup: TableRead): void {
-  for (const row of rowsOf(file)) insert(target, 'note_receipts', row)
+/** Receipts are only ever added: those of all sources together are the story. */
+export function mergeReceipts(target: Journal, sources: readonly TableRead[]): void {
   const same = target.raw.prepare<Value[]>(
     'SELECT 1 FROM note_receipts WHERE id = ? AND note_id = ? AND at_ms = ? AND to_state = ?',
   )
-  for (const row of rowsOf(backup)) {
+  for (const row of sources.flatMap(rowsOf)) {
     if (typeof row.note_id !== 'string') continue
     const isKnown = same.get(row.id ?? null, row.note_id, row.at_ms ?? null, row.to_state ?? null) !== undefined
     if (!isKnown && !insert(target, 'note_receipts', row)) insert(target, 'note_receipts', { ...row, id: null })
@@ -62,8 +68,17 @@ function identity({ note_id, text, revision }: Row): string | null {
   return typeof note_id === 'string' && typeof text === 'string' && typeof revision === 'number' ? note_id : null
 }
 
-function isNewer(known: Row | undefined, row: Row): boolean {
-  return known !== undefined && Number(known.revision) >= Number(row.revision)
+function isTrueNote(target: Journal, row: Row): boolean {
+  const { note_id: noteId, account_id: accountId, conversation_remote_id: conversationRemoteId, text } = row
+  if (typeof accountId !== 'number' || typeof conversationRemoteId !== 'string' || typeof text !== 'string')
+    return false
+  const causes = target
+    .prepare<Value[], { cause: string }>('SELECT cause FROM note_receipts WHERE note_id = ? ORDER BY id')
+    .all(noteId ?? null)
+  return isAsWritten(
+    { accountId, conversationRemoteId, text },
+    causes.map(({ cause }) => String(cause)),
+  )
 }
 
 /** False where the row does not fit: a key that is taken, a value that it must have and damage took. */

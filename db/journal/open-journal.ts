@@ -54,15 +54,19 @@ const happened: Readonly<Record<Exclude<JournalCondition, 'sound'>, string>> = {
 
 /** What the user is told: only figures that are known. */
 function sentence(condition: Exclude<JournalCondition, 'sound'>, salvaged: Salvaged): string {
-  const { notesFromFile, notesFromBackup, inDoubt, lostWrittenAtMs } = salvaged
+  const { notesFromFile, notesFromBackup, inDoubt, changed, lostWrittenAtMs } = salvaged
   const first = `The file of your notes and accounts ${happened[condition]}. ${notesFromFile} notes were read from it and ${notesFromBackup} came from its backup.`
   const doubt = inDoubt === 0 ? '' : ` ${inDoubt} of them are looked up in the CRM before anything is sent.`
+  const toLookAt =
+    changed === 0
+      ? ''
+      : ` The text of ${changed} is damaged: they are in the outbox and are not sent until you looked at them.`
   const count = lostWrittenAtMs.length
   const lost =
     count === 0
       ? ''
       : ` The text of ${count} more could not be recovered, written at ${lostWrittenAtMs.slice(0, 5).map(timeOf).join(', ')}${count > 5 ? ' and later' : ''}.`
-  return first + doubt + lost
+  return first + doubt + toLookAt + lost
 }
 
 const timeOf = (atMs: number) => new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')

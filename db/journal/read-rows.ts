@@ -31,9 +31,14 @@ export function readTable(path: string, table: string): TableRead {
       source.close()
     }
   } catch (error) {
-    if (!isMalformed(error)) throw error
+    if (!isMalformed(error) && !isNotUnderstood(error)) throw error
     return nothing
   }
+}
+
+/** A format number that damage made one of the future's. */
+function isNotUnderstood(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_ERROR'
 }
 
 /** From the start to the first damage, from the end back to the last, then one by one what lies between. */

@@ -55,6 +55,8 @@ export function replaceJournal(folder: string, successor: string, oldGoesTo: str
   moveDatabase(successor, files.journalNext)
   onStep('successor_ready')
   if (existsSync(files.journal)) moveDatabase(files.journal, oldGoesTo)
+  // A log without its database would be taken for the successor's.
+  else moveCompanions(files.journal, oldGoesTo)
   onStep('old_set_aside')
   renameSync(files.journalNext, files.journal)
 }

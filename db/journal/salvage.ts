@@ -2,9 +2,10 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { getTableName } from 'drizzle-orm'
 import { connect, type Journal } from '../connection.ts'
+import { restoreHeader } from '../file-header.ts'
 import { databaseFiles, removeDatabase, removeEarlierCopies } from '../files.ts'
 import { applyMigrations } from '../migrate.ts'
-import { mendLog } from '../write-ahead-log.ts'
+import { applyLog } from '../write-ahead-log.ts'
 import { type MergedNotes, mergeNotes, mergeReceipts, mergeRows } from './merge-notes.ts'
 import { migrations } from './migrations/embedded.ts'
 import { readTable } from './read-rows.ts'
@@ -32,9 +33,9 @@ export function salvageJournal(
 ): Salvaged {
   const { nowMs } = options
   const files = databaseFiles(folder)
-  const examined = join(folder, 'journal.examined.db')
+  const copies = [join(folder, 'journal.examined.db'), join(folder, 'journal.examined-2.db')]
   const damaged = join(folder, `journal.damaged-${nowMs}.db`)
-  copyDamaged(files.journal, examined, options.hasLostCommits)
+  copyDamaged(files.journal, copies)
   removeDatabase(files.scratch)
   const target = connect('journal', files.scratch, { use: 'interactive', mustExist: false })
   let salvaged: Salvaged
@@ -42,28 +43,29 @@ export function salvageJournal(
     applyMigrations(target, migrations, nowMs)
     target.raw.pragma('foreign_keys = OFF')
     salvaged = target.write(() => {
-      const merged = fill(target, examined, files.journalBackup)
+      const merged = fill(target, copies, files.journalBackup)
       const settled = settleSalvaged(target, merged, options)
       return { ...settled, notesFromFile: merged.fromFile.size, notesFromBackup: merged.fromBackup.size }
     })
     target.raw.pragma('journal_mode = DELETE')
   } finally {
     target.close()
-    removeDatabase(examined)
+    for (const copy of copies) removeDatabase(copy)
   }
   replaceJournal(folder, files.scratch, damaged)
   removeEarlierCopies(folder, 'journal.damaged-', damaged)
   return salvaged
 }
 
-function fill(target: Journal, examined: string, backup: string): MergedNotes {
+function fill(target: Journal, copies: readonly string[], backup: string): MergedNotes {
   for (const table of tables.filter((each) => !ownMerge.has(each))) {
-    const read = readTable(examined, table)
-    mergeRows(target, table, read)
-    if (read.isPartial) mergeRows(target, table, readTable(backup, table))
+    const reads = copies.map((copy) => readTable(copy, table))
+    for (const read of reads) mergeRows(target, table, read)
+    if (reads.every((read) => read.isPartial)) mergeRows(target, table, readTable(backup, table))
   }
-  const merged = mergeNotes(target, readTable(examined, 'notes_outbox'), readTable(backup, 'notes_outbox'))
-  mergeReceipts(target, readTable(examined, 'note_receipts'), readTable(backup, 'note_receipts'))
+  const read = (table: string) => copies.map((copy) => readTable(copy, table))
+  mergeReceipts(target, [...read('note_receipts'), readTable(backup, 'note_receipts')])
+  const merged = mergeNotes(target, read('notes_outbox'), readTable(backup, 'notes_outbox'))
   dropSentDrafts(target)
   target.raw.exec('DELETE FROM credentials WHERE account_id NOT IN (SELECT account_id FROM accounts)')
   target.raw.exec('DELETE FROM rate_states WHERE account_id NOT IN (SELECT account_id FROM accounts)')
@@ -71,11 +73,21 @@ function fill(target: Journal, examined: string, backup: string): MergedNotes {
   return merged
 }
 
-function copyDamaged(from: string, to: string, isLogDamaged: boolean): void {
-  removeDatabase(to)
-  if (existsSync(from)) copyFileSync(from, to)
-  if (isLogDamaged) mendLog(`${from}-wal`, `${to}-wal`)
-  else if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${to}-wal`)
+/**
+ * Two ways to read it. With its log up to where that is damaged, as SQLite does: whole, but without what came later. With every page of
+ * the log that adds up: newer, but with pages of different moments side by side.
+ */
+function copyDamaged(from: string, [asItIs = '', withWholeLog = '']: readonly string[]): void {
+  removeDatabase(asItIs)
+  removeDatabase(withWholeLog)
+  if (existsSync(from)) {
+    copyFileSync(from, asItIs)
+    copyFileSync(from, withWholeLog)
+  }
+  if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${asItIs}-wal`)
+  applyLog(from, withWholeLog)
+  restoreHeader(asItIs)
+  restoreHeader(withWholeLog)
 }
 
 /** The backup may hold as a draft what became a note since: offered again, it would be written twice. */

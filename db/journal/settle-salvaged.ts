@@ -1,16 +1,20 @@
 import { z } from 'zod'
 import type { Journal } from '../connection.ts'
-import { moveNote, type NoteReceipt, type NoteState, type OutboxRow, readNote, receiptsOf } from '../outbox.ts'
+import { isAsWritten, parsedJson } from '../note-digest.ts'
+import { moveNote, type NoteReceipt, noteStates, type OutboxRow, readNote, receiptsOf } from '../outbox.ts'
 import type { MergedNotes } from './merge-notes.ts'
 
 export interface SettledNotes {
   /** Put in doubt: the CRM is read before any of them is sent. */
   readonly inDoubt: number
+  /** Their text is not what was written, and no source has that: kept for the user to look at. */
+  readonly changed: number
   /** Known by their receipts alone, not delivered and not discarded: their text is gone. When each was written, ms UTC. */
   readonly lostWrittenAtMs: readonly number[]
 }
 
-const unsent: ReadonlySet<NoteState> = new Set(['held', 'queued', 'sending'])
+const unsent: ReadonlySet<string> = new Set(['held', 'queued', 'sending'])
+const known: ReadonlySet<string> = new Set(noteStates)
 
 /**
  * Brings salvaged notes to a state that cannot send anything twice. A row may be older than the truth: it came from the backup, or
@@ -24,6 +28,7 @@ export function settleSalvaged(
   options: { readonly hasLostCommits: boolean; readonly nowMs: number },
 ): SettledNotes {
   let inDoubt = 0
+  let changed = 0
   for (const noteId of [...merged.fromFile, ...merged.fromBackup]) {
     const note = readNote(target, noteId)
     if (note === null) continue
@@ -31,7 +36,16 @@ export function settleSalvaged(
     const isOld =
       options.hasLostCommits || merged.fromBackup.has(noteId) || (receipts.at(-1)?.to ?? note.state) !== note.state
     if (finishByReceipts(target, note, receipts, options.nowMs)) continue
-    if (!isOld || !unsent.has(note.state)) continue
+    if (note.state === 'delivered' || note.state === 'discarded') continue
+    if (!isAsWritten(note, causesOf(receipts))) {
+      const trouble = JSON.stringify({ kind: 'damaged' })
+      const patch = { state: 'rejected', heldUntilMs: null, notBeforeMs: null, trouble, needsAnswer: false } as const
+      moveNote(target, note, patch, JSON.stringify({ kind: 'damaged' }), options.nowMs)
+      changed += 1
+      continue
+    }
+    const mayBeSent = unsent.has(note.state) ? isOld : !known.has(note.state)
+    if (!mayBeSent) continue
     const patch = {
       state: 'in_doubt',
       heldUntilMs: null,
@@ -43,8 +57,12 @@ export function settleSalvaged(
     moveNote(target, note, patch, JSON.stringify({ kind: cause }), options.nowMs)
     inDoubt += 1
   }
-  return { inDoubt, lostWrittenAtMs: lostNotes(target) }
+  return { inDoubt, changed, lostWrittenAtMs: lostNotes(target, options.nowMs) }
 }
+
+/** Before the first Fieldpost. */
+const firstNoteMs = Date.UTC(2026, 0, 1)
+const dayMs = 86_400_000
 
 const deliveringCause = z.object({ remoteId: z.string() })
 
@@ -52,29 +70,25 @@ const deliveringCause = z.object({ remoteId: z.string() })
 function finishByReceipts(target: Journal, note: OutboxRow, receipts: readonly NoteReceipt[], nowMs: number): boolean {
   const end = receipts.find(({ to }) => to === 'delivered' || to === 'discarded')
   if (end === undefined || end.to === note.state) return false
-  const cause = deliveringCause.safeParse(parsed(end.cause))
+  const cause = deliveringCause.safeParse(parsedJson(end.cause))
   const remoteActivityId = cause.success ? cause.data.remoteId : note.remoteActivityId
   const patch = { state: end.to, remoteActivityId, heldUntilMs: null, trouble: null, needsAnswer: false }
   moveNote(target, note, patch, JSON.stringify({ kind: 'restored_from_receipt' }), nowMs)
   return true
 }
 
-/** Damage may have left anything in a text. */
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
-}
+const causesOf = (receipts: readonly NoteReceipt[]) => receipts.map(({ cause }) => String(cause))
 
-function lostNotes(target: Journal): number[] {
+/** A receipt may be damaged too: one that cannot have been written by us proves no note. */
+function lostNotes(target: Journal, nowMs: number): number[] {
   return target.raw
-    .prepare<[], { written_at_ms: number }>(
+    .prepare<[number, number], { written_at_ms: number }>(
       `SELECT min(r.at_ms) AS written_at_ms FROM note_receipts AS r
-       WHERE NOT EXISTS (SELECT 1 FROM notes_outbox AS n WHERE n.note_id = r.note_id)
+       WHERE length(r.note_id) BETWEEN 8 AND 64 AND r.note_id NOT GLOB '*[^A-Za-z0-9-]*'
+         AND r.at_ms BETWEEN ? AND ? AND r.to_state IN (${noteStates.map((state) => `'${state}'`).join(', ')})
+         AND NOT EXISTS (SELECT 1 FROM notes_outbox AS n WHERE n.note_id = r.note_id)
        GROUP BY r.note_id HAVING sum(r.to_state IN ('delivered', 'discarded')) = 0 ORDER BY 1`,
     )
-    .all()
+    .all(firstNoteMs, nowMs + dayMs)
     .map((row) => row.written_at_ms)
 }

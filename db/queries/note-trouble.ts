@@ -12,6 +12,7 @@ export const noteTrouble = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interrupted') }),
   z.object({ kind: z.literal('ambiguous'), candidates: z.int() }),
   z.object({ kind: z.literal('unverifiable') }),
+  z.object({ kind: z.literal('damaged') }),
 ])
 
 export type NoteTrouble = z.infer<typeof noteTrouble>

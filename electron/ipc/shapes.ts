@@ -71,6 +71,7 @@ export const noteTrouble = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interrupted') }),
   z.object({ kind: z.literal('ambiguous'), candidates: z.int() }),
   z.object({ kind: z.literal('unverifiable') }),
+  z.object({ kind: z.literal('damaged') }),
 ])
 
 export const outboxNote = z.object({

@@ -3,10 +3,10 @@ import { deliveredNotesInReplica, listOpenNotes, moveNote } from '../../../db/ou
 
 /**
  * A crash between "the activity is in the replica" and "the note is delivered" leaves a note that looks unsent although its
- * activity is here. Both files' owner heals it at the start, before anything is sent.
+ * activity is here. So does a journal that lost its last commits: whatever state it shows, the replica knows better. Both files' owner heals it at the start, before anything is sent.
  */
 export function healDeliveries(replica: Replica, journal: Journal, nowMs: number): void {
-  const open = listOpenNotes(journal).filter((note) => note.state === 'sending' || note.state === 'in_doubt')
+  const open = listOpenNotes(journal)
   const delivered = deliveredNotesInReplica(
     replica,
     open.map((note) => note.noteId),

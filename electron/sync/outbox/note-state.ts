@@ -23,6 +23,8 @@ export type NoteTrouble =
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'ambiguous'; readonly candidates: number }
   | { readonly kind: 'unverifiable' }
+  /** Its text was damaged on this disk: nothing is sent before the user looked at it. */
+  | { readonly kind: 'damaged' }
 
 export type NoteEvent =
   | { readonly kind: 'hold_over' }

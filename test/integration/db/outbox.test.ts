@@ -39,7 +39,9 @@ describe('saving a note', () => {
     const row = insertNote(journal, note(accountId, 'n1', { heldUntilMs: startMs + 5_000 }))
     expect(row).toMatchObject({ state: 'held', heldUntilMs: startMs + 5_000, attempts: 0, revision: 1 })
     expect(readNote(journal, 'n1')).toEqual(row)
-    expect(receiptsOf(journal, 'n1')).toEqual([{ atMs: startMs, from: null, to: 'held', cause: '{"kind":"written"}' }])
+    expect(receiptsOf(journal, 'n1')).toEqual([
+      { atMs: startMs, from: null, to: 'held', cause: expect.stringContaining('"kind":"written"') },
+    ])
     expect(readDraft(journal, accountId, 'c1')).toBeNull()
     expect(readDraft(journal, accountId, 'c2')).toBe('another')
   })
@@ -77,7 +79,7 @@ describe('moving a note', () => {
     expect(moveNote(journal, seen, { state: 'discarded' }, '{"by":"user"}', startMs + 2)).toBe(false)
     expect(readNote(journal, 'n1')).toMatchObject({ state: 'sending', sentAtMs: startMs + 1, revision: 2 })
     expect(receiptsOf(journal, 'n1').map(({ from, to, cause }) => [from, to, cause])).toEqual([
-      [null, 'queued', '{"kind":"written"}'],
+      [null, 'queued', expect.stringContaining('"kind":"written"')],
       ['queued', 'sending', '{"by":"engine"}'],
     ])
   })

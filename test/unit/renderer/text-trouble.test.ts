@@ -69,6 +69,7 @@ describe('the reason of a failure', () => {
       { kind: 'interrupted' },
       { kind: 'ambiguous', candidates: 2 },
       { kind: 'unverifiable' },
+      { kind: 'damaged' },
     ]
     const sentences = troubles.map(troubleWords)
     expect(new Set(sentences).size).toBe(troubles.length)
