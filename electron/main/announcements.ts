@@ -15,12 +15,13 @@ const statusGapMs = 100
 export class Announcements {
   readonly #clock: Clock
   readonly #emit: Emit
-  readonly #readStatuses: () => AccountStatus[]
+  readonly #readStatuses: () => AccountStatus[] | null
   readonly #topics = new Map<string, Topic>()
   #cancelTopics: (() => void) | null = null
   #cancelStatus: (() => void) | null = null
 
-  constructor(clock: Clock, emit: Emit, readStatuses: () => AccountStatus[]) {
+  /** `readStatuses`: null while they cannot be read. */
+  constructor(clock: Clock, emit: Emit, readStatuses: () => AccountStatus[] | null) {
     this.#clock = clock
     this.#emit = emit
     this.#readStatuses = readStatuses
@@ -54,7 +55,8 @@ export class Announcements {
 
   #sendStatus(): void {
     this.#cancelStatus = null
-    this.#emit('status', this.#readStatuses())
+    const statuses = this.#readStatuses()
+    if (statuses !== null) this.#emit('status', statuses)
   }
 }
 

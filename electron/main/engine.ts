@@ -18,8 +18,8 @@ export interface EngineThread {
 
 export interface EngineThreadListener {
   message(message: FromEngine): void
-  /** The thread is gone, wanted or not. */
-  ended(detail: string): void
+  /** The thread is gone, wanted or not; with `damage`, because a file that it read is damaged. */
+  ended(detail: string, cause?: 'damage'): void
 }
 
 export interface EngineOptions {
@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly onMessage: (message: FromEngine) => void
   /** It died by itself; it is started again by itself. */
   readonly onDied: (detail: string) => void
+  /** It died of a damaged file, and stays so until it is started again. */
+  readonly onMetDamage: () => void
 }
 
 const firstRestartMs = 1_000
@@ -55,12 +57,14 @@ export class Engine implements EnginePort {
     this.#options = options
   }
 
+  /** Also after a stop: the files may have been mended meanwhile. */
   start(): void {
     this.#cancelRestart = null
+    this.#isStopping = false
     this.#startedAtMs = this.#options.clock.monotonicMs()
     this.#thread = this.#options.spawn({
       message: (message) => this.#received(message),
-      ended: (detail) => this.#ended(detail),
+      ended: (detail, cause) => this.#ended(detail, cause),
     })
     this.#options.onStarted()
   }
@@ -109,12 +113,16 @@ export class Engine implements EnginePort {
     this.#options.onMessage(message)
   }
 
-  #ended(detail: string): void {
+  #ended(detail: string, cause?: 'damage'): void {
     this.#thread = null
     for (const asked of this.#asked.values()) asked.reject(new Error('The sync engine stopped'))
     this.#asked.clear()
     if (this.#isStopping) {
       this.#stopped?.()
+      return
+    }
+    if (cause === 'damage') {
+      this.#options.onMetDamage()
       return
     }
     const { clock } = this.#options

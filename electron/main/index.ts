@@ -57,7 +57,12 @@ async function run(): Promise<void> {
   if (!locked.ok) return giveUp(lockFailureText(locked.error, folder))
   const opened = openDatabases(folder, { role: 'owner', nowMs: systemClock.nowMs() })
   if (!opened.ok) return giveUp(startFailureText(opened.error, folder))
-  const shell = new Shell({ folder, bundles, databases: opened.value })
+  const shell = new Shell({
+    folder,
+    bundles,
+    databases: opened.value,
+    onCannotGoOn: (failure) => giveUp(startFailureText(failure, folder)),
+  })
   denyNavigation(app, (url) => shell.openExternally(url))
   app.on('second-instance', () => shell.showWindow())
   app.on('activate', () => shell.showWindow())

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { classifyStorageError } from '../../db/open.ts'
+import { classifyStorageError, isMalformed } from '../../db/open.ts'
 import { type Channel, channels, type Output } from '../ipc/contract.ts'
 
 type ParsedInput<C extends Channel> = z.output<(typeof channels)[C]['in']>
@@ -25,6 +25,8 @@ export interface RouterOptions {
   readonly handlers: Handlers
   /** Told of every write that the disk did not take, whether or not the channel can say so itself. */
   readonly onStorageTrouble: (problem: 'storage_full' | 'storage_read_only', detail: string) => void
+  /** Asked where a handler met a damaged file. True: it may run again, on the mended one. */
+  readonly mendFiles: () => Promise<boolean>
 }
 
 export type Route = (isTrustedSender: boolean, channel: Channel, input: unknown) => Promise<unknown>
@@ -42,7 +44,7 @@ export function createRouter(options: RouterOptions): Route {
 
   async function run<C extends Channel>(channel: C, input: ParsedInput<C>): Promise<unknown> {
     try {
-      return await options.handlers[channel](input)
+      return await afterMending(() => options.handlers[channel](input))
     } catch (error) {
       const problem = classifyStorageError(error)
       if (problem === null) throw error
@@ -51,6 +53,16 @@ export function createRouter(options: RouterOptions): Route {
       const value = storageFailureOf(channel, problem, detail)
       if (value === null) throw error
       return value
+    }
+  }
+
+  /** A transaction that met damage was rolled back whole, so running the handler again does nothing twice. */
+  async function afterMending<T>(handle: () => T | Promise<T>): Promise<T> {
+    try {
+      return await handle()
+    } catch (error) {
+      if (!isMalformed(error) || !(await options.mendFiles())) throw error
+      return handle()
     }
   }
 

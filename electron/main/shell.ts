@@ -13,7 +13,7 @@ import {
   session,
   type Tray,
 } from 'electron'
-import { classifyStorageError, closeDatabases, type Databases } from '../../db/open.ts'
+import { classifyStorageError, closeDatabases, type Databases, type OpenFailure } from '../../db/open.ts'
 import { readSettings, readWindowState, type WindowState, writeWindowState } from '../../db/settings.ts'
 import type { Settings } from '../ipc/shapes.ts'
 import { systemClock, systemRandom } from '../sync/clock.ts'
@@ -24,6 +24,7 @@ import type { ShellContext } from './context.ts'
 import { Engine } from './engine.ts'
 import { postAllAccounts } from './engine-accounts.ts'
 import { spawnEngineThread } from './engine-thread.ts'
+import { FileMender } from './file-mender.ts'
 import { allHandlers } from './handlers/all.ts'
 import { menuTemplate } from './menu.ts'
 import { NoticeBoard } from './notices.ts'
@@ -40,6 +41,8 @@ export interface ShellOptions {
   /** Where the bundles of page, preload and engine lie. */
   readonly bundles: string
   readonly databases: Databases
+  /** A damaged file cannot be mended on this disk: the app has to end. */
+  readonly onCannotGoOn: (failure: OpenFailure) => void
 }
 
 /** The running app: databases, engine, window, and the wires between them. */
@@ -50,6 +53,7 @@ export class Shell {
   readonly #announcements: Announcements
   readonly #statuses = new EngineStatuses(systemClock.nowMs())
   readonly #notices: NoticeBoard
+  readonly #mender: FileMender
   readonly #attention = new AttentionWatch((level) => this.#engine.post({ kind: 'attention', level }))
   #window: BrowserWindow | null = null
   #opening: Promise<void> | null = null
@@ -59,18 +63,31 @@ export class Shell {
     this.#options = options
     const { replica, journal } = options.databases
     this.#notices = new NoticeBoard(systemClock, (notice) => this.#emit('notice', notice))
+    this.#mender = new FileMender({
+      databases: options.databases,
+      clock: systemClock,
+      stopEngine: () => this.#engine.stop(),
+      startEngine: () => this.#engine.start(),
+      onMended: (notices) => {
+        for (const notice of notices) this.#notices.add(notice.kind, notice.detail)
+        this.#announcements.announce([{ kind: 'everything' }])
+        this.#announcements.statusChanged()
+      },
+      onFailed: (failure) => options.onCannotGoOn(failure),
+    })
     this.#announcements = new Announcements(systemClock, this.#emit, () =>
-      accountStatuses(replica, journal, this.#statuses),
+      this.#mender.reading(() => accountStatuses(replica, journal, this.#statuses)),
     )
     this.#engine = new Engine({
       clock: systemClock,
       spawn: (listener) => spawnEngineThread(join(options.bundles, 'main', 'sync-worker.js'), options.folder, listener),
       onStarted: () => {
         this.#engine.post({ kind: 'attention', level: this.#attention.level })
-        void postAllAccounts(this.#context)
+        void postAllAccounts(this.#context).catch((error: unknown) => this.#mender.met(error))
       },
       onMessage: (message) => this.#received(message),
       onDied: (detail) => this.#engineDied(detail),
+      onMetDamage: () => void this.#mender.mend(),
     })
     this.#context = {
       replica,
@@ -151,6 +168,7 @@ export class Shell {
     const route = createRouter({
       handlers: allHandlers(this.#context),
       onStorageTrouble: (problem, detail) => this.#notices.add(problem, detail),
+      mendFiles: () => this.#mender.mend(),
     })
     for (const channel of channelNames) {
       ipcMain.handle(channel, (event, input: unknown) =>

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
+import { refreshJournalBackup } from '../../db/journal/backup.ts'
 import { closeDatabases, openDatabases } from '../../db/open.ts'
 import { createFetchTransport } from '../connectors/fetch-transport.ts'
 import { connectorFor } from '../connectors/registry.ts'
 import { systemClock, systemRandom } from './clock.ts'
 import { Engine } from './engine.ts'
+import { JournalBackup } from './journal-backup.ts'
 import { requestTimeoutMs } from './outbox/turns.ts'
 import type { FromEngine, ToEngine } from './protocol.ts'
 
@@ -24,11 +26,16 @@ if (!opened.ok)
   throw new Error(`The sync engine could not open the databases: ${opened.error.kind} ${opened.error.detail}`)
 const { replica, journal } = opened.value
 
+// In this thread, so that the window never waits for it. A disk that refuses it leaves the earlier backup, and has told so elsewhere.
+const backup = new JournalBackup({ clock: systemClock, backUp: () => refreshJournalBackup(journal, folder) })
+
 let isStopped = false
 const post = (message: FromEngine): void => {
   port.postMessage(message)
+  if (message.kind === 'changed' && message.topics.some((topic) => topic.kind === 'outbox')) backup.changed()
   if (message.kind !== 'stopped') return
   isStopped = true
+  backup.stop()
   closeDatabases(opened.value, { role: 'attached' })
   port.close()
 }
@@ -49,5 +56,8 @@ const engine = new Engine({
     }),
 })
 
-port.on('message', (message: ToEngine) => engine.handle(message))
+port.on('message', (message: ToEngine) => {
+  if (message.kind === 'outbox_changed') backup.changed()
+  engine.handle(message)
+})
 post({ kind: 'ready' })

@@ -19,6 +19,10 @@ const routeWith = (replaced: Partial<Handlers>) =>
   createRouter({
     handlers: { ...handlers, ...replaced },
     onStorageTrouble: (problem, detail) => troubles.push(`${problem}: ${detail}`),
+    mendFiles: async () => {
+      troubles.push('mended')
+      return true
+    },
   })
 
 /** As better-sqlite3 and Node throw them. */
@@ -34,6 +38,19 @@ describe('the contract', () => {
 })
 
 describe('the door into main', () => {
+  it('has a damaged file mended, and asks once more', async () => {
+    let calls = 0
+    const route = routeWith({
+      'sync.status': () => {
+        calls += 1
+        if (calls === 1) throw errorWithCode('SQLITE_CORRUPT_VTAB')
+        return []
+      },
+    })
+    expect(await route(true, 'sync.status', null)).toEqual([])
+    expect(troubles).toEqual(['mended'])
+  })
+
   it('lets a call of the page through to its handler and back', async () => {
     const route = routeWith({})
     expect(await route(true, 'app.info', null)).toEqual({ version: '1.2.3', platform: 'linux', isOnBrowserHost: false })

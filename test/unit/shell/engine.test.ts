@@ -23,6 +23,7 @@ function setUp() {
     onStarted: () => log.push('started'),
     onMessage: (message) => messages.push(message),
     onDied: (detail) => log.push(`died: ${detail}`),
+    onMetDamage: () => log.push('met damage'),
   })
   const latest = () => {
     const thread = threads.at(-1)
@@ -35,6 +36,20 @@ function setUp() {
 const identity = { remoteUserId: 'u1', displayName: 'Ada', email: null, organizationName: null }
 
 describe('the engine thread', () => {
+  it('that died of a damaged file waits until it is started again', async () => {
+    const { clock, engine, threads, log, latest } = setUp()
+    engine.start()
+    latest().listener.ended('database disk image is malformed', 'damage')
+    await clock.advance(120_000)
+    expect(threads).toHaveLength(1)
+    expect(log).toEqual(['started', 'met damage'])
+    await engine.stop()
+    engine.start()
+    latest().listener.ended('boom')
+    await clock.advance(1_000)
+    expect(threads).toHaveLength(3)
+  })
+
   it('is started again after it died, later each time, and told of its accounts anew', async () => {
     const { clock, engine, threads, log, latest } = setUp()
     engine.start()
