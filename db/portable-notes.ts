@@ -1,4 +1,5 @@
 import type { Journal } from './connection.ts'
+import { withDigest } from './note-digest.ts'
 import { insertReceipt, laneNotes, listOpenNotes, type NoteState, type OutboxRow } from './outbox.ts'
 
 /** Every note of the account that its CRM has not confirmed, in the order of writing, those that need the user among them. */
@@ -54,7 +55,7 @@ export function insertTakenOverNote(journal: Journal, note: TakenOverNote, cause
         note.needsAnswer ? 1 : 0,
         note.remoteActivityId,
       )
-    insertReceipt(journal, note.noteId, nowMs, null, note.state, cause)
+    insertReceipt(journal, note.noteId, nowMs, null, note.state, withDigest(cause, note))
   })
 }
 
@@ -77,6 +78,7 @@ export function reviveNote(
          WHERE note_id = ?`,
       )
       .run(revived.accountId, revived.state, row.noteId)
-    insertReceipt(journal, row.noteId, nowMs, row.state, revived.state, cause)
+    const told = withDigest(cause, { ...row, accountId: revived.accountId })
+    insertReceipt(journal, row.noteId, nowMs, row.state, revived.state, told)
   })
 }

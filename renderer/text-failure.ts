@@ -9,6 +9,8 @@ export type StoreFailure =
   | FailureOf<Output<'outbox.retry'>>
   | FailureOf<Output<'accounts.remove'>>
 
+export type NotesFileFailure = FailureOf<Output<'outbox.saveToFile'>> | FailureOf<Output<'outbox.takeOver'>>
+
 /** Why an account could not be connected, and what to do. */
 export function connectFailureWords({ kind, detail }: ConnectFailure): string {
   switch (kind) {
@@ -61,6 +63,38 @@ export function storeFailureWords({ kind }: StoreFailure): string {
       return 'The note has moved on in the meantime. Look at its state, then choose again.'
     case 'unsent_notes':
       return 'There are notes that have not been sent.'
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Why a file of notes could not be written or read, and what to do. The notes themselves are where they were. */
+export function notesFileFailureWords({ kind, detail }: NotesFileFailure): string {
+  switch (kind) {
+    case 'passphrase_too_short':
+      return 'The passphrase is too short. Use a longer one, then save again.'
+    case 'nothing_to_save':
+      return 'There is no note that could be saved: everything is sent, or belongs to another computer’s file.'
+    case 'cannot_write':
+      return withDetail('The file could not be written there. Choose another folder, then save again.', detail)
+    case 'cannot_read':
+      return withDetail('The file could not be read. Check that it is still there, then choose it again.', detail)
+    case 'no_file':
+      return 'Choose a file first.'
+    case 'not_a_notes_file':
+      return 'This is not a file of Fieldpost notes. Its name ends in “.fieldpost-notes”.'
+    case 'newer_version':
+      return 'A newer Fieldpost wrote this file. Update Fieldpost on this computer, then choose it again.'
+    case 'damaged':
+      return 'The file was damaged on its way. Copy it again from the other computer, then choose the new copy.'
+    case 'wrong_passphrase':
+      return 'The passphrase does not open this file. Check it, then try again.'
+    case 'too_large':
+      return 'This file is larger than any file of notes. Choose another.'
+    case 'storage_full':
+      return 'The disk is full. Free some space, then try again. Nothing was lost.'
+    case 'storage_read_only':
+      return 'Fieldpost may not write to its folder. Allow writing, then try again. Nothing was lost.'
     default:
       return kind satisfies never
   }

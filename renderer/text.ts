@@ -160,6 +160,7 @@ export const text = {
     discard: 'Discard',
     discardTitle: 'Discard this note?',
     discardBody: 'It has not reached the CRM and cannot be brought back afterwards.',
+    discardShared: 'It is also in a file for another computer, which may still send it.',
     discardConfirm: 'Discard note',
     keep: 'Keep it',
     isThere: 'It is there',
@@ -193,6 +194,45 @@ export const text = {
     emptyBody: 'Notes you write wait here until the CRM has confirmed them, with or without a network.',
     open: 'Open conversation',
     lastTry: 'Last try:',
+    saveToFile: 'Save unsent notes to a file…',
+    takeOver: 'Take over notes from a file…',
+    savedToFile: 'Also in a file saved',
+    takenOver: 'Taken over from a file',
+    sharedHint: 'Another computer may send it too, so this one waits for its turn and looks first.',
+  },
+
+  notesFile: {
+    saveTitle: 'Save unsent notes to a file',
+    saveBody:
+      'The file is for one other computer that is connected to the same CRM. The notes stay here too: whichever computer is first sends them, never both. Anyone with the file needs the passphrase to read it.',
+    passphrase: 'Passphrase',
+    repeated: 'Passphrase, once more',
+    passphraseHint: (least: number) =>
+      `At least ${least} characters. It is kept nowhere: without it the file cannot be opened.`,
+    differ: 'The two are not the same yet.',
+    save: 'Choose where to save…',
+    saving: 'Saving…',
+    savedTitle: 'Saved',
+    saved: (amount: number) => `${plural(amount, 'note is', 'notes are')} in the file:`,
+    leftOut: (amount: number) =>
+      `${plural(amount, 'note', 'notes')} came from another computer’s file and ${amount === 1 ? 'is' : 'are'} not in this one. ${amount === 1 ? 'It is' : 'They are'} still sent from here.`,
+    savedNext: 'On the other computer, open the outbox and choose “Take over notes from a file”.',
+    takeOverTitle: 'Take over notes from a file',
+    takeOverBody:
+      'Choose a file that was saved on another computer. Its notes are sent from here as well, unless that computer is faster; each arrives once.',
+    choose: 'Choose a file…',
+    chooseAnother: 'Choose another…',
+    takeOver: 'Take over',
+    takingOver: 'Opening…',
+    taken: (amount: number) =>
+      amount === 0 ? 'No note of this file was added.' : `${plural(amount, 'note is', 'notes are')} now in the outbox.`,
+    alreadyHere: (amount: number) =>
+      `${plural(amount, 'note was', 'notes were')} here already and ${amount === 1 ? 'was' : 'were'} left as ${amount === 1 ? 'it is' : 'they are'}.`,
+    notConnected: (amount: number, accounts: string) =>
+      `${plural(amount, 'note belongs', 'notes belong')} to ${accounts}, which is not connected here. Connect it, then take the file over again.`,
+    unknownConversation: (amount: number) =>
+      `${plural(amount, 'note is', 'notes are')} for conversations that are not on this computer yet. ${amount === 1 ? 'It is' : 'They are'} sent all the same.`,
+    done: 'Done',
   },
 
   status: {
@@ -266,9 +306,11 @@ export const text = {
     removeConfirm: 'Remove account',
     unsentTitle: 'There are notes that have not been sent',
     unsentBody:
-      'Removing the account now would discard them for good. You can keep the account until they are sent, or copy them from the outbox first.',
-    unsentShow: 'Show the outbox',
-    unsentDiscard: 'Remove and discard them',
+      'Send them first and remove the account afterwards, save them to a file that another computer can send, or discard them for good.',
+    unsentKeep: 'Keep the account',
+    unsentSend: 'Send them now',
+    unsentSave: 'Save to a file, then remove',
+    unsentDiscard: 'Discard and remove',
     about: 'About',
     version: (version: string) => `Fieldpost ${version}`,
     shortcuts: 'Keyboard shortcuts',

@@ -1,9 +1,14 @@
+import type { NoteClaim } from '../note-claims.ts'
 import type { OutboxRow } from '../outbox.ts'
 import { type NoteTrouble, noteTrouble } from './note-trouble.ts'
 import type { OutboxNote } from './shapes.ts'
 
-/** A row of the outbox as the screens show it. */
-export function outboxNoteOf(row: OutboxRow, conversationId: number | null): OutboxNote {
+/** A row of the outbox as the screens show it. `claim`: where a file carries, or carried, the note. */
+export function outboxNoteOf(
+  row: OutboxRow,
+  conversationId: number | null,
+  claim: NoteClaim | null = null,
+): OutboxNote {
   return {
     noteId: row.noteId,
     accountId: row.accountId,
@@ -16,6 +21,8 @@ export function outboxNoteOf(row: OutboxRow, conversationId: number | null): Out
     createdAtMs: row.createdAtMs,
     nextTryAtMs: nextTryAtMs(row),
     needsAnswer: row.needsAnswer,
+    savedToFileAtMs: claim?.role === 'origin' ? claim.claimedAtMs : null,
+    takenOverAtMs: claim?.role === 'importer' ? claim.claimedAtMs : null,
   }
 }
 

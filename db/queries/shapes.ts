@@ -69,6 +69,10 @@ export interface OutboxNote {
   createdAtMs: number
   nextTryAtMs: number | null
   needsAnswer: boolean
+  /** It was saved to a file for another machine. */
+  savedToFileAtMs: number | null
+  /** It was taken over from another machine's file. */
+  takenOverAtMs: number | null
 }
 
 export interface TimelineActivity {

@@ -1,4 +1,5 @@
 import type { Journal, Replica } from '../connection.ts'
+import { readClaim } from '../note-claims.ts'
 import { matchedRemoteIds, type OutboxRow, openNotesOf } from '../outbox.ts'
 import { firstKeyAt } from '../recency-key.ts'
 import { coverageOf } from './coverage.ts'
@@ -59,13 +60,13 @@ export function timelinePage(
   const lastKey = found.length > limit ? (activities.at(-1)?.activity_key ?? null) : null
 
   const open = openNotesOf(journal, accountId, remoteId).filter((note) => !isAdopted(replica, note.noteId))
-  const twins = twinsOf(replica, conversationId, open, matchedRemoteIds(journal, accountId, remoteId))
+  const twins = twinsOf(replica, journal, conversationId, open, matchedRemoteIds(journal, accountId, remoteId))
   const shownAsTwin = new Set(twins.values())
   const notes = open.filter(
     (note) => !shownAsTwin.has(note.noteId) && isWithin(firstKeyAt(note.createdAtMs), after, lastKey),
   )
   return {
-    rows: merged(activities, notes, twins, conversationId),
+    rows: merged(journal, activities, notes, twins, conversationId),
     next: lastKey === null ? null : encodeCursor({ key: lastKey, rank: 0 }),
     coverage: coverageOf(replica, journal, accountId, ['activities']),
   }
@@ -90,16 +91,22 @@ function isAdopted(replica: Replica, noteId: string): boolean {
   )
 }
 
+/** A note whose request may have arrived, ours or that of the machine that a file carried it to. */
+function mayBeThere(journal: Journal, { state, noteId }: OutboxRow): boolean {
+  return state === 'sending' || state === 'in_doubt' || (state === 'queued' && readClaim(journal, noteId) !== null)
+}
+
 /** By activity: the note on its way that it must be. Oldest note to oldest activity, each once: equal notes are two. */
 function twinsOf(
   replica: Replica,
+  journal: Journal,
   conversationId: number,
   open: readonly OutboxRow[],
   matched: ReadonlySet<string>,
 ): Map<number, string> {
   const twins = new Map<number, string>()
   for (const note of open) {
-    if (note.state !== 'sending' && note.state !== 'in_doubt') continue
+    if (!mayBeThere(journal, note)) continue
     const sinceKey = firstKeyAt((note.sentAtMs ?? note.createdAtMs) - clockSkewMs) + 1_024
     const text = normalised(note.text)
     const twin = replica
@@ -131,6 +138,7 @@ function isWithin(key: number, after: number, lastKey: number | null): boolean {
 }
 
 function merged(
+  journal: Journal,
   activities: readonly ActivityRow[],
   notes: readonly OutboxRow[],
   twins: ReadonlyMap<number, string>,
@@ -141,7 +149,11 @@ function merged(
       .toSorted((left, right) => right.laneSequence - left.laneSequence)
       .map((note) => ({
         key: firstKeyAt(note.createdAtMs),
-        row: { kind: 'note' as const, atMs: note.createdAtMs, note: outboxNoteOf(note, conversationId) },
+        row: {
+          kind: 'note' as const,
+          atMs: note.createdAtMs,
+          note: outboxNoteOf(note, conversationId, readClaim(journal, note.noteId)),
+        },
       })),
     ...activities.map((activity) => ({
       key: activity.activity_key,

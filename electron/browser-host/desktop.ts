@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type * as Electron from 'electron'
-import { tellPage } from './window.ts'
+import { askPage, tellPage } from './window.ts'
 
 /** The parts of a desktop that a browser tab does not have, or that the page does for us. */
 
@@ -30,7 +32,24 @@ export const shell = {
 
 export const dialog = {
   showErrorBox: (title: string, content: string) => console.error(`${title}\n\n${content}`),
-} satisfies Pick<Electron.Dialog, 'showErrorBox'>
+  async showSaveDialog(options: Electron.SaveDialogOptions): Promise<Electron.SaveDialogReturnValue> {
+    const filePath = await askPath(options.title, join(homedir(), options.defaultPath ?? ''))
+    return { canceled: filePath === null, filePath: filePath ?? '' }
+  },
+  async showOpenDialog(options: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue> {
+    const filePath = await askPath(options.title, join(homedir(), options.defaultPath ?? ''))
+    return { canceled: filePath === null, filePaths: filePath === null ? [] : [filePath] }
+  },
+} satisfies Pick<Electron.Dialog, 'showErrorBox'> & {
+  showSaveDialog(options: Electron.SaveDialogOptions): Promise<Electron.SaveDialogReturnValue>
+  showOpenDialog(options: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue>
+}
+
+/** A browser tab cannot show this machine's folders: it asks for the path in words. Null: cancelled, or nothing typed. */
+async function askPath(title: string | undefined, suggested: string): Promise<string | null> {
+  const typed = (await askPage(title ?? '', suggested))?.trim() ?? ''
+  return typed === '' ? null : resolve(homedir(), typed)
+}
 
 /** Denials are the page's own business here: the app's Permissions-Policy header reaches the browser with every file. */
 const defaultSession = {

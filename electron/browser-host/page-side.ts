@@ -6,11 +6,14 @@ export type ToPage =
   | { readonly kind: 'accelerators'; readonly list: readonly Accelerator[] }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'open'; readonly url: string }
+  | { readonly kind: 'ask'; readonly id: number; readonly question: string; readonly suggested: string }
   | { readonly kind: 'reload' }
 
 export type FromPage =
   | { readonly kind: 'invoke'; readonly id: number; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly kind: 'accelerator'; readonly id: number }
+  /** What was typed; null: cancelled. */
+  | { readonly kind: 'typed'; readonly id: number; readonly text: string | null }
 
 /** A key chord of the menu. `isCommand`: Ctrl, or Cmd on a Mac. */
 export interface Accelerator {
@@ -45,6 +48,7 @@ export interface PageWindow {
   readonly WebSocket: new (url: string) => Socket
   readonly console: { error(message: string, ...rest: unknown[]): void }
   open(url: string, target: string, features: string): unknown
+  prompt(question: string, suggested: string): string | null
   addEventListener(type: 'keydown', listener: (event: KeyPress) => void): void
 }
 
@@ -121,6 +125,9 @@ export function installPageSide(page: PageWindow, preload: Preload): void {
         return
       case 'open':
         page.open(message.url, '_blank', 'noopener,noreferrer')
+        return
+      case 'ask':
+        say({ kind: 'typed', id: message.id, text: page.prompt(message.question, message.suggested) })
         return
       case 'reload':
         page.location.reload()

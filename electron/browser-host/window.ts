@@ -18,6 +18,7 @@ const fromPage = z.discriminatedUnion('kind', [
     args: z.array(z.unknown()).max(10),
   }),
   z.object({ kind: z.literal('accelerator'), id: z.int() }),
+  z.object({ kind: z.literal('typed'), id: z.int(), text: z.string().max(10_000).nullable() }),
 ])
 
 /** Private use codes of the WebSocket protocol (RFC 6455, 7.4.2). */
@@ -29,6 +30,23 @@ let page: WebSocket | null = null
 /** Lost where no page is open; what it would have shown is read again when one opens. */
 export function tellPage(message: ToPage): void {
   page?.send(JSON.stringify(message))
+}
+
+const questions = new Map<number, (typed: string | null) => void>()
+let lastQuestion = 0
+
+/** Asks the user for one line of text. Null: cancelled, or no page is open, or it went away before an answer. */
+export function askPage(question: string, suggested: string): Promise<string | null> {
+  if (page === null) return Promise.resolve(null)
+  lastQuestion += 1
+  const id = lastQuestion
+  tellPage({ kind: 'ask', id, question, suggested })
+  return new Promise((resolve) => questions.set(id, resolve))
+}
+
+function answerQuestion(id: number, typed: string | null): void {
+  questions.get(id)?.(typed)
+  questions.delete(id)
 }
 
 class WebContents extends EventEmitter implements Pick<Electron.WebContents, 'send' | 'reload'> {
@@ -125,12 +143,14 @@ export class BrowserWindow extends EventEmitter implements StandIn, ClosableWind
   #connected(socket: WebSocket): void {
     page?.close(closeCodes.replaced, 'Another page took over')
     page = socket
+    for (const id of [...questions.keys()]) answerQuestion(id, null)
     this.emit('focus')
     tellPage({ kind: 'accelerators', list: applicationAccelerators() })
     socket.on('message', (data) => this.#received(socket, String(data)))
     socket.on('close', () => {
       if (page !== socket) return
       page = null
+      for (const id of [...questions.keys()]) answerQuestion(id, null)
       this.emit('blur')
     })
     socket.on('error', (error) => console.error(`The page's connection failed: ${error.message}`))
@@ -140,6 +160,7 @@ export class BrowserWindow extends EventEmitter implements StandIn, ClosableWind
     const message = parseMessage(data)
     if (message === null) socket.close(closeCodes.badMessage, 'Not a message of this page')
     else if (message.kind === 'accelerator') pressAccelerator(message.id)
+    else if (message.kind === 'typed') answerQuestion(message.id, message.text)
     else this.#invoke(socket, message)
   }
 

@@ -37,7 +37,7 @@ export function shownNote(workspace: Workspace, row: OutboxRow): z.output<typeof
 }
 
 export function shownOutboxNote(note: OutboxNote): z.output<typeof noteShape> {
-  const { noteId, createdAtMs, nextTryAtMs, ...rest } = note
+  const { noteId, createdAtMs, nextTryAtMs, savedToFileAtMs: _, takenOverAtMs: __, ...rest } = note
   return { id: noteId, ...rest, writtenAt: moment(createdAtMs), nextTryAt: moment(nextTryAtMs) }
 }
 

@@ -21,9 +21,10 @@ function page<T extends z.ZodType>(row: T) {
   return z.object({ rows: z.array(row), next: z.string().nullable(), coverage: shape.coverage })
 }
 
-export { maxNoteCharacters } from './limits.ts'
+export { maxNoteCharacters, minPassphraseCharacters } from './limits.ts'
 
 const pageLimit = z.int().min(1).max(200)
+const passphrase = z.string().max(10_000)
 const cursor = z.string().max(500).nullable()
 
 const connectFailure = failure(
@@ -71,9 +72,14 @@ export const channels = {
     out: z.union([done, connectFailure, failure('other_user', 'gone')]),
   },
   'accounts.setPaused': { in: z.object({ accountId: id, isPaused: z.boolean() }), out: z.union([done, storeFailure]) },
-  /** Refused with `unsent_notes` unless `discardUnsent`: nothing leaves the outbox silently. */
+  /** Refused with `unsent_notes` unless the user has said what becomes of them: nothing leaves the outbox silently. */
   'accounts.remove': {
-    in: z.object({ accountId: id, discardUnsent: z.boolean() }),
+    in: z.object({
+      accountId: id,
+      discardUnsent: z.boolean(),
+      /** Enough where every unsent note is in a file that was saved for another machine. */
+      areUnsentSaved: z.boolean().optional(),
+    }),
     out: z.union([done, failure('unsent_notes', 'storage_full', 'storage_read_only', 'gone')]),
   },
 
@@ -151,6 +157,41 @@ export const channels = {
   'outbox.resolve': {
     in: z.object({ noteId: z.uuid(), answer: z.enum(['is_there', 'send_again']) }),
     out: z.union([done, failure('wrong_state', 'storage_full', 'storage_read_only', 'gone')]),
+  },
+
+  /** Asks where, then puts the unsent notes into an encrypted file there. Null: of all accounts. `path` null: not now. */
+  'outbox.saveToFile': {
+    in: z.object({ accountId: id.nullable(), passphrase }),
+    out: z.union([
+      z.object({
+        ok: z.literal(true),
+        path: z.string().nullable(),
+        notes: z.int(),
+        /** Notes that came from another machine's file themselves: they stay here, and are in no second file. */
+        leftOut: z.int(),
+      }),
+      failure('passphrase_too_short', 'nothing_to_save', 'cannot_write', 'storage_full', 'storage_read_only'),
+    ]),
+  },
+  /** Asks which file; main remembers it. `name` null: not now. */
+  'outbox.chooseFile': { in: nothing, out: z.object({ name: z.string().nullable() }) },
+  /** Takes the notes of the chosen file over. Reading it again adds nothing. */
+  'outbox.takeOver': {
+    in: z.object({ passphrase }),
+    out: z.union([
+      z.object({ ok: z.literal(true), exportedAtMs: z.number(), notes: z.array(shape.takenOverNote) }),
+      failure(
+        'no_file',
+        'cannot_read',
+        'not_a_notes_file',
+        'newer_version',
+        'damaged',
+        'wrong_passphrase',
+        'too_large',
+        'storage_full',
+        'storage_read_only',
+      ),
+    ]),
   },
 
   'sync.status': { in: nothing, out: z.array(shape.accountStatus) },

@@ -1,5 +1,7 @@
 /** What the contract accepts. In a file of its own, so that the page can tell the user without loading the schemas. */
 
 export const maxNoteCharacters = 100_000
+/** Shortest passphrase of a file of notes, as people count characters. */
+export const minPassphraseCharacters = 10
 /** Drafts may be longer than what can be sent, so that nothing pasted is lost while the user shortens it. */
 export const maxDraftCharacters = 32_000_000

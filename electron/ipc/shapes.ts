@@ -89,6 +89,19 @@ export const outboxNote = z.object({
   nextTryAtMs: timestampMs.nullable(),
   /** in_doubt: the user has to say whether it is there. */
   needsAnswer: z.boolean(),
+  /** It was saved to a file for another machine, which may send it as well. */
+  savedToFileAtMs: timestampMs.nullable(),
+  /** It was taken over from another machine's file. */
+  takenOverAtMs: timestampMs.nullable(),
+})
+
+/** What became of one note of a file. */
+export const takenOverNote = z.object({
+  conversationName: z.string(),
+  accountLabel: z.string(),
+  outcome: z.enum(['imported', 'already_here', 'account_not_connected']),
+  /** False: the conversation is not on this computer yet; the note is sent to it all the same. */
+  isConversationHere: z.boolean(),
 })
 
 const timelineActivity = z.object({
@@ -219,6 +232,7 @@ export type Conversation = z.infer<typeof conversation>
 export type NoteState = z.infer<typeof noteState>
 export type NoteTrouble = z.infer<typeof noteTrouble>
 export type OutboxNote = z.infer<typeof outboxNote>
+export type TakenOverNote = z.infer<typeof takenOverNote>
 export type TimelineActivity = z.infer<typeof timelineActivity>
 export type TimelineRow = z.infer<typeof timelineRow>
 export type EventDetail = z.infer<typeof eventDetail>

@@ -14,6 +14,9 @@ interface SystemPort {
   openExternal(url: string): Promise<void>
   copy(text: string): Promise<void>
   applyTheme(theme: Settings['theme']): void
+  /** Where the user wants a file of notes; null: nowhere, now. */
+  chooseSavePath(suggestedName: string): Promise<string | null>
+  chooseOpenPath(): Promise<string | null>
 }
 
 /** All that the handlers work with, passed in, so that they run in a test without Electron. */
@@ -22,10 +25,14 @@ export interface ShellContext {
   readonly journal: Journal
   readonly clock: Clock
   readonly random: Random
+  /** Cryptographically strong. */
+  readonly randomBytes: (size: number) => Uint8Array
   readonly engine: EnginePort
   readonly vault: Vault
   readonly notices: NoticeBoard
   readonly statuses: EngineStatuses
   readonly system: SystemPort
+  /** Brings the copy beside the journal up to date: what it must not forget has just been written. */
+  refreshJournalBackup(): void
   announce(topics: readonly Topic[]): void
 }

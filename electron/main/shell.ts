@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import {
   app,
@@ -13,6 +14,7 @@ import {
   session,
   type Tray,
 } from 'electron'
+import { refreshJournalBackup } from '../../db/journal/backup.ts'
 import { classifyStorageError, closeDatabases, type Databases, type OpenFailure } from '../../db/open.ts'
 import { readSettings, readWindowState, type WindowState, writeWindowState } from '../../db/settings.ts'
 import type { Settings } from '../ipc/shapes.ts'
@@ -24,6 +26,7 @@ import type { ShellContext } from './context.ts'
 import { Engine } from './engine.ts'
 import { postAllAccounts } from './engine-accounts.ts'
 import { spawnEngineThread } from './engine-thread.ts'
+import { chooseOpenPath, chooseSavePath } from './file-dialogs.ts'
 import { FileMender } from './file-mender.ts'
 import { allHandlers } from './handlers/all.ts'
 import { menuTemplate } from './menu.ts'
@@ -94,10 +97,12 @@ export class Shell {
       journal,
       clock: systemClock,
       random: systemRandom,
+      randomBytes,
       engine: this.#engine,
       vault: createVault(safeStorage, process.platform),
       notices: this.#notices,
       statuses: this.#statuses,
+      refreshJournalBackup: () => this.#refreshJournalBackup(),
       announce: (topics) => this.#announcements.announce(topics),
       system: {
         version: app.getVersion(),
@@ -106,6 +111,8 @@ export class Shell {
         openExternal: (url) => desktop.openExternal(url),
         copy: (text) => clipboard.writeText(text),
         applyTheme,
+        chooseSavePath,
+        chooseOpenPath,
       },
     }
   }
@@ -215,6 +222,11 @@ export class Shell {
       if (problem === null) throw error
       this.#notices.add(problem, error instanceof Error ? error.message : String(error))
     }
+  }
+
+  #refreshJournalBackup(): void {
+    const problem = refreshJournalBackup(this.#context.journal, this.#options.folder)
+    if (problem !== null) this.#notices.add(problem, null)
   }
 
   readonly #emit: Emit = (event, payload) => {

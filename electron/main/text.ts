@@ -14,6 +14,7 @@ export const text = {
     inbox: 'Inbox',
     outbox: 'Outbox',
   },
+  notesFile: { kind: 'Fieldpost notes', save: 'Save unsent notes', open: 'Take over notes from a file' },
   tray: { open: 'Open Fieldpost', syncNow: 'Sync now', quit: 'Quit Fieldpost' },
 } as const
 

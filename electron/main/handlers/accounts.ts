@@ -6,6 +6,7 @@ import {
   setAccountPaused,
   updateAccount,
 } from '../../../db/accounts.ts'
+import { readClaim } from '../../../db/note-claims.ts'
 import { removeAccountRows } from '../../../db/queries/targets.ts'
 import type { Identity } from '../../connectors/connector.ts'
 import { checkBaseUrl } from '../../connectors/fetch-transport.ts'
@@ -48,9 +49,11 @@ export function accountHandlers(context: ShellContext) {
       context.announce([{ kind: 'accounts' }])
       return done
     },
-    'accounts.remove': ({ accountId, discardUnsent }) => {
+    'accounts.remove': ({ accountId, discardUnsent, areUnsentSaved }) => {
       if (readAccount(journal, accountId) === null) return refused('gone')
-      const unsent = unsentNotesOf(journal, accountId)
+      const isSaved = (noteId: string) => areUnsentSaved === true && readClaim(journal, noteId)?.role === 'origin'
+      // A note that was written meanwhile, or came from a file itself, is in no file.
+      const unsent = unsentNotesOf(journal, accountId).filter((note) => !isSaved(note.noteId))
       if (unsent.length > 0 && !discardUnsent) return refused('unsent_notes', String(unsent.length))
       // The engine first: nothing of this account may leave while its notes are being given up.
       engine.post({ kind: 'forget_account', accountId })

@@ -5,6 +5,7 @@ import { appHandlers } from './app.ts'
 import { inboxHandlers } from './inbox.ts'
 import { noteHandlers } from './notes.ts'
 import { outboxHandlers } from './outbox.ts'
+import { portableNoteHandlers } from './portable-notes.ts'
 import { searchHandlers } from './search.ts'
 import { settingsHandlers } from './settings.ts'
 import { syncHandlers } from './sync.ts'
@@ -19,6 +20,7 @@ export function allHandlers(context: ShellContext): Handlers {
     ...searchHandlers(context),
     ...noteHandlers(context),
     ...outboxHandlers(context),
+    ...portableNoteHandlers(context),
     ...syncHandlers(context),
   }
 }

@@ -1,3 +1,4 @@
+import { readClaim } from '../../../db/note-claims.ts'
 import { listOpenNotes } from '../../../db/outbox.ts'
 import { outboxNoteOf } from '../../../db/queries/outbox-note.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
@@ -14,7 +15,11 @@ export function outboxHandlers(context: ShellContext) {
   return {
     'outbox.list': () =>
       listOpenNotes(journal).map((row) =>
-        outboxNoteOf(row, conversationIdOf(replica, row.accountId, row.conversationRemoteId)),
+        outboxNoteOf(
+          row,
+          conversationIdOf(replica, row.accountId, row.conversationRemoteId),
+          readClaim(journal, row.noteId),
+        ),
       ),
     'outbox.retry': ({ noteId }) => answered(context, retryNote(surroundings, noteId)),
     'outbox.edit': ({ noteId, text }) => answered(context, editNote(surroundings, noteId, text)),

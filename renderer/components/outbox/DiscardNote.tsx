@@ -26,6 +26,7 @@ export function DiscardNote({ note, onClose }: Props) {
     <Dialog title={text.note.discardTitle} onClose={onClose}>
       <div className="dialog-body">
         <p>{text.note.discardBody}</p>
+        {(note.savedToFileAtMs ?? note.takenOverAtMs) !== null && <p>{text.note.discardShared}</p>}
         <blockquote className="quote" dir="auto">
           {displayText(short.text)}
           {short.isShortened && '…'}

@@ -1,6 +1,7 @@
 import { useLiveQuery } from '../../live-query.ts'
 import { text } from '../../text.ts'
 import { EmptyState } from '../shell/EmptyState.tsx'
+import { NotesFileActions } from './NotesFileActions.tsx'
 import { OutboxRow } from './OutboxRow.tsx'
 
 export function OutboxPane() {
@@ -12,6 +13,7 @@ export function OutboxPane() {
           <h1>{text.outbox.title}</h1>
           <p>{text.outbox.subtitle}</p>
         </header>
+        <NotesFileActions hasNotes={notes !== undefined && notes.length > 0} />
         {hasFailed && <p className="error-message">{text.common.readFailed}</p>}
         {notes?.length === 0 && (
           <div className="page-empty">

@@ -56,12 +56,25 @@ export function OutboxRow({ note }: { readonly note: OutboxNote }) {
   )
 }
 
+/** That a file carries the note, and what follows from it. */
+function Handover({ note }: { readonly note: OutboxNote }) {
+  const atMs = note.savedToFileAtMs ?? note.takenOverAtMs
+  if (atMs === null) return null
+  return (
+    <p data-testid="outbox-handover">
+      {note.savedToFileAtMs === null ? text.outbox.takenOver : text.outbox.savedToFile} <Moment atMs={atMs} />.{' '}
+      {text.outbox.sharedHint}
+    </p>
+  )
+}
+
 function OutboxState({ note }: { readonly note: OutboxNote }) {
   const nowMs = useBriskNow()
   const isOffline = useIsOffline(note.accountId)
   const isTroubled = note.state === 'rejected' || note.needsAnswer
   return (
     <div className="outbox-state">
+      <Handover note={note} />
       {note.trouble !== null && (
         <p className={isTroubled ? 'outbox-trouble is-danger' : 'outbox-trouble'} data-testid="outbox-trouble">
           {isTroubled ? troubleWords(note.trouble) : `${text.outbox.lastTry} ${troubleWords(note.trouble)}`}

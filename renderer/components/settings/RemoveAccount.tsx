@@ -5,6 +5,7 @@ import { oneLine } from '../../display-text.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
 import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import { SaveNotes } from '../outbox/SaveNotes.tsx'
 import { Dialog } from '../shell/Dialog.tsx'
 import { ErrorMessage } from '../shell/ErrorMessage.tsx'
 
@@ -16,41 +17,85 @@ interface Props {
 /** Removing is asked once, and once more where notes would be lost by it. */
 export function RemoveAccount({ account, onClose }: Props) {
   const [failure, setFailure] = useState<StoreFailure | null>(null)
+  const [isSaving, setSaving] = useState(false)
   const hasUnsent = failure?.kind === 'unsent_notes'
-  async function remove(discardUnsent: boolean) {
-    const answer = await call('accounts.remove', { accountId: account.id, discardUnsent })
+  async function remove(consent: { readonly discardUnsent: boolean; readonly areUnsentSaved: boolean }) {
+    const answer = await call('accounts.remove', { accountId: account.id, ...consent })
+    setSaving(false)
     if (!answer.ok) return setFailure(answer.error)
     const { accountId, chooseAccount } = useWorkspace.getState()
     if (accountId === account.id) chooseAccount(null)
     onClose()
   }
+  if (isSaving) {
+    return (
+      <SaveNotes
+        accountId={account.id}
+        onSaved={() => void remove({ discardUnsent: false, areUnsentSaved: true })}
+        onClose={() => setSaving(false)}
+      />
+    )
+  }
+  if (hasUnsent) {
+    return (
+      <Dialog title={text.settings.unsentTitle} onClose={onClose}>
+        <div className="dialog-body">
+          <p>{text.settings.unsentBody}</p>
+          <div className="dialog-choices">
+            <button
+              type="button"
+              className="button button-primary"
+              data-testid="remove-send"
+              onClick={() => void sendNow(account.id)}
+            >
+              {text.settings.unsentSend}
+            </button>
+            {account.provider !== 'sample' && (
+              <button type="button" className="button" data-testid="remove-save" onClick={() => setSaving(true)}>
+                {text.settings.unsentSave}
+              </button>
+            )}
+            <button
+              type="button"
+              className="button button-danger"
+              data-testid="remove-discard"
+              onClick={() => void remove({ discardUnsent: true, areUnsentSaved: false })}
+            >
+              {text.settings.unsentDiscard}
+            </button>
+            <button type="button" className="button" data-testid="remove-keep" onClick={onClose}>
+              {text.settings.unsentKeep}
+            </button>
+          </div>
+        </div>
+      </Dialog>
+    )
+  }
   return (
-    <Dialog
-      title={hasUnsent ? text.settings.unsentTitle : text.settings.removeTitle(oneLine(account.label))}
-      onClose={onClose}
-    >
+    <Dialog title={text.settings.removeTitle(oneLine(account.label))} onClose={onClose}>
       <div className="dialog-body">
-        <p>{hasUnsent ? text.settings.unsentBody : text.settings.removeBody}</p>
-        {failure !== null && !hasUnsent && <ErrorMessage words={storeFailureWords(failure)} />}
+        <p>{text.settings.removeBody}</p>
+        {failure !== null && <ErrorMessage words={storeFailureWords(failure)} />}
       </div>
       <footer className="dialog-foot">
         <button type="button" className="button" onClick={onClose}>
           {text.common.cancel}
         </button>
-        {hasUnsent && (
-          <button type="button" className="button" onClick={() => useWorkspace.getState().show('outbox')}>
-            {text.settings.unsentShow}
-          </button>
-        )}
         <button
           type="button"
           className="button button-danger"
-          data-testid={hasUnsent ? 'remove-discard' : 'remove-confirm'}
-          onClick={() => void remove(hasUnsent)}
+          data-testid="remove-confirm"
+          onClick={() => void remove({ discardUnsent: false, areUnsentSaved: false })}
         >
-          {hasUnsent ? text.settings.unsentDiscard : text.settings.removeConfirm}
+          {text.settings.removeConfirm}
         </button>
       </footer>
     </Dialog>
   )
+}
+
+/** The outbox shows how it goes; the account is removed afterwards, by asking again. */
+async function sendNow(accountId: number): Promise<void> {
+  await call('sync.now', { accountId })
+  useWorkspace.getState().show('outbox')
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +48,7 @@ export function createShellContext({ hasKeychain = true } = {}) {
   const announced: Topic[] = []
   const desktop: string[] = []
   const answers: { identity: IdentifyResult } = { identity: { ok: true, identity: ada } }
+  const chosen: { path: string | null } = { path: null }
   let draw = 0
   const context: ShellContext = {
     replica,
@@ -73,7 +75,11 @@ export function createShellContext({ hasKeychain = true } = {}) {
       openExternal: async (url) => void desktop.push(`open ${url}`),
       copy: async (text) => void desktop.push(`copy ${text}`),
       applyTheme: (theme) => desktop.push(`theme ${theme}`),
+      chooseSavePath: async () => chosen.path,
+      chooseOpenPath: async () => chosen.path,
     },
+    randomBytes,
+    refreshJournalBackup: () => desktop.push('backup'),
     announce: (topics) => announced.push(...topics),
   }
   return {
@@ -85,6 +91,8 @@ export function createShellContext({ hasKeychain = true } = {}) {
     announced,
     desktop,
     answers,
+    /** What the user picks in the next file dialogs. */
+    chosen,
     close: () => {
       closeDatabases(opened.value, { role: 'owner' })
       rmSync(folder, { recursive: true })

@@ -177,6 +177,7 @@ export class Machine {
       journal: this.databases.journal,
       clock: this.clock,
       randomBytes,
+      minPassphraseCharacters: 10,
       cost: { log2N: 10, r: 1, p: 1 },
     }
     const saved = await exportNotes(surroundings, { accountId: null, passphrase })

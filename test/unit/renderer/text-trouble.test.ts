@@ -18,6 +18,8 @@ function note(change: Partial<OutboxNote> = {}): OutboxNote {
     createdAtMs: now,
     nextTryAtMs: null,
     needsAnswer: false,
+    savedToFileAtMs: null,
+    takenOverAtMs: null,
     ...change,
   }
 }
@@ -84,32 +86,42 @@ describe('the reason of a failure', () => {
 describe('what may be done with a note', () => {
   it('leaves alone what is on its way', () => {
     for (const state of ['sending', 'delivered', 'discarded'] as const) {
-      expect(Object.values(allowedActions({ state, needsAnswer: false }))).not.toContain(true)
+      expect(Object.values(allowedActions(note({ state, needsAnswer: false })))).not.toContain(true)
     }
   })
 
   it('lets every other state be acted on, except while the CRM is being asked', () => {
-    expect(allowedActions({ state: 'held', needsAnswer: false })).toMatchObject({
+    expect(allowedActions(note({ state: 'held', needsAnswer: false }))).toMatchObject({
       undo: true,
       edit: true,
       retry: false,
     })
-    expect(allowedActions({ state: 'rejected', needsAnswer: false })).toMatchObject({
+    expect(allowedActions(note({ state: 'rejected', needsAnswer: false }))).toMatchObject({
       retry: true,
       edit: true,
       discard: true,
     })
-    expect(allowedActions({ state: 'in_doubt', needsAnswer: false })).toMatchObject({ answer: false, discard: false })
-    expect(allowedActions({ state: 'in_doubt', needsAnswer: true })).toMatchObject({
+    expect(allowedActions(note({ state: 'in_doubt', needsAnswer: false }))).toMatchObject({
+      answer: false,
+      discard: false,
+    })
+    expect(allowedActions(note({ state: 'in_doubt', needsAnswer: true }))).toMatchObject({
       answer: true,
       discard: true,
       edit: false,
     })
   })
 
+  it('keeps the text of a note that is in a file for another computer', () => {
+    for (const shared of [{ savedToFileAtMs: now }, { takenOverAtMs: now }]) {
+      expect(allowedActions(note({ state: 'queued', ...shared }))).toMatchObject({ edit: false, discard: true })
+      expect(allowedActions(note({ state: 'rejected', ...shared })).edit).toBe(true)
+    }
+  })
+
   it('never offers to answer for a note that is not in doubt', () => {
     for (const state of noteState.options.filter((each) => each !== 'in_doubt')) {
-      expect(allowedActions({ state, needsAnswer: true }).answer).toBe(false)
+      expect(allowedActions(note({ state, needsAnswer: true })).answer).toBe(false)
     }
   })
 })

@@ -42,6 +42,8 @@ function unsent(atMs: number): TimelineRow {
     createdAtMs: atMs,
     nextTryAtMs: null,
     needsAnswer: false,
+    savedToFileAtMs: null,
+    takenOverAtMs: null,
   }
   return { kind: 'note', atMs, note }
 }

@@ -33,6 +33,7 @@ function setUp() {
     WebSocket: FakeSocket,
     console: { error: () => undefined },
     open: (url) => opened.push(`open ${url}`),
+    prompt: (question, suggested) => (question === 'Where?' ? `${suggested}/there` : null),
     addEventListener: (_type, listener) => keyListeners.push(listener),
   }
   let electron: Electron | null = null

@@ -8,13 +8,14 @@ import { readServerClock } from '../../../../db/server-clocks.ts'
 import type { Clock } from '../../clock.ts'
 import { encodeContents, type PortableAccount, type PortableNote } from './contents.ts'
 import { type KeyCost, seal } from './file-format.ts'
-import { minPassphraseCharacters } from './passphrase.ts'
 
 export interface ExportSurroundings {
   readonly journal: Journal
   readonly clock: Pick<Clock, 'nowMs'>
   /** Cryptographically strong. */
   readonly randomBytes: (size: number) => Uint8Array
+  /** Shortest passphrase, in characters as people count them. */
+  readonly minPassphraseCharacters: number
   /** Of the key derivation; the usual one by default. */
   readonly cost?: KeyCost
 }
@@ -48,8 +49,8 @@ export async function exportNotes(
   surroundings: ExportSurroundings,
   { accountId, passphrase }: ExportRequest,
 ): Promise<ExportResult> {
+  const { journal, clock, randomBytes, cost, minPassphraseCharacters } = surroundings
   if ([...passphrase].length < minPassphraseCharacters) return { ok: false, problem: 'passphrase_too_short' }
-  const { journal, clock, randomBytes, cost } = surroundings
   const only = accountId === null ? null : readAccount(journal, accountId)
   const chosen = accountId === null ? listAccounts(journal) : only === null ? [] : [only]
   // The sample workspace is another one on every machine.

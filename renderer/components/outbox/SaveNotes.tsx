@@ -1,0 +1,102 @@
+import { useEffect, useRef, useState } from 'react'
+import { minPassphraseCharacters } from '../../../electron/ipc/limits.ts'
+import { call } from '../../bridge.ts'
+import { text } from '../../text.ts'
+import { type NotesFileFailure, notesFileFailureWords } from '../../text-failure.ts'
+import { Dialog } from '../shell/Dialog.tsx'
+import { ErrorMessage } from '../shell/ErrorMessage.tsx'
+import { PassphraseField } from './PassphraseField.tsx'
+
+interface Props {
+  /** Null: the notes of all accounts. */
+  readonly accountId: number | null
+  /** Called instead of showing what was saved. */
+  readonly onSaved: (() => void) | null
+  readonly onClose: () => void
+}
+
+interface Saved {
+  readonly path: string
+  readonly notes: number
+  readonly leftOut: number
+}
+
+export function SaveNotes({ accountId, onSaved, onClose }: Props) {
+  const [passphrase, setPassphrase] = useState('')
+  const [repeated, setRepeated] = useState('')
+  const [failure, setFailure] = useState<NotesFileFailure | null>(null)
+  const [saved, setSaved] = useState<Saved | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  const isLongEnough = [...passphrase].length >= minPassphraseCharacters
+  const differs = repeated !== '' && repeated !== passphrase
+
+  async function save() {
+    setBusy(true)
+    setFailure(null)
+    const answer = await call('outbox.saveToFile', { accountId, passphrase }).finally(() => setBusy(false))
+    if (!answer.ok) return setFailure(answer.error)
+    if (answer.path === null) return
+    if (onSaved !== null) return onSaved()
+    setSaved({ path: answer.path, notes: answer.notes, leftOut: answer.leftOut })
+  }
+
+  if (saved !== null) return <SavedNotes saved={saved} onClose={onClose} />
+  return (
+    <Dialog title={text.notesFile.saveTitle} onClose={onClose}>
+      <form
+        className="dialog-body"
+        data-testid="save-notes-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <p>{text.notesFile.saveBody}</p>
+        <PassphraseField
+          ref={field}
+          label={text.notesFile.passphrase}
+          hint={text.notesFile.passphraseHint(minPassphraseCharacters)}
+          value={passphrase}
+          testId="passphrase"
+          onChange={setPassphrase}
+        />
+        <PassphraseField
+          label={text.notesFile.repeated}
+          hint={differs ? text.notesFile.differ : null}
+          value={repeated}
+          testId="passphrase-repeated"
+          onChange={setRepeated}
+        />
+        {failure !== null && <ErrorMessage words={notesFileFailureWords(failure)} />}
+        <button
+          type="submit"
+          className="button button-primary button-large"
+          disabled={isBusy || !isLongEnough || repeated !== passphrase}
+          data-testid="notes-save-confirm"
+        >
+          {isBusy ? text.notesFile.saving : text.notesFile.save}
+        </button>
+      </form>
+    </Dialog>
+  )
+}
+
+function SavedNotes({ saved, onClose }: { readonly saved: Saved; readonly onClose: () => void }) {
+  return (
+    <Dialog title={text.notesFile.savedTitle} onClose={onClose}>
+      <div className="dialog-body" data-testid="notes-saved">
+        <p>{text.notesFile.saved(saved.notes)}</p>
+        <blockquote className="quote">{saved.path}</blockquote>
+        {saved.leftOut > 0 && <p>{text.notesFile.leftOut(saved.leftOut)}</p>}
+        <p>{text.notesFile.savedNext}</p>
+      </div>
+      <footer className="dialog-foot">
+        <button type="button" className="button button-primary" onClick={onClose}>
+          {text.notesFile.done}
+        </button>
+      </footer>
+    </Dialog>
+  )
+}
