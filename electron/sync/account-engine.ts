@@ -2,7 +2,7 @@ import { readAccount, readRateState, saveConnectorMemory, saveRateState } from '
 import type { Journal, Replica } from '../../db/connection.ts'
 import { conversationIdOf } from '../../db/queries/targets.ts'
 import type { ChangedTopic } from '../../db/records.ts'
-import { saveServerClock } from '../../db/server-clocks.ts'
+import { readServerClock, saveServerClock } from '../../db/server-clocks.ts'
 import { readStreamStates } from '../../db/streams.ts'
 import type { ConnectorFactory, Failure, Transport } from '../connectors/connector.ts'
 import type { AccountContext } from './account-context.ts'
@@ -162,6 +162,7 @@ export class AccountEngine {
     const sendWindow = new SendWindow()
     const serverClock = new ServerClock({
       clock,
+      hasBeenHeard: readServerClock(journal, accountId) !== null,
       onLearnt: (offsetMs) => {
         guardStorage(() => saveServerClock(journal, accountId, { offsetMs, learntAtMs: clock.nowMs() }))
       },

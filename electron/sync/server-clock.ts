@@ -26,13 +26,15 @@ const preferredForMs = 60_000
 const jumpMs = 2_000
 /** How wrong a computer's clock is taken to be where the CRM never tells its own. */
 const ownClockErrorMs = 20_000
-/** This many answers without a Date, and none with one: the CRM does not send it. */
+/** This many answers to our liking without a Date, and none with one: the CRM does not send it. */
 const silentAnswers = 3
 /** A change of the wall clock's offset smaller than this is not worth writing down. */
 const worthSavingMs = 2_000
 
 interface Options {
   readonly clock: Clock
+  /** The CRM has told its time before, to an earlier process: it will again, and ours is not taken for it. */
+  readonly hasBeenHeard: boolean
   /** Called when the CRM's clock turns out to be this much ahead of our wall clock, and again when that changes. */
   readonly onLearnt: (offsetMs: number) => void
 }
@@ -45,12 +47,13 @@ export class ServerClock {
   readonly #clock: Clock
   readonly #onLearnt: (offsetMs: number) => void
   #observation: Observation | null = null
-  #hasHeard = false
+  #hasHeard: boolean
   #silent = 0
   #toldOffsetMs: number | null = null
 
-  constructor({ clock, onLearnt }: Options) {
+  constructor({ clock, hasBeenHeard, onLearnt }: Options) {
     this.#clock = clock
+    this.#hasHeard = hasBeenHeard
     this.#onLearnt = onLearnt
   }
 
@@ -61,7 +64,8 @@ export class ServerClock {
       return
     const dateMs = Date.parse(reply.headers.date ?? '')
     if (!Number.isFinite(dateMs)) {
-      this.#silent += 1
+      // What a gateway makes up when the CRM fails says nothing about the CRM.
+      if (reply.status < 300) this.#silent += 1
       return
     }
     const monotonicMs = this.#clock.monotonicMs()

@@ -15,6 +15,8 @@ export class SimulatedCrm {
   readonly #listedAtMs = new Map<string, number>()
   #keysMade = 0
   key: string
+  /** Rows that were listed without their id: nobody can know what they are, until they are listed again. */
+  readonly garbled = new Set<string>()
   /** 429s that the rate limit gave by itself. */
   refusedByLimit = 0
   /** Somebody else's requests count against the same limit: a 429 is then nobody's fault. */

@@ -182,12 +182,20 @@ export class SimulatedNetwork {
       case 'empty_list':
         time.schedule(
           upMs,
-          answerWith(() => spoiled(effect.kind, carryOut(), request, this.#surroundings.crm.model.clock.nowMs())),
+          answerWith(() => this.#spoil(effect.kind, carryOut(), request)),
         )
         return
       default:
         effect satisfies never
     }
+  }
+
+  #spoil(kind: Spoiling, answer: PlainAnswer, request: HttpRequest): PlainAnswer {
+    const { crm } = this.#surroundings
+    const spoilt = spoiled(kind, answer, request, crm.model.clock.nowMs())
+    const left = new Set(idsIn(spoilt.body))
+    if (kind === 'drop_item_id') for (const id of idsIn(answer.body)) if (!left.has(id)) crm.garbled.add(id)
+    return spoilt
   }
 
   #carryOut(request: HttpRequest): PlainAnswer {
@@ -217,7 +225,12 @@ function spoilsOldRows({ kind }: NetworkEffect): boolean {
 }
 
 const oldestMs = 20 * 3_600_000
-const page = z.object({ items: z.array(z.object({ createdAt: z.string().optional() })) })
+const page = z.object({ items: z.array(z.object({ id: z.string().optional(), createdAt: z.string().optional() })) })
+
+function idsIn(body: unknown): string[] {
+  const parsed = page.safeParse(body)
+  return parsed.success ? parsed.data.items.flatMap(({ id }) => id ?? []) : []
+}
 
 /** Events this old are not read again by themselves: what is garbled in them now stays so. */
 function hasOldRows(body: unknown, nowMs: number): boolean {
@@ -235,7 +248,10 @@ type Spoiling = Extract<
 function spoiled(kind: Spoiling, answer: PlainAnswer, request: HttpRequest, nowMs: number): PlainAnswer {
   if (answer.status !== 200) return answer
   const garbles = kind === 'drop_item_id' || kind === 'unknown_enum'
-  if (garbles && /\/events\//.test(request.url) && hasOldRows(answer.body, nowMs)) return answer
+  const isEvents = /\/events\//.test(request.url)
+  if (garbles && isEvents && hasOldRows(answer.body, nowMs)) return answer
+  // What is called complete can only be as complete as the answers were.
+  if (kind === 'empty_list' && isEvents) return answer
   if (kind === 'empty_list')
     return { ...answer, body: { items: [], pageSize: 50, totalCount: 0, continuationToken: null } }
   const token = /"continuationToken":"([^"]+)"/.exec(request.body ?? '')?.[1] ?? null

@@ -48,11 +48,14 @@ function weightsOf(scenario: string, random: SeededRandom): Weights {
 }
 
 function traitsOf(random: SeededRandom): CrmTraits {
+  const maxPageSize = random.pick([3, 7, 20, 200])
+  // Looks for news in pages of three rows would need more than a tight limit gives.
+  const isTight = maxPageSize >= 20 && random.chance(0.5)
   return {
     dialect: random.pick(['A', 'B'] as const),
     conversations: random.int(1, 16),
     activities: random.int(1, 90),
-    maxPageSize: random.pick([3, 7, 20, 200]),
+    maxPageSize,
     pages: random.pick(['full', 'uneven'] as const),
     noteSummaryLimit: random.chance(0.2) ? 24 : null,
     createdBy: random.pick(['id', 'name'] as const),
@@ -61,7 +64,7 @@ function traitsOf(random: SeededRandom): CrmTraits {
     deletedLead: random.pick(['not_found', 'with_deleted_at'] as const),
     unknownConversationStatus: random.pick([400, 403, 404] as const),
     serverSkewMs: random.chance(0.3) ? random.int(-12 * 60, 12 * 60) * minuteMs : random.int(-30_000, 30_000),
-    requestsPerMinute: random.chance(0.3) ? random.int(40, 90) : null,
+    requestsPerMinute: isTight ? random.int(40, 90) : null,
   }
 }
 

@@ -50,6 +50,8 @@ export class World {
   #secret: string | null
   #isPaused = false
   #diskFullUntilMs = 0
+  /** How long the day's sleeps were: what happens later happens that much later. */
+  #sleptMs = 0
 
   constructor(schedule: Schedule, random: SeededRandom, options: { folder: string; traces: boolean }) {
     this.#schedule = schedule
@@ -89,18 +91,18 @@ export class World {
     const { happenings, durationMs } = this.#schedule
     let nextLookMs = startMs + lookEveryMs
     for (const happening of happenings) {
-      while (nextLookMs < startMs + happening.atMs && !this.#isOver) {
+      while (nextLookMs < startMs + happening.atMs + this.#sleptMs && !this.#isOver) {
         await this.#passUntil(nextLookMs)
         this.#look()
         nextLookMs = this.#time.nowMs + lookEveryMs
       }
-      await this.#passUntil(startMs + happening.atMs)
+      await this.#passUntil(startMs + happening.atMs + this.#sleptMs)
       if (this.#isOver) return
       this.#trace(() => JSON.stringify(happening))
       await this.#happen(happening)
       this.#look()
     }
-    await this.#passUntil(startMs + durationMs)
+    await this.#passUntil(startMs + durationMs + this.#sleptMs)
     await this.#comeToRest()
     for (let weekend = 0; weekend < 2 && !this.#isOver; weekend += 1) await this.#passAWeekend()
     if (this.#isOver) return
@@ -317,6 +319,7 @@ export class World {
 
   async #sleep(forMs: number, countsAsUptime: boolean): Promise<void> {
     await this.#laptop.sleep(forMs, countsAsUptime, () => this.#buryTheDead())
+    this.#sleptMs += forMs
     this.#network.woke()
     this.#app?.attempt((_, engine) => engine.handle({ kind: 'resumed' }))
   }

@@ -8,6 +8,7 @@ export interface LaneNote {
   readonly conversationRemoteId: string
   readonly laneSequence: number
   readonly state: string
+  readonly createdAtMs: number
   readonly heldUntilMs: number | null
   readonly notBeforeMs: number | null
   readonly needsAnswer: boolean
@@ -26,7 +27,7 @@ export interface LanePlan<N extends LaneNote> {
   readonly wakeInMs: number | null
 }
 
-/** A wait longer than this is a clock that was set back, not a wait that anyone asked for. */
+/** A wait longer than this is a clock that was set back, not a wait that anyone asked for: it is over. */
 const longestWaitMs = 15 * 60_000
 
 /**
@@ -42,7 +43,10 @@ export function planLanes<N extends LaneNote>(
 ): LanePlan<N> {
   const steps: LaneStep<N>[] = []
   let wakeInMs: number | null = null
-  const dueIn = (atMs: number | null): number => Math.min(Math.max(0, (atMs ?? nowMs) - nowMs), longestWaitMs)
+  const dueIn = (atMs: number | null, longestMs = longestWaitMs): number => {
+    const ms = Math.max(0, (atMs ?? nowMs) - nowMs)
+    return ms > longestMs ? 0 : ms
+  }
   const wait = (ms: number) => {
     wakeInMs = wakeInMs === null ? ms : Math.min(wakeInMs, ms)
   }
@@ -50,7 +54,7 @@ export function planLanes<N extends LaneNote>(
   // A hold runs out for every held note, head of its lane or not: the undo window belongs to the note.
   for (const note of notes) {
     if (note.state !== 'held') continue
-    const ms = dueIn(note.heldUntilMs)
+    const ms = dueIn(note.heldUntilMs, (note.heldUntilMs ?? nowMs) - note.createdAtMs)
     if (ms === 0) steps.push({ kind: 'release', note })
     else wait(ms)
   }

@@ -137,7 +137,7 @@ export function coverageIsTrue(
   const missing = crm.model.state.listedEvents().filter((event) => {
     const listedAtMs = crm.listedAtMs(event.id)
     const isClaimed = event.createdAtMs >= coveredFromMs && listedAtMs !== null && listedAtMs <= asOfMs
-    return isClaimed && isHere.get(accountId, event.id) === undefined
+    return isClaimed && !crm.garbled.has(event.id) && isHere.get(accountId, event.id) === undefined
   })
   return missing.map((event) => ({
     invariant: 'coverage is true',

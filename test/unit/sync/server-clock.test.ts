@@ -13,7 +13,7 @@ function answer(dateMs: number | null, more: Record<string, string> = {}): HttpR
 function listening(serverAheadMs = 0) {
   const clock = new VirtualClock()
   const told: number[] = []
-  const server = new ServerClock({ clock, onLearnt: (offsetMs) => told.push(offsetMs) })
+  const server = new ServerClock({ clock, hasBeenHeard: false, onLearnt: (offsetMs) => told.push(offsetMs) })
   const trueMs = { ahead: serverAheadMs }
   let wallAtStart = clock.nowMs() - clock.monotonicMs()
   const serverMs = () => clock.monotonicMs() + wallAtStart + trueMs.ahead
@@ -89,11 +89,35 @@ describe("the CRM's clock", () => {
 
   it('is ours, taken for as wrong as clocks are, where the CRM never tells its own', () => {
     const clock = new VirtualClock()
-    const server = new ServerClock({ clock, onLearnt: () => expect.unreachable('nothing was learnt') })
+    const server = new ServerClock({
+      clock,
+      hasBeenHeard: false,
+      onLearnt: () => expect.unreachable('nothing was learnt'),
+    })
     for (let answers = 0; answers < 3; answers += 1) {
       expect(server.read()).toBeNull()
       server.heard(answer(null), clock.monotonicMs())
     }
     expect(server.read()).toEqual({ earliestMs: clock.nowMs() - 20_000, latestMs: clock.nowMs() + 20_000 })
+  })
+
+  it('does not take a failing gateway without a Date for a CRM that sends none, nor one that sent it before', () => {
+    const clock = new VirtualClock()
+    const answer = (status: number) =>
+      ({ kind: 'answer', status, headers: { 'content-type': 'application/json' }, body: '{}' }) as const
+    const fresh = new ServerClock({
+      clock,
+      hasBeenHeard: false,
+      onLearnt: () => expect.unreachable('nothing was learnt'),
+    })
+    for (let times = 0; times < 5; times += 1) fresh.heard(answer(502), clock.monotonicMs())
+    expect(fresh.read()).toBeNull()
+    const known = new ServerClock({
+      clock,
+      hasBeenHeard: true,
+      onLearnt: () => expect.unreachable('nothing was learnt'),
+    })
+    for (let times = 0; times < 5; times += 1) known.heard(answer(200), clock.monotonicMs())
+    expect(known.read()).toBeNull()
   })
 })
