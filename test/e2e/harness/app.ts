@@ -53,6 +53,11 @@ export class FieldpostApp {
     return this.#troubles
   }
 
+  async pickFile(path: string): Promise<void> {
+    if (this.#run === null) throw new Error('The app is not running.')
+    await this.#run.pickFile(path)
+  }
+
   output(): string {
     return this.#run?.output() ?? ''
   }

@@ -14,10 +14,16 @@ export class BrowserHostShell implements Shell {
     const host = await startHost([`--data-dir=${options.dataDir}`])
     const context = await browser.newContext({ viewport: options.viewport, colorScheme: options.colorScheme })
     const page = await context.newPage()
+    const picked = { path: '' }
+    // The browser host asks for a path by the browser's own prompt.
+    page.on('dialog', (dialog) => void dialog.accept(picked.path))
     await page.goto(host.url)
     return {
       page,
       output: host.output,
+      pickFile: async (path) => {
+        picked.path = path
+      },
       kill: async () => {
         await host.end('SIGKILL')
         await context.close()

@@ -32,6 +32,11 @@ export class ElectronShell implements Shell {
     return {
       page,
       output: () => output,
+      pickFile: (path) =>
+        running.evaluate(({ dialog }, filePath) => {
+          dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+          dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] })
+        }, path),
       kill: async () => {
         const exited = once(child, 'exit')
         child.kill('SIGKILL')

@@ -16,6 +16,8 @@ interface SceneOptions {
   readonly dialect?: 'A' | 'B'
   /** A folder that exists already; by default a new one, removed afterwards. */
   readonly dataDir?: string
+  /** A CRM that runs already, for a second machine of its users. */
+  readonly sandbox?: LeadpingSandbox
 }
 
 export interface Scene {
@@ -31,14 +33,7 @@ export interface Scene {
  * uncaught error.
  */
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
-  const sandbox = await startLeadpingSandbox({
-    dialect: options.dialect ?? 'B',
-    seed: 7,
-    conversations: options.conversations ?? 40,
-    activities: options.activities ?? 600,
-    nowMs: Date.now(),
-  })
-  onTestFinished(() => sandbox.close())
+  const sandbox = options.sandbox ?? (await openSandbox(options))
   const dataDir = options.dataDir ?? (await newFolder())
   const app = await FieldpostApp.launch({ shell, dataDir })
   onTestFinished(async () => {
@@ -47,6 +42,18 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     expect(troubles).toEqual([])
   })
   return { sandbox, app, dataDir, picture: (name) => takePicture(app, name) }
+}
+
+async function openSandbox(options: SceneOptions): Promise<LeadpingSandbox> {
+  const sandbox = await startLeadpingSandbox({
+    dialect: options.dialect ?? 'B',
+    seed: 7,
+    conversations: options.conversations ?? 40,
+    activities: options.activities ?? 600,
+    nowMs: Date.now(),
+  })
+  onTestFinished(() => sandbox.close())
+  return sandbox
 }
 
 /** The same with the account connected and everything synced. */

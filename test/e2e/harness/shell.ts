@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core'
 /** One run of the app's process with its window. */
 export interface ShellRun {
   readonly page: Page
+  /** What the user picks in the file dialogs that open from now on. */
+  pickFile(path: string): Promise<void>
   /** Everything the process printed so far, for a failure's message. */
   output(): string
   /** SIGKILL: what a crash or a power cut leaves behind. */
