@@ -8,6 +8,8 @@ export function databaseFiles(folder: string) {
     journal: join(folder, 'journal.db'),
     /** The journal as it was a moment after its last change, or when it was last opened and sound. */
     journalBackup: join(folder, 'journal.backup.db'),
+    /** The journal with what a damaged log still held: exists from before such a log is opened, and lost by it, until it is salvaged. */
+    journalWithLog: join(folder, 'journal.with-log.db'),
     /** A finished successor of the journal, waiting to take its place. */
     journalNext: join(folder, 'journal.next.db'),
     /** Work in progress of this start; worthless after it. */

@@ -8,6 +8,7 @@ import { refreshJournalBackup } from './journal/backup.ts'
 import { migrations as journalMigrations } from './journal/migrations/embedded.ts'
 import { openJournal } from './journal/open-journal.ts'
 import { finishReplacement } from './journal/replace.ts'
+import { preserveLog } from './journal/salvage.ts'
 import { type Migration, planMigration } from './migrate.ts'
 import {
   type Databases,
@@ -24,7 +25,7 @@ import { openReplica } from './replica/open-replica.ts'
 import { runtimeProblem } from './runtime.ts'
 import { fileKind } from './sound.ts'
 import { classifyStorageError, isMalformed } from './storage-error.ts'
-import { examineLog } from './write-ahead-log.ts'
+import { examineLog, type LogState } from './write-ahead-log.ts'
 
 export type { Databases, OpenFailure, OpenNotice, OpenResult, OpenRole } from './open-outcome.ts'
 export { classifyStorageError, isMalformed } from './storage-error.ts'
@@ -111,7 +112,7 @@ function openAsOwner(folder: string, options: OpenOptions): Databases {
   const files = databaseFiles(folder)
   finishReplacement(folder)
   // Before anything opens the files, for opening them is what loses the traces.
-  const journalLog = examineLog(files.journal)
+  const journalLog = keepWhatTheLogHolds(folder)
   const replicaLog = examineLog(files.replica)
   const notices: OpenNotice[] = []
   // Both are looked at before either is changed: a refusal leaves the folder as it was.
@@ -132,6 +133,14 @@ function openAsOwner(folder: string, options: OpenOptions): Databases {
     journal.close()
     throw error
   }
+}
+
+/** A damaged log is lost with the first opening; what it holds is kept until the journal is salvaged, also by a later start. */
+function keepWhatTheLogHolds(folder: string): LogState {
+  const { journal, journalWithLog } = databaseFiles(folder)
+  const log = examineLog(journal)
+  if (log.hasLostCommits || log.isMixed) preserveLog(folder)
+  return { ...log, hasLostCommits: log.hasLostCommits || existsSync(journalWithLog) }
 }
 
 function refuseNewer(file: 'replica' | 'journal', path: string, migrations: readonly Migration[]): void {

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
 import { runJournalTrials, runReplicaTrials } from './trials/damage.ts'
 import { runKillTrials } from './trials/kill.ts'
+import { runMigrationTrials } from './trials/kill-migration.ts'
 
 /**
- * `npm run trials -- kill|damage-replica|damage-journal --count N [--seed N] [--parallel N]`: what docs/safety.md claims, tried. Prints progress, each
+ * `npm run trials -- kill|kill-migration|damage-replica|damage-journal --count N [--seed N] [--parallel N]`: what docs/safety.md claims, tried. Prints progress, each
  * violation with the command that tries it again, and a line of figures; the exit code is 1 where anything was violated.
  */
 const { values, positionals } = parseArgs({
@@ -24,6 +25,7 @@ function wholeNumber(name: string, text: string): number {
 
 const kinds = {
   kill: runKillTrials,
+  'kill-migration': runMigrationTrials,
   'damage-replica': runReplicaTrials,
   'damage-journal': runJournalTrials,
 } as const

@@ -1,9 +1,9 @@
-import { copyFileSync, existsSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { getTableName } from 'drizzle-orm'
 import { connect, type Journal } from '../connection.ts'
 import { restoreHeader } from '../file-header.ts'
-import { databaseFiles, removeDatabase, removeEarlierCopies } from '../files.ts'
+import { databaseFiles, flushFile, removeDatabase, removeEarlierCopies } from '../files.ts'
 import { applyMigrations } from '../migrate.ts'
 import { applyLog } from '../write-ahead-log.ts'
 import { type MergedNotes, mergeNotes, mergeReceipts, mergeRows } from './merge-notes.ts'
@@ -33,9 +33,11 @@ export function salvageJournal(
 ): Salvaged {
   const { nowMs } = options
   const files = databaseFiles(folder)
-  const copies = [join(folder, 'journal.examined.db'), join(folder, 'journal.examined-2.db')]
+  const asItIs = join(folder, 'journal.examined.db')
   const damaged = join(folder, `journal.damaged-${nowMs}.db`)
-  copyDamaged(files.journal, copies)
+  copyDamaged(files.journal, asItIs)
+  preserveLog(folder)
+  const copies = [asItIs, files.journalWithLog]
   removeDatabase(files.scratch)
   const target = connect('journal', files.scratch, { use: 'interactive', mustExist: false })
   let salvaged: Salvaged
@@ -50,9 +52,10 @@ export function salvageJournal(
     target.raw.pragma('journal_mode = DELETE')
   } finally {
     target.close()
-    for (const copy of copies) removeDatabase(copy)
+    removeDatabase(asItIs)
   }
   replaceJournal(folder, files.scratch, damaged)
+  removeDatabase(files.journalWithLog)
   removeEarlierCopies(folder, 'journal.damaged-', damaged)
   return salvaged
 }
@@ -74,20 +77,28 @@ function fill(target: Journal, copies: readonly string[], backup: string): Merge
 }
 
 /**
- * Two ways to read it. With its log up to where that is damaged, as SQLite does: whole, but without what came later. With every page of
- * the log that adds up: newer, but with pages of different moments side by side.
+ * Copies the journal with every page of its log that adds up, unless that was done: for a damaged log before anything opens the journal,
+ * because SQLite reads the log up to the damage and throws the rest away. It is the second way to read a damaged journal: the first shows it
+ * as SQLite does, whole but without what came later; this one is newer, with pages of different moments side by side.
  */
-function copyDamaged(from: string, [asItIs = '', withWholeLog = '']: readonly string[]): void {
-  removeDatabase(asItIs)
-  removeDatabase(withWholeLog)
-  if (existsSync(from)) {
-    copyFileSync(from, asItIs)
-    copyFileSync(from, withWholeLog)
-  }
-  if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${asItIs}-wal`)
-  applyLog(from, withWholeLog)
-  restoreHeader(asItIs)
-  restoreHeader(withWholeLog)
+export function preserveLog(folder: string): void {
+  const { journal, journalWithLog } = databaseFiles(folder)
+  if (existsSync(journalWithLog)) return
+  const unfinished = `${journalWithLog}.part`
+  removeDatabase(unfinished)
+  if (existsSync(journal)) copyFileSync(journal, unfinished)
+  applyLog(journal, unfinished)
+  if (!existsSync(unfinished)) return
+  restoreHeader(unfinished)
+  flushFile(unfinished)
+  renameSync(unfinished, journalWithLog)
+}
+
+function copyDamaged(from: string, to: string): void {
+  removeDatabase(to)
+  if (existsSync(from)) copyFileSync(from, to)
+  if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${to}-wal`)
+  restoreHeader(to)
 }
 
 /** The backup may hold as a draft what became a note since: offered again, it would be written twice. */

@@ -2,7 +2,6 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { recordClose } from '../../db/clean-close.ts'
-import type { Journal } from '../../db/connection.ts'
 import { databaseFiles } from '../../db/files.ts'
 import { inboxPage } from '../../db/queries/inbox.ts'
 import { search } from '../../db/queries/search.ts'
@@ -11,7 +10,7 @@ import { crmRows, replicaRows, rowDifferences } from '../support/replica-equals-
 import { VirtualClock } from '../support/virtual-clock.ts'
 import { type Damage, damageDatabase } from './damage.ts'
 import { notesAgainstCrm } from './notes-against-crm.ts'
-import type { Ending, Template } from './template.ts'
+import { type Ending, outboxOf, type Template } from './template.ts'
 import { TrialApp } from './trial-app.ts'
 
 export interface ReplicaTrialReport {
@@ -41,15 +40,12 @@ export async function tryDamagedReplica(template: Template, seed: number): Promi
 
     const clock = new VirtualClock(template.endMs + 60_000)
     const crm = template.crm(clock)
-    const before = outboxOf(
-      new TrialApp({ folder: copyOf(template, ending, folder), crm, clock, random }).databases.journal,
-    )
     const startedMs = performance.now()
     const app = new TrialApp({ folder, crm, clock, random })
     const openedInMs = performance.now() - startedMs
     const noticesAtOpening = app.notices.length
     const violations: string[] = []
-    if (outboxOf(app.databases.journal) !== before) violations.push('the outbox is not as it was')
+    if (outboxOf(app.databases.journal) !== template.outbox[ending]) violations.push('the outbox is not as it was')
 
     await app.using(() => useIt(app))
     const conversation = template.notes[0]?.conversation ?? ''
@@ -71,21 +67,7 @@ export async function tryDamagedReplica(template: Template, seed: number): Promi
     return { damage, ending, found, openedInMs, changedTexts, violations }
   } finally {
     rmSync(folder, { recursive: true, force: true })
-    rmSync(`${folder}-undamaged`, { recursive: true, force: true })
   }
-}
-
-function copyOf(template: Template, ending: Ending, folder: string): string {
-  const undamaged = `${folder}-undamaged`
-  cpSync(template.folders[ending], undamaged, { recursive: true, preserveTimestamps: true })
-  return undamaged
-}
-
-function outboxOf({ raw }: Journal): string {
-  return JSON.stringify([
-    raw.prepare('SELECT * FROM notes_outbox ORDER BY lane_sequence').all(),
-    raw.prepare('SELECT * FROM note_receipts ORDER BY id').all(),
-  ])
 }
 
 function useIt({ databases: { replica, journal } }: TrialApp): void {

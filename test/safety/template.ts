@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Journal } from '../../db/connection.ts'
 import { databaseFiles } from '../../db/files.ts'
 import { refreshJournalBackup } from '../../db/journal/backup.ts'
 import { seededRandom } from '../sandbox/random.ts'
@@ -23,6 +24,8 @@ export type Ending = 'killed' | 'closed'
 export interface Template {
   readonly folders: Readonly<Record<Ending, string>>
   readonly notes: readonly WrittenNote[]
+  /** Every note and receipt, as `outboxOf` reads them. */
+  readonly outbox: Readonly<Record<Ending, string>>
   /** Where the clock stood. */
   readonly endMs: number
   /** The same CRM in the same state, once for each trial. */
@@ -72,6 +75,9 @@ export async function makeTemplate(seed: number): Promise<Template> {
   // The files of a process that is killed now: its log and its shared memory stay behind.
   mkdirSync(folders.killed)
   cpSync(folder, folders.killed, { recursive: true })
+  const killedOutbox = outboxOf(app.databases.journal)
+  await app.stopEngine()
+  const closedOutbox = outboxOf(app.databases.journal)
   await app.close()
   cpSync(folder, folders.closed, { recursive: true, preserveTimestamps: true })
   cpSync(databaseFiles(folders.killed).journalBackup, databaseFiles(folders.closed).journalBackup)
@@ -80,6 +86,7 @@ export async function makeTemplate(seed: number): Promise<Template> {
   return {
     folders,
     notes,
+    outbox: { killed: killedOutbox, closed: closedOutbox },
     endMs: clock.nowMs(),
     crm(ofTrial) {
       const fresh = new TrialCrm({ seed, startMs: startMs - 60_000, nowMs: () => ofTrial.nowMs() })
@@ -88,6 +95,14 @@ export async function makeTemplate(seed: number): Promise<Template> {
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
+}
+
+/** The whole outbox as one text, for comparing. */
+export function outboxOf({ raw }: Journal): string {
+  return JSON.stringify([
+    raw.prepare('SELECT * FROM notes_outbox ORDER BY lane_sequence').all(),
+    raw.prepare('SELECT * FROM note_receipts ORDER BY id').all(),
+  ])
 }
 
 function textOf(draw: number, number: number): string {

@@ -1,10 +1,12 @@
 import { writeSync } from 'node:fs'
+import { refreshJournalBackup } from '../../db/journal/backup.ts'
 import { closeDatabases, type Databases, openDatabases } from '../../db/open.ts'
 import { listOpenNotes } from '../../db/outbox.ts'
 import { createFetchTransport } from '../../electron/connectors/fetch-transport.ts'
 import { connectorFor } from '../../electron/connectors/registry.ts'
 import { sleep } from '../../electron/sync/clock.ts'
 import { Engine } from '../../electron/sync/engine.ts'
+import { JournalBackup } from '../../electron/sync/journal-backup.ts'
 import { writeNote } from '../../electron/sync/outbox/user-actions.ts'
 import type { EngineStatus } from '../../electron/sync/protocol.ts'
 import { seededRandom } from '../sandbox/random.ts'
@@ -39,6 +41,7 @@ const attached = open('attached')
 say({ kind: 'open', notices: owner.notices.map((notice) => notice.detail) })
 
 let status: EngineStatus | undefined
+const backup = new JournalBackup({ clock, backUp: () => refreshJournalBackup(attached.journal, orders.folder) })
 const engine = new Engine({
   replica: attached.replica,
   journal: attached.journal,
@@ -48,6 +51,7 @@ const engine = new Engine({
   connectorFor,
   post: (message) => {
     if (message.kind === 'status') status = message.accounts[0]
+    if (message.kind === 'changed' && message.topics.some((topic) => topic.kind === 'outbox')) backup.changed()
   },
   onBug: (error) => {
     throw error
@@ -85,6 +89,7 @@ async function settle(): Promise<void> {
     engine.handle({ kind: 'sync_now', accountId: null })
     await sleep(clock, 2_000)
   }
+  backup.stop()
   await engine.stop()
   closeDatabases(attached, { role: 'attached' })
   closeDatabases(owner, { role: 'owner' })
