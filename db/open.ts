@@ -57,9 +57,20 @@ export function closeDatabases(
   options: { readonly role: OpenRole },
 ): void {
   const folder = dirname(databases.journal.raw.name)
-  databases.replica.close()
-  databases.journal.close()
-  if (options.role === 'owner') recordClose(folder)
+  // Both, also where the first one meets damage at its end.
+  const ends = [closeOne(databases.replica), closeOne(databases.journal)]
+  if (ends.includes('met_damage')) noteDamage(folder)
+  else if (options.role === 'owner') recordClose(folder)
+}
+
+function closeOne(database: Databases['replica'] | Databases['journal']): 'closed' | 'met_damage' {
+  try {
+    database.close()
+    return 'closed'
+  } catch (error) {
+    if (!isMalformed(error)) throw error
+    return 'met_damage'
+  }
 }
 
 /**

@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listAccounts, removeAccount } from '../../../db/accounts.ts'
+import { recordClose } from '../../../db/clean-close.ts'
 import { connect } from '../../../db/connection.ts'
 import { ingestPages } from '../../../db/ingest.ts'
 import { refreshJournalBackup } from '../../../db/journal/backup.ts'
-import { closeDatabases, type Databases, openDatabases } from '../../../db/open.ts'
+import { closeDatabases, type Databases, mendDatabases, noteDamage, openDatabases } from '../../../db/open.ts'
 import { insertNote, listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
 import { search } from '../../../db/queries/search.ts'
 import { countRows } from '../../../db/queries/targets.ts'
@@ -159,6 +160,51 @@ describe('a damaged replica', () => {
     expect(filesOf(folder)).toContain(`replica.damaged-${startMs + 1}.db`)
     ingestPages(again.replica, [page(accountId, { conversations })])
     expect(countRows(again.replica, accountId).conversations).toBe(200)
+  })
+
+  it('met by a statement is set aside by the next start, whatever a check would say', () => {
+    const space = workspace()
+    noteDamage(space.folder)
+    closeDatabases(space, { role: 'owner' })
+    const again = open(space.folder, startMs + 1)
+    expect(again.notices.map(({ kind }) => kind)).toEqual(['replica_rebuilt'])
+    closeDatabases(again, { role: 'owner' })
+    expect(open(space.folder, startMs + 2).notices).toEqual([])
+  })
+
+  it('is mended under those who hold its connection', () => {
+    const space = workspace()
+    const { replica, journal, accountId } = space
+    ingestPages(replica, [page(accountId, { conversations: [conversation('c1')] })])
+    writeNotes(space, accountId, 1, 2)
+    const mended = mendDatabases(space, { nowMs: startMs + 1 })
+    expect(mended).toMatchObject({ ok: true, notices: [{ kind: 'replica_rebuilt' }] })
+    expect(countRows(replica, accountId).conversations).toBe(0)
+    expect(listOpenNotes(journal)).toHaveLength(2)
+    expect(listAccounts(journal)).toHaveLength(1)
+    ingestPages(replica, [page(accountId, { conversations: [conversation('c1')] })])
+    expect(countRows(replica, accountId).conversations).toBe(1)
+  })
+
+  it('that no check saw is met by a statement, and the app still ends as it should', () => {
+    const space = workspace()
+    const { folder, replica, accountId } = space
+    const conversations = Array.from({ length: 300 }, (_, index) => conversation(`c${index}`))
+    ingestPages(replica, [page(accountId, { conversations })])
+    replica.raw.pragma('wal_checkpoint(TRUNCATE)')
+    const pages = replica.raw
+      .prepare<[], { pageno: number }>("SELECT pageno FROM dbstat WHERE name = 'conversations'")
+      .all()
+      .map(({ pageno }) => pageno)
+    closeDatabases(space, { role: 'owner' })
+    damage(join(folder, 'replica.db'), pages)
+    recordClose(folder)
+    const again = open(folder)
+    expect(again.notices).toEqual([])
+    expect(() => again.replica.raw.prepare('SELECT * FROM conversations NOT INDEXED').all()).toThrow(/malformed/)
+    noteDamage(folder)
+    closeDatabases(again, { role: 'owner' })
+    expect(open(folder, startMs + 1).notices.map(({ kind }) => kind)).toEqual(['replica_rebuilt'])
   })
 
   it('that is simply gone is begun anew without a word', () => {
