@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { listAccountIds } from './account-ids.ts'
 import { clearDamageRecord, hasDamageRecord, recordClose, recordDamage, takeCloseRecord } from './clean-close.ts'
-import { connect } from './connection.ts'
+import { connect, type Replica } from './connection.ts'
 import { databaseFiles } from './files.ts'
 import { refreshJournalBackup } from './journal/backup.ts'
 import { migrations as journalMigrations } from './journal/migrations/embedded.ts'
@@ -21,7 +21,7 @@ import {
 } from './open-outcome.ts'
 import { removeStrayRows } from './remove-account.ts'
 import { migrations as replicaMigrations } from './replica/migrations/embedded.ts'
-import { openReplica } from './replica/open-replica.ts'
+import { openReplica, type ReplicaHistory } from './replica/open-replica.ts'
 import { runtimeProblem } from './runtime.ts'
 import { fileKind } from './sound.ts'
 import { classifyStorageError, isMalformed } from './storage-error.ts'
@@ -134,15 +134,33 @@ function openAsOwner(folder: string, options: OpenOptions): Databases {
     // Damage was met in one of the two: where the journal is sound, it was the replica, whatever a check would say.
     const isDistrusted = replicaLog.isMixed || (hasDamageRecord(folder) && condition === 'sound')
     const history = { isUnchanged: takeCloseRecord(folder), isDistrusted }
-    const replica = openReplica(folder, history, options, notices)
+    const replica = openReplicaOf(listAccountIds(journal), folder, history, options, notices)
     clearDamageRecord(folder)
-    removeStrayRows(replica, listAccountIds(journal))
     // A disk without room for a backup must not keep the user from notes that are here; the earlier backup stays.
     refreshJournalBackup(journal, folder)
     return { replica, journal, notices }
   } catch (error) {
     journal.close()
     throw error
+  }
+}
+
+/** The replica, without rows of other accounts. Looking for them is the first real reading, and may meet damage. */
+function openReplicaOf(
+  accountIds: readonly number[],
+  folder: string,
+  history: ReplicaHistory,
+  options: OpenOptions,
+  notices: OpenNotice[],
+): Replica {
+  const replica = openReplica(folder, history, options, notices)
+  try {
+    removeStrayRows(replica, accountIds)
+    return replica
+  } catch (error) {
+    replica.raw.close()
+    if (!isMalformed(error)) throw error
+    return openReplica(folder, { isUnchanged: false, isDistrusted: true }, options, notices)
   }
 }
 

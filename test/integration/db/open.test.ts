@@ -207,6 +207,24 @@ describe('a damaged replica', () => {
     expect(open(folder, startMs + 1).notices.map(({ kind }) => kind)).toEqual(['replica_rebuilt'])
   })
 
+  it('that the very opening meets is set aside like any other', () => {
+    const space = workspace()
+    ingestPages(space.replica, [page(space.accountId, { conversations: [conversation('c1')] })])
+    space.replica.raw.pragma('wal_checkpoint(TRUNCATE)')
+    const pages = space.replica.raw
+      .prepare<[], { rootpage: number }>(
+        "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0 AND tbl_name <> 'schema_migrations' AND name NOT LIKE 'sqlite%'",
+      )
+      .all()
+      .map(({ rootpage }) => rootpage)
+    closeDatabases(space, { role: 'owner' })
+    damage(join(space.folder, 'replica.db'), pages)
+    recordClose(space.folder)
+    const again = open(space.folder, startMs + 1)
+    expect(again.notices.map(({ kind }) => kind)).toEqual(['replica_rebuilt'])
+    expect(countRows(again.replica, space.accountId).conversations).toBe(0)
+  })
+
   it('that is simply gone is begun anew without a word', () => {
     const space = workspace()
     closeDatabases(space, { role: 'owner' })
