@@ -9,6 +9,7 @@ import { inbox } from './commands/inbox.ts'
 import { note } from './commands/note.ts'
 import { outboxDiscard, outboxEdit, outboxResolve, outboxRetry } from './commands/outbox-act.ts'
 import { outboxList, outboxShow } from './commands/outbox-list.ts'
+import { outboxExport, outboxImport } from './commands/outbox-portable.ts'
 import { search } from './commands/search.ts'
 import { show } from './commands/show.ts'
 import { status } from './commands/status.ts'
@@ -34,6 +35,8 @@ export const commands: readonly Command[] = [
   outboxEdit,
   outboxDiscard,
   outboxResolve,
+  outboxExport,
+  outboxImport,
   exportConversation,
   doctor,
   supportBundle,

@@ -7,7 +7,12 @@ const appName = 'fieldpost'
 /** The folder named by `--data`, else by FIELDPOST_DATA, else the one that the app uses on this system. */
 export function dataFolder(
   named: string | undefined,
-  { environment, platform, homeFolder, workingFolder }: Surroundings,
+  {
+    environment,
+    platform,
+    homeFolder,
+    workingFolder,
+  }: Pick<Surroundings, 'environment' | 'platform' | 'homeFolder' | 'workingFolder'>,
 ): string {
   const chosen = named || environment.FIELDPOST_DATA
   if (chosen) return resolve(workingFolder, chosen)

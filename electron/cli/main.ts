@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { homedir, release } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +34,7 @@ const surroundings: Surroundings = {
   input: { isTerminal: process.stdin.isTTY === true, chunks: process.stdin },
   clock: systemClock,
   random: systemRandom,
+  randomBytes,
   transport: createFetchTransport({ clock: systemClock, timeoutMs: requestTimeoutMs, maxBodyBytes: longestBodyBytes }),
   progress: (line) => {
     if (process.stderr.isTTY === true) process.stderr.write(`${line}\n`)

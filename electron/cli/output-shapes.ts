@@ -61,6 +61,19 @@ export const outboxShowShape = z.object({
   receipts: z.array(z.object({ at: moment, from: text.nullable(), to: text, cause: z.record(z.string(), z.json()) })),
 })
 
+export const outboxExportShape = z.object({ file: text, notes: z.int(), leftOut: z.int() })
+export const outboxImportShape = z.object({
+  exportedAt: moment,
+  notes: z.array(
+    z.object({
+      id: text,
+      conversationName: text,
+      accountLabel: text,
+      outcome: z.enum(['imported', 'already_here', 'account_not_connected']),
+    }),
+  ),
+})
+
 export const syncShape = z.object({
   accounts: z.array(
     z.object({

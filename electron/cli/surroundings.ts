@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly input: { readonly isTerminal: boolean; readonly chunks: AsyncIterable<Uint8Array> }
   readonly clock: Clock
   readonly random: Random
+  /** Cryptographically strong. */
+  readonly randomBytes: (size: number) => Uint8Array
   readonly transport: Transport
   /** Where the command has come to; shown where somebody is watching. */
   progress(line: string): void

@@ -154,7 +154,30 @@ export const text = {
         ? 'Older ones are still to be fetched.'
         : `Complete since ${since}; older ones are still to be fetched.`,
   more: (next: string) => `More: --cursor ${next}`,
-  jsonIsNot: (format: string) => `--json and --format ${format} are two answers: choose one`,
+  noPassphrase: 'No passphrase was given. Put it into FIELDPOST_PASSPHRASE, or pipe it in',
+  passphraseTooShort: (least: number) =>
+    `The passphrase is shorter than ${least} characters, so no file was written. Choose a longer one.`,
+  nothingToExport: 'No note is waiting that could be handed over, so no file was written.',
+  cannotWriteFile: (path: string, why: string) =>
+    `The file could not be written; the notes are still here. Name another path than ${path}. (${why})`,
+  cannotReadFile: (path: string, why: string) => `${path} cannot be read, so nothing was taken over. (${why})`,
+  exported: (notes: number, path: string) =>
+    `${count(notes, 'note')} in ${path}. Read it on one other machine with \`fieldpost outbox import\`.`,
+  leftOut: (notes: number) => `${count(notes, 'note')} from another machine’s file stayed out of it.`,
+  unreadableNotes: {
+    not_a_notes_file: 'That is no file of notes, so nothing was taken over.',
+    newer_version: 'A newer Fieldpost wrote the file, so nothing was taken over. Use the newer version.',
+    damaged: 'The file is damaged, so nothing was taken over. Copy it anew.',
+    wrong_passphrase: 'The passphrase does not open the file, so nothing was taken over.',
+    too_large: 'The file is too large for a file of notes, so nothing was taken over.',
+  },
+  importOutcome: {
+    imported: 'taken over; `fieldpost sync` sends it in this machine’s turn',
+    already_here: 'was here already',
+    account_not_connected: 'its account is not connected here: connect it, then read the file again',
+  },
+  damaged: (folder: string) =>
+    `A file in ${folder} is damaged. \`fieldpost sync\` mends it at its start: what is readable is kept, the rest is fetched again.`,
 
   doctor: {
     well: 'All is well.',

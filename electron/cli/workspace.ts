@@ -3,7 +3,15 @@ import { attachForReading } from '../../db/attach-for-reading.ts'
 import type { Journal, Replica } from '../../db/connection.ts'
 import { databaseFiles } from '../../db/files.ts'
 import { acquireFolderLock, type FolderLock } from '../../db/folder-lock.ts'
-import { classifyStorageError, closeDatabases, type Databases, openDatabases } from '../../db/open.ts'
+import { refreshJournalBackup } from '../../db/journal/backup.ts'
+import {
+  classifyStorageError,
+  closeDatabases,
+  type Databases,
+  isMalformed,
+  noteDamage,
+  openDatabases,
+} from '../../db/open.ts'
 import { type Failure, failed, type Outcome } from './outcome.ts'
 import type { CommandContext } from './surroundings.ts'
 import { text } from './text.ts'
@@ -26,6 +34,8 @@ export async function whileReading<T>(
   if (attached === null) return whileOwning(context, task)
   try {
     return await task(attached)
+  } catch (error) {
+    return taskFailure(error, context.folder)
   } finally {
     attached.close()
   }
@@ -51,9 +61,12 @@ export async function whileOwning<T>(
     const opened = open(context)
     if (!opened.ok) return opened
     try {
-      return await task(opened.value)
+      const result = await task(opened.value)
+      // What was just written must not wait for the next start to have its copy; a disk that refuses one keeps the earlier.
+      refreshJournalBackup(opened.value.journal, context.folder)
+      return result
     } catch (error) {
-      return storageFailure(error, context.folder)
+      return taskFailure(error, context.folder)
     } finally {
       closeDatabases(opened.value, { role: 'owner' })
     }
@@ -81,12 +94,14 @@ function open(context: CommandContext): Outcome<Databases> {
   return { ok: true, value: opened.value }
 }
 
-/** A disk that did not take a write is the user's to mend; anything else is a bug. */
-function storageFailure(error: unknown, folder: string) {
+/** A disk that did not take a write, and damage that a statement met, are told; anything else is a bug. */
+function taskFailure(error: unknown, folder: string) {
+  if (isMalformed(error)) {
+    noteDamage(folder)
+    return failed('folder_unusable', text.damaged(folder))
+  }
   const kind = classifyStorageError(error)
   if (kind === null) throw error
-  return failed(
-    'folder_unusable',
-    text.openFailure(folder, { kind, detail: error instanceof Error ? error.message : '' }),
-  )
+  const detail = error instanceof Error ? error.message : ''
+  return failed('folder_unusable', text.openFailure(folder, { kind, detail }))
 }

@@ -4,6 +4,7 @@ import { inspectDatabase } from '../../../db/inspect.ts'
 import { receiptsOf } from '../../../db/outbox.ts'
 import { type NoteOutline, recentNoteOutlines } from '../../../db/queries/note-history.ts'
 import { quarantineCount } from '../../../db/queries/quarantine.ts'
+import { countRows } from '../../../db/queries/targets.ts'
 import { recentRuns } from '../../../db/runs.ts'
 import { readSettings } from '../../../db/settings.ts'
 import { readStreamStates } from '../../../db/streams.ts'
@@ -49,6 +50,7 @@ export const supportBundle = defineCommand({
 function accountFacts(workspace: Workspace, account: AccountRow) {
   const { replica } = workspace
   const { accountId, provider, baseUrl, isPaused, createdAtMs } = account
+  const have = countRows(replica, accountId)
   return {
     id: accountId,
     provider,
@@ -64,7 +66,7 @@ function accountFacts(workspace: Workspace, account: AccountRow) {
       watermark: moment(state.watermarkMs),
       completeSince: moment(state.coveredFromMs),
       freshAsOf: moment(state.freshAsOfMs),
-      have: state.have,
+      have: have[state.stream],
       total: state.total,
       lastSweepAt: moment(state.lastSweepAtMs),
     })),

@@ -1,9 +1,11 @@
 import type { AccountRow } from '../../../db/accounts.ts'
+import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { listOpenNotes, readNote } from '../../../db/outbox.ts'
 import { countRows } from '../../../db/queries/targets.ts'
 import { readStreamStates } from '../../../db/streams.ts'
 import { connectorFor } from '../../connectors/registry.ts'
 import { Engine } from '../../sync/engine.ts'
+import { JournalBackup } from '../../sync/journal-backup.ts'
 import type { EngineStatus, FromEngine } from '../../sync/protocol.ts'
 import type { CommandContext } from '../surroundings.ts'
 import { text } from '../text.ts'
@@ -36,7 +38,16 @@ export async function runSync(context: CommandContext, workspace: Workspace, pla
   const accounts = plan.accounts.map((account) => new AccountSync(context, workspace, account, plan.mode))
   const ended = new AbortController()
   const statuses = new Map<number, EngineStatus>()
+  const backUp = () => {
+    try {
+      refreshJournalBackup(workspace.journal, context.folder)
+    } catch (error) {
+      onBug(error)
+    }
+  }
+  const backup = new JournalBackup({ clock, backUp })
   const { engine, bug, onBug } = startEngine(context, workspace, (message) => {
+    if (message.kind === 'changed' && message.topics.some((topic) => topic.kind === 'outbox')) backup.changed()
     if (message.kind !== 'status') return
     for (const status of message.accounts) statuses.set(status.accountId, status)
   })
@@ -77,6 +88,7 @@ export async function runSync(context: CommandContext, workspace: Workspace, pla
     ended.abort()
     release()
     await engine.stop()
+    backup.stop()
   }
   const delivered = openBefore.filter((noteId) => readNote(workspace.journal, noteId)?.state === 'delivered').length
   return { accounts, delivered, wasInterrupted: interrupt.has }
