@@ -24,7 +24,7 @@ export class SimulatedCrm {
 
   constructor(time: SimulatedTime, seed: number, traits: CrmTraits) {
     this.#time = time
-    const { serverSkewMs, requestsPerMinute, ...settings } = traits
+    const { serverSkewMs, requestsPerMinute, emptyWeekends: _, ...settings } = traits
     this.model = createLeadpingModel({
       ...settings,
       seed,
@@ -41,9 +41,16 @@ export class SimulatedCrm {
     this.#noteWhatIsListed()
   }
 
+  /** The credential may see no conversation and no lead: its lists are empty, and nothing says why. */
+  seesNothing = false
+
   /** Carries a request out, now. */
   answer(request: PlainRequest): PlainAnswer {
-    const answer = this.model.provider.answer(request)
+    const carriedOut = this.model.provider.answer(request)
+    const isHidden =
+      this.seesNothing && carriedOut.status === 200 && /^\/(conversations|leads)\//.test(request.url.pathname)
+    const nothing = { items: [], pageSize: 50, totalCount: 0, continuationToken: null }
+    const answer = isHidden && request.method === 'POST' ? { ...carriedOut, body: nothing } : carriedOut
     if (answer.status === 429) this.refusedByLimit += 1
     this.#noteWhatIsListed()
     return { ...answer, headers: { ...this.model.provider.commonHeaders(), ...answer.headers } }

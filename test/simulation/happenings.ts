@@ -75,6 +75,8 @@ export interface CrmTraits {
   readonly activities: number
   readonly maxPageSize: number
   readonly pages: 'full' | 'uneven'
+  /** Weekends after which a lost permission makes the lists of conversations and leads come back empty for a day. */
+  readonly emptyWeekends: number
   readonly noteSummaryLimit: number | null
   readonly createdBy: 'id' | 'name'
   readonly readAfterWriteDelayMs: number

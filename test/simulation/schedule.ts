@@ -48,15 +48,16 @@ function weightsOf(scenario: string, random: SeededRandom): Weights {
 }
 
 function traitsOf(random: SeededRandom): CrmTraits {
-  const maxPageSize = random.pick([3, 7, 20, 200])
+  const maxPageSize = random.pick([3, 7, 14, 20, 200])
   // Looks for news in pages of three rows would need more than a tight limit gives.
   const isTight = maxPageSize >= 20 && random.chance(0.5)
   return {
     dialect: random.pick(['A', 'B'] as const),
     conversations: random.int(1, 16),
-    activities: random.int(1, 90),
+    activities: random.int(1, 48),
     maxPageSize,
     pages: random.pick(['full', 'uneven'] as const),
+    emptyWeekends: random.chance(0.15) ? 2 : 0,
     noteSummaryLimit: random.chance(0.2) ? 24 : null,
     createdBy: random.pick(['id', 'name'] as const),
     readAfterWriteDelayMs: random.chance(0.3) ? random.int(100, 8_000) : 0,

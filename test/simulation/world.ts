@@ -88,7 +88,7 @@ export class World {
   }
 
   async play(): Promise<void> {
-    const { happenings, durationMs } = this.#schedule
+    const { happenings, durationMs, traits } = this.#schedule
     let nextLookMs = startMs + lookEveryMs
     for (const happening of happenings) {
       while (nextLookMs < startMs + happening.atMs + this.#sleptMs && !this.#isOver) {
@@ -100,10 +100,13 @@ export class World {
       if (this.#isOver) return
       this.#trace(() => JSON.stringify(happening))
       await this.#happen(happening)
-      this.#look()
     }
+    this.#look()
     await this.#passUntil(startMs + durationMs + this.#sleptMs)
     await this.#comeToRest()
+    this.#crm.seesNothing = true
+    for (let weekend = 0; weekend < traits.emptyWeekends && !this.#isOver; weekend += 1) await this.#passAWeekend()
+    this.#crm.seesNothing = false
     for (let weekend = 0; weekend < 2 && !this.#isOver; weekend += 1) await this.#passAWeekend()
     if (this.#isOver) return
     this.#check((app) => allAtRest(app.databases, this.#user.told, this.#crm))
