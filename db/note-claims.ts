@@ -5,7 +5,7 @@ import { orm } from './journal/orm.ts'
 import { noteClaims } from './journal/schema.ts'
 
 /** Under whom a note may stand in the CRM, as far as it is known. */
-export interface ClaimAuthor {
+interface ClaimAuthor {
   readonly remoteId: string | null
   readonly name: string | null
 }

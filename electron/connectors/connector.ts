@@ -147,7 +147,7 @@ export interface NoteSearch extends NoteToSend {
   readonly handedOver?: HandedOver
 }
 
-export interface HandedOver {
+interface HandedOver {
   /** Under whose name it may stand besides ours, as far as that is known; of other names a long equal text is proof enough. */
   readonly authors: readonly { readonly remoteId: string | null; readonly name: string | null }[]
   /** How many notes of exactly this text may have been sent: so many equal ones are all ours, and this is the oldest. */

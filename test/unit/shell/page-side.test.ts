@@ -94,6 +94,17 @@ describe('the page side of the browser host', () => {
     await expect(ipcRenderer.invoke('app.info', null)).rejects.toThrow('Reload the page')
   })
 
+  it('asks for a line of text by the prompt of the browser, and tells what was typed or that nothing was', () => {
+    const { connect, receive, socket } = setUp()
+    connect()
+    receive({ kind: 'ask', id: 3, question: 'Where?', suggested: '/home/ada' })
+    receive({ kind: 'ask', id: 4, question: 'Which?', suggested: '' })
+    expect(socket.sent).toEqual([
+      { kind: 'typed', id: 3, text: '/home/ada/there' },
+      { kind: 'typed', id: 4, text: null },
+    ])
+  })
+
   it('brings events to their listeners until they unsubscribe', () => {
     const { ipcRenderer, receive } = setUp()
     const got: unknown[] = []

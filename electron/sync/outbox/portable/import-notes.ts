@@ -89,7 +89,7 @@ function takeOver(
   const { accountId } = account
   const nowMs = clock.nowMs()
   const cause = JSON.stringify({ kind: 'imported', claimToken })
-  const taken = takenOver(accountId, note, nowMs)
+  const taken = takenOver(accountId, note)
   if (known === null) insertTakenOverNote(journal, taken, cause, nowMs)
   else reviveNote(journal, known, taken, cause, nowMs)
   insertClaim(journal, {
@@ -107,7 +107,7 @@ function takeOver(
   return { ...told, outcome: 'imported', accountId, isConversationHere }
 }
 
-function takenOver(accountId: number, note: PortableNote, nowMs: number): TakenOverNote {
+function takenOver(accountId: number, note: PortableNote): TakenOverNote {
   const { claimToken: _, sinceServerMs: __, excludedRemoteIds: ___, ...columns } = note
   switch (note.state) {
     case 'held':
@@ -115,7 +115,7 @@ function takenOver(accountId: number, note: PortableNote, nowMs: number): TakenO
       return { ...columns, accountId, state: 'queued' }
     case 'sending':
       // The machine that wrote the file waited for an answer when it did.
-      return { ...columns, accountId, state: 'in_doubt', gaveUpAtMs: nowMs, needsAnswer: false }
+      return { ...columns, accountId, state: 'in_doubt', gaveUpAtMs: null, needsAnswer: false }
     case 'in_doubt':
     case 'rejected':
       return { ...columns, accountId, state: note.state }
