@@ -15,6 +15,7 @@ export default defineConfig({
     projects: [
       node('unit', 20_000),
       node('integration', 60_000),
+      node('simulation', 300_000),
       { test: { ...node('e2e', 180_000).test, fileParallelism: false, expect: { poll: { timeout: 15_000 } } } },
     ],
   },

@@ -1,27 +1,33 @@
 /**
  * How much of an organization's limit this laptop may use, learnt from refusals alone: colleagues share one budget, do not know of each
- * other, and the provider tells nobody how much is left. Additive increase, multiplicative decrease, as congestion control does it
- * (Chiu and Jain 1989), with the increase bent so that it suits two laptops as well as two hundred.
+ * other, and the provider tells nobody how much is left. Increase by and by, multiplicative decrease, as congestion control does it (Chiu and
+ * Jain 1989), bent so that it suits two laptops as well as two hundred. docs/fleet.md tells why and with what result.
  *
- * All clients of one budget meet the same chance of a refusal per request. A client settles where what it gains between two refusals is
- * what one refusal costs, so growth that rises less than with the square of the share gives everyone the same share. The exponent 1.5 is
- * the middle between fairness (lower) and getting back quickly what a colleague left (higher). docs/fleet.md has the figures.
+ * All clients of a budget meet about the same chance of a refusal per request. A client settles where what it gains between two refusals is
+ * what one refusal costs; how often it puts up with one falls with its share, so that a large share shrinks where a small one grows.
  */
 
-/** Part of its share that a client gives up at a refusal. */
-const decrease = 0.3
-/** Growth a window of a client that has 1/`reference` of the whole, as part of its share: sets how often refusals happen in a crowd. */
+/** Refusals per request that a client with 1/`crowd` of the whole puts up with; a larger share puts up with fewer. */
 const crowd = 200
-const growthInACrowd = 0.0026
-/** Refusals per request that this growth leads to for one of a crowd, where it is the highest. */
-const refusalsInACrowd = 0.006
-/** The share is never less than this part of the whole: 400 clients may be at the floor without meeting a refusal. */
+const refusalsInACrowd = 0.0033
+const fallsWithShare = 0.2
+/** Part of its share that a client gives up at a refusal: little in a crowd, where refusals are rare news and chance would rule otherwise. */
+const smallestStep = 0.1
+const stepOfAQuarter = 0.2
+/** Right after its first refusals a client knows only that it is not alone, and takes larger steps. */
+const firstStep = 0.3
+const stepsCool = 0.6
+/** A first share never starts below this part of the whole: equal beginnings stay equal, and small shares take long to grow. */
+const firstPart = 1 / 20
+/** The share is never less than this part of the whole (400 laptops may be at the floor without a refusal), nor than so many requests. */
 const lowestPart = 1 / 400
-/** …and never less than this many requests a window: the engine must keep moving, however small the whole. */
 const lowestRequests = 0.5
-/** After its first refusal a client knows only an upper bound, and searches faster until it has met a few more. */
-const firstHeat = 8
-const warmestQuiet = 16
+/** Refusals this much overdue tell that somebody has left, and the share grows faster, up to so many times. */
+const overdue = 2
+const fastest = 16
+const whileSearching = 2
+/** Further refusals of one window are mostly the same news, and cost a part of a step. */
+const sameNews = 0.25
 /** A longer pause between two requests than this many gaps is no use of the share, and proves nothing about it. */
 const idleGaps = 2.5
 
@@ -37,15 +43,16 @@ export class FairShare {
   readonly #whole: number
   readonly #windowMs: number
   #requests: number | null
-  #heat = 1
+  #step = smallestStep
+  #isSearching = false
   #sentSinceRefusal = 0
   #lastSentMs: number | null = null
-  #lastRefusalMs: number | null = null
+  #lastNewsMs: number | null = null
 
   constructor({ requests, windowMs, saved }: FairShareOptions) {
     this.#whole = requests
     this.#windowMs = windowMs
-    this.#requests = saved === null || saved >= requests ? null : Math.max(saved, this.#floor())
+    this.#requests = saved === null || saved >= requests ? null : this.#atLeastTheFloor(saved)
   }
 
   /** Requests a window, not necessarily a whole number; null: as far as is known, the whole ceiling is ours. */
@@ -64,37 +71,50 @@ export class FairShare {
     this.#lastSentMs = nowMs
     this.#sentSinceRefusal += 1
     if (this.#requests === null || sinceMs > idleGaps * this.gapMs) return
-    const part = this.#requests / this.#whole
-    const windows = sinceMs / this.#windowMs
-    const growth = growthInACrowd * Math.sqrt(part * crowd) * this.#warmth(part) * windows
-    const grown = this.#requests * (1 + Math.min(growth, 1))
+    const accepted = this.#acceptedRefusals(this.#requests)
+    const quiet = Math.min(fastest, ((this.#sentSinceRefusal * accepted) / overdue) ** 2)
+    const haste = Math.max(1, quiet, this.#isSearching ? whileSearching : 1)
+    // What one refusal costs, times how many of them were accepted in the requests of that time.
+    const requests = (this.#requests * sinceMs) / this.#windowMs
+    const grown = this.#requests * (1 + Math.min(1, this.#stepOf(this.#requests) * accepted * requests * haste))
     this.#requests = grown >= this.#whole ? null : grown
   }
 
-  /** A refusal came back while `used` requests of ours were in the window. Several at about the same time are one piece of news. */
+  /** A refusal came back while `used` requests of ours were in the window. */
   refused(nowMs: number, used: number): void {
-    if (this.#lastRefusalMs !== null && nowMs - this.#lastRefusalMs <= this.#windowMs / 4) return
-    this.#lastRefusalMs = nowMs
+    const isSameNews = this.#lastNewsMs !== null && nowMs - this.#lastNewsMs <= this.#windowMs
     this.#sentSinceRefusal = 0
     if (this.#requests === null) {
+      this.#lastNewsMs = nowMs
+      this.#step = firstStep
+      this.#isSearching = true
       // What was granted so far is the most that was free, and colleagues were there before.
-      this.#heat = firstHeat
-      this.#requests = Math.max(this.#floor(), Math.min(this.#whole, used) / 2)
+      this.#requests = Math.max(Math.min(this.#whole, used) / 2, this.#whole * firstPart, lowestRequests)
       return
     }
-    this.#heat = Math.max(1, this.#heat / 2)
+    const step = this.#stepOf(this.#requests)
+    if (isSameNews) {
+      this.#requests = this.#atLeastTheFloor(this.#requests * (1 - step * sameNews))
+      return
+    }
+    this.#lastNewsMs = nowMs
+    this.#isSearching = false
+    this.#step = Math.max(smallestStep, this.#step * stepsCool)
     // A share that was not used up says nothing: come down from what was in use.
     const inUse = Math.min(this.#requests, used * 1.5 + 2)
-    this.#requests = Math.max(this.#floor(), inUse * (1 - decrease))
+    this.#requests = this.#atLeastTheFloor(inUse * (1 - step))
   }
 
-  /** Faster while little is known yet, and when refusals that should have come did not: somebody has left. */
-  #warmth(part: number): number {
-    const expected = (this.#sentSinceRefusal * refusalsInACrowd) / Math.sqrt(part * crowd)
-    return Math.max(this.#heat, Math.min(warmestQuiet, (expected / 2) ** 2))
+  /** Large shares take larger steps: they have news often, and more to give. */
+  #stepOf(requests: number): number {
+    return Math.max(this.#step, smallestStep + stepOfAQuarter * Math.min(1, (4 * requests) / this.#whole))
   }
 
-  #floor(): number {
-    return Math.max(this.#whole * lowestPart, lowestRequests)
+  #acceptedRefusals(requests: number): number {
+    return refusalsInACrowd / ((requests / this.#whole) * crowd) ** fallsWithShare
+  }
+
+  #atLeastTheFloor(requests: number): number {
+    return Math.max(requests, this.#whole * lowestPart, lowestRequests)
   }
 }
