@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Journal } from '../../db/connection.ts'
-import { databaseFiles } from '../../db/files.ts'
+import { databaseFiles, removeDatabase } from '../../db/files.ts'
 import { seededRandom } from '../sandbox/random.ts'
 import { crmRows, replicaRows, rowDifferences } from '../support/replica-equals-crm.ts'
 import { VirtualClock } from '../support/virtual-clock.ts'
@@ -37,6 +37,8 @@ export async function tryDamagedJournal(template: Template, seed: number): Promi
     ])
     cpSync(template.folders[ending], folder, { recursive: true, preserveTimestamps: true })
     const damage = damageDatabase(databaseFiles(folder).journal, random, seed)
+    // Without the replica nothing but the CRM can tell what was delivered.
+    if (random.chance(0.4)) removeDatabase(databaseFiles(folder).replica)
     const clock = new VirtualClock(template.endMs + 60_000)
     const crm = template.crm(clock)
     const app = new TrialApp({ folder, crm, clock, random })

@@ -36,8 +36,11 @@ export function notesAgainstCrm(
   const created = new Map<string, Readonly<SandboxEvent>>(state.notesFromApi().map((event) => [event.id, event]))
   const taken = new Set<string>()
   const lastStamps = new Map<string, number>()
+  const asking = new Set<string>()
   for (const row of rows.sort((one, other) => one.laneSequence - other.laneSequence)) {
-    const isSettled = row.state === 'delivered' || row.state === 'rejected' || row.needsAnswer
+    // What stands behind a note that waits for the user's answer waits with it.
+    if (row.needsAnswer) asking.add(row.conversationRemoteId)
+    const isSettled = row.state === 'delivered' || row.state === 'rejected' || asking.has(row.conversationRemoteId)
     if (!isSettled) violations.push(`UNSETTLED: ${row.noteId} is ${row.state}`)
     if (row.state !== 'delivered') continue
     const event = created.get(row.remoteActivityId ?? '')

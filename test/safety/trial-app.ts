@@ -118,7 +118,12 @@ export class TrialApp {
   }
 
   #isMoving(): boolean {
-    return listOpenNotes(this.databases.journal).some((note) => note.state !== 'rejected' && !note.needsAnswer)
+    // What stands behind a note that waits for the user's answer waits with it.
+    const asking = new Set<string>()
+    return listOpenNotes(this.databases.journal).some((note) => {
+      if (note.needsAnswer) asking.add(note.conversationRemoteId)
+      return note.state !== 'rejected' && !asking.has(note.conversationRemoteId)
+    })
   }
 
   async #mend(): Promise<void> {
