@@ -4,7 +4,7 @@ import { type CommandOutcome, type Failure, failed } from './outcome.ts'
 import type { CommandContext } from './surroundings.ts'
 import { text } from './text.ts'
 
-export interface OptionHelp {
+interface OptionHelp {
   /** Name of its value; null: a switch. */
   readonly value: string | null
   readonly help: string

@@ -6,7 +6,6 @@ import { findAccount } from '../find.ts'
 import { type CommandOutcome, type Failure, failed, type Outcome } from '../outcome.ts'
 import { syncShape } from '../output-shapes.ts'
 import { moment, shownNote } from '../shown.ts'
-import type { CommandContext } from '../surroundings.ts'
 import type { SyncMode } from '../sync/account-sync.ts'
 import { runSync, type SyncReport } from '../sync/run-sync.ts'
 import { text } from '../text.ts'
@@ -46,7 +45,7 @@ export const sync = defineCommand({
       if (mode === 'watch') context.progress(text.watching)
       const seconds = options.timeout ?? (mode === 'until_drained' ? drainTimeoutSeconds : null)
       const plan = { mode, accounts: accounts.value, timeoutMs: seconds === null ? null : seconds * 1_000 } as const
-      return reported(context, workspace, mode, await runSync(context, workspace, plan))
+      return reported(workspace, mode, await runSync(context, workspace, plan))
     })
   },
   lines: ({ accounts, delivered, waiting }) => [
@@ -65,12 +64,7 @@ function chosen(workspace: Workspace, word: string | undefined): Outcome<readonl
   return accounts.length === 0 ? failed('unknown', text.noAccounts) : { ok: true, value: accounts }
 }
 
-function reported(
-  _context: CommandContext,
-  workspace: Workspace,
-  mode: SyncMode,
-  report: SyncReport,
-): CommandOutcome<Synced> {
+function reported(workspace: Workspace, mode: SyncMode, report: SyncReport): CommandOutcome<Synced> {
   const ids = new Set(report.accounts.map((each) => each.account.accountId))
   const waiting = listOpenNotes(workspace.journal)
     .filter((note) => ids.has(note.accountId))

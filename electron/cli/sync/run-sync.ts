@@ -33,56 +33,20 @@ const progressEveryMs = 1_000
 
 /** Runs the engine on these accounts until each has come to its end, the time is up or the user ends it. */
 export async function runSync(context: CommandContext, workspace: Workspace, plan: SyncPlan): Promise<SyncReport> {
-  const { clock } = context
   const openBefore = listOpenNotes(workspace.journal).map((note) => note.noteId)
   const accounts = plan.accounts.map((account) => new AccountSync(context, workspace, account, plan.mode))
+  const { engine, backup, statuses, bug, onBug } = startEngine(context, workspace)
   const ended = new AbortController()
-  const statuses = new Map<number, EngineStatus>()
-  const backUp = () => {
-    try {
-      refreshJournalBackup(workspace.journal, context.folder)
-    } catch (error) {
-      onBug(error)
-    }
+  for (const each of accounts) {
+    if (each.end === null) void begin(context, workspace, engine, each, plan.mode, ended.signal).catch(onBug)
   }
-  const backup = new JournalBackup({ clock, backUp })
-  const { engine, bug, onBug } = startEngine(context, workspace, (message) => {
-    if (message.kind === 'changed' && message.topics.some((topic) => topic.kind === 'outbox')) backup.changed()
-    if (message.kind !== 'status') return
-    for (const status of message.accounts) statuses.set(status.accountId, status)
-  })
-  const begin = async (each: AccountSync) => {
-    const isPatient = plan.mode !== 'once'
-    const secret = await signIn(context, workspace, each.account, { isPatient, signal: ended.signal })
-    if (!secret.ok) each.couldNotSignIn(secret.failure)
-    else if (!ended.signal.aborted) startAccount(engine, each.account, secret.value)
-  }
-  for (const each of accounts) if (each.end === null) void begin(each).catch(onBug)
-
-  const interrupt: { has: boolean } = { has: false }
-  const look = new Promise<void>((resolve) => {
-    const startedAtMs = clock.monotonicMs()
-    let toldAtMs = startedAtMs
-    const step = () => {
-      const nowMs = clock.monotonicMs()
-      for (const each of accounts) each.follow(statuses.get(each.account.accountId) ?? null)
-      if (nowMs - toldAtMs >= progressEveryMs) {
-        toldAtMs = nowMs
-        for (const each of accounts) if (each.end === null) tell(context, workspace, each.account)
-      }
-      if (plan.timeoutMs !== null && nowMs - startedAtMs >= plan.timeoutMs) {
-        for (const each of accounts) each.timedOut()
-      }
-      if (interrupt.has || accounts.every((each) => each.end !== null)) resolve()
-      else clock.schedule(lookEveryMs, step)
-    }
-    step()
-  })
+  let wasInterrupted = false
   const release = context.onInterrupt(() => {
-    interrupt.has = true
+    wasInterrupted = true
+    for (const each of accounts) each.stopped()
   })
   try {
-    await Promise.race([look, bug])
+    await Promise.race([allEnded(context, workspace, accounts, statuses, plan.timeoutMs), bug])
   } finally {
     for (const each of accounts) each.stopped()
     ended.abort()
@@ -91,24 +55,77 @@ export async function runSync(context: CommandContext, workspace: Workspace, pla
     backup.stop()
   }
   const delivered = openBefore.filter((noteId) => readNote(workspace.journal, noteId)?.state === 'delivered').length
-  return { accounts, delivered, wasInterrupted: interrupt.has }
+  return { accounts, delivered, wasInterrupted }
+}
+
+/** Gives the account to the engine, once it is known that its secret is its own. */
+async function begin(
+  context: CommandContext,
+  workspace: Workspace,
+  engine: Engine,
+  sync: AccountSync,
+  mode: SyncMode,
+  signal: AbortSignal,
+): Promise<void> {
+  const { account } = sync
+  const secret = await signIn(context, workspace, account, { isPatient: mode !== 'once', signal })
+  if (!secret.ok) return sync.couldNotSignIn(secret.failure)
+  if (signal.aborted) return
+  const { accountId, baseUrl, isPaused } = account
+  const provider = providerOf(account)
+  engine.handle({ kind: 'account', account: { accountId, provider, baseUrl, secret: secret.value, isPaused } })
+}
+
+/** Looks again and again whether there is anything left to wait for. */
+function allEnded(
+  context: CommandContext,
+  workspace: Workspace,
+  accounts: readonly AccountSync[],
+  statuses: ReadonlyMap<number, EngineStatus>,
+  timeoutMs: number | null,
+): Promise<void> {
+  const { clock } = context
+  const startedAtMs = clock.monotonicMs()
+  let toldAtMs = startedAtMs
+  return new Promise((resolve) => {
+    const look = () => {
+      const nowMs = clock.monotonicMs()
+      for (const each of accounts) each.follow(statuses.get(each.account.accountId) ?? null)
+      if (timeoutMs !== null && nowMs - startedAtMs >= timeoutMs) for (const each of accounts) each.timedOut()
+      const left = accounts.filter((each) => each.end === null)
+      if (left.length === 0) return resolve()
+      if (nowMs - toldAtMs >= progressEveryMs) {
+        toldAtMs = nowMs
+        for (const each of left) tell(context, workspace, each.account)
+      }
+      clock.schedule(lookEveryMs, look)
+    }
+    look()
+  })
 }
 
 /** `bug` rejects when a part of the engine threw: what it does next is not known, and the command must end. */
-function startEngine(context: CommandContext, workspace: Workspace, post: (message: FromEngine) => void) {
-  const { clock, random, transport } = context
-  let fail: (error: unknown) => void = () => undefined
+function startEngine(context: CommandContext, workspace: Workspace) {
+  const { clock, random, transport, folder } = context
+  const statuses = new Map<number, EngineStatus>()
+  let onBug: (error: unknown) => void = () => undefined
   const bug = new Promise<never>((_, reject) => {
-    fail = reject
+    onBug = reject
   })
-  const onBug = (error: unknown) => fail(error)
+  const backUp = () => {
+    try {
+      refreshJournalBackup(workspace.journal, folder)
+    } catch (error) {
+      onBug(error)
+    }
+  }
+  const backup = new JournalBackup({ clock, backUp })
+  const post = (message: FromEngine) => {
+    if (message.kind === 'changed' && message.topics.some((topic) => topic.kind === 'outbox')) backup.changed()
+    if (message.kind === 'status') for (const status of message.accounts) statuses.set(status.accountId, status)
+  }
   const engine = new Engine({ ...workspace, clock, random, transport, connectorFor, post, onBug })
-  return { engine, bug, onBug }
-}
-
-function startAccount(engine: Engine, account: AccountRow, secret: string): void {
-  const { accountId, baseUrl, isPaused } = account
-  engine.handle({ kind: 'account', account: { accountId, provider: providerOf(account), baseUrl, secret, isPaused } })
+  return { engine, backup, statuses, bug, onBug }
 }
 
 function tell(context: CommandContext, { replica }: Workspace, account: AccountRow): void {

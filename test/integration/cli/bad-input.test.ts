@@ -5,6 +5,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   accountAddShape,
+  doctorShape,
   inboxShape,
   outboxListShape,
   statusShape,
@@ -232,6 +233,10 @@ describe('a data folder that cannot be used', () => {
   it('is mended where the replica is damaged, and the person is told', async () => {
     await synced()
     writeFileSync(join(line.data, 'replica.db'), 'x'.repeat(8_192))
+    const { checks } = await line.json(doctorShape, ['doctor'], { code: 10 })
+    expect(checks.filter((check) => check.status === 'wrong')).toMatchObject([
+      { check: 'replica', advice: expect.stringContaining('fieldpost sync') },
+    ])
     const { code, stdout, stderr } = await line.run(['sync'])
     expect({ code, stdout }).toMatchObject({ code: 0 })
     expect(stderr).toMatch(/was damaged/)

@@ -201,6 +201,16 @@ describe('a sync of the command line', () => {
     expect(notesInCrm(sandbox)).toEqual(['No network.'])
   })
 
+  it('that is interrupted says so, and the next one goes on', async () => {
+    await sandbox.setOffline(true)
+    const { child, finished } = line.start(['sync', '--until-drained'])
+    while ((await line.json(statusShape, ['status'])).inUseBy === null) expect(child.exitCode).toBeNull()
+    child.kill('SIGINT')
+    expect(await finished).toMatchObject({ code: 130 })
+    await sandbox.setOffline(false)
+    expect(await line.json(syncShape, ['sync'])).toMatchObject({ accounts: [{ outcome: 'caught_up' }] })
+  })
+
   it('sends a note that the CRM refuses once, and says that it needs the user', async () => {
     sandbox.settings.refuseNotesContaining.push('gift card')
     await line.json(syncShape, ['sync'])
