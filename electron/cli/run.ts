@@ -7,7 +7,10 @@ import { commandHelp, generalHelp } from './help.ts'
 import { type Failure, failed } from './outcome.ts'
 import { failureShape, helpShape } from './output-shapes.ts'
 import type { Surroundings } from './surroundings.ts'
+import { oneLine } from './table.ts'
 import { text } from './text.ts'
+
+const longestErrorLine = 2_000
 
 /** What the process writes and how it ends. Error lines go to stderr, everything else to stdout. */
 export interface RunResult {
@@ -27,15 +30,20 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   const output = global.isJson ? [JSON.stringify(end.data)] : end.lines
   return {
     output: output.map((line) => `${line}\n`).join(''),
-    errors: end.trouble === null ? [] : [end.trouble.message],
+    errors: end.trouble === null ? [] : [errorLine(end.trouble.message)],
     exitCode: exitCodes[end.trouble?.kind ?? 'ok'],
   }
 }
 
 function failureResult({ kind, message }: Failure, isJson: boolean): RunResult {
   const exitCode = exitCodes[kind]
-  const json = failureShape.parse({ error: { kind, exitCode, message } })
-  return { output: isJson ? `${JSON.stringify(json)}\n` : '', errors: [message], exitCode }
+  const json = failureShape.parse({ error: { kind, exitCode, message: errorLine(message) } })
+  return { output: isJson ? `${JSON.stringify(json)}\n` : '', errors: [errorLine(message)], exitCode }
+}
+
+/** One line, whatever a CRM has put into it. */
+function errorLine(message: string): string {
+  return oneLine(message, longestErrorLine)
 }
 
 async function answered(global: GlobalOptions, surroundings: Surroundings): Promise<CommandEnd> {

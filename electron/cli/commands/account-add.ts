@@ -11,6 +11,7 @@ import { accountAddShape } from '../output-shapes.ts'
 import { readInput } from '../read-text.ts'
 import { shownAccount } from '../shown.ts'
 import type { CommandContext } from '../surroundings.ts'
+import { oneLine } from '../table.ts'
 import { text } from '../text.ts'
 import { type Workspace, whileOwning } from '../workspace.ts'
 
@@ -57,7 +58,7 @@ export const accountAdd = defineCommand({
       isStored: given['store-secret'] === 'plain',
     })
   },
-  lines: ({ account, isNew }) => [text.accountAdded(account.id, account.label, isNew)],
+  lines: ({ account, isNew }) => [text.accountAdded(account.id, oneLine(account.label, 60), isNew)],
 })
 
 interface Wanted {

@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts'
 import { findAccount } from '../find.ts'
 import { accountChangeShape } from '../output-shapes.ts'
 import { shownAccount } from '../shown.ts'
+import { oneLine } from '../table.ts'
 import { text } from '../text.ts'
 import { whileWriting } from '../workspace.ts'
 
@@ -30,6 +31,6 @@ function pausing(name: string, isPaused: boolean, summary: string) {
         setAccountPaused(workspace.journal, found.value.accountId, isPaused)
         return { ok: true as const, data: { account: shownAccount(workspace, { ...found.value, isPaused }) } }
       }),
-    lines: ({ account }) => [text.accountPaused(account.label, account.isPaused)],
+    lines: ({ account }) => [text.accountPaused(oneLine(account.label, 60), account.isPaused)],
   })
 }

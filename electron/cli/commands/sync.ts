@@ -8,6 +8,7 @@ import { syncShape } from '../output-shapes.ts'
 import { moment, shownNote } from '../shown.ts'
 import type { SyncMode } from '../sync/account-sync.ts'
 import { runSync, type SyncReport } from '../sync/run-sync.ts'
+import { printable } from '../table.ts'
 import { text } from '../text.ts'
 import { type Workspace, whileWriting } from '../workspace.ts'
 
@@ -49,7 +50,7 @@ export const sync = defineCommand({
     })
   },
   lines: ({ accounts, delivered, waiting }) => [
-    ...accounts.map((account) => account.message),
+    ...accounts.map((account) => printable(account.message)),
     ...(delivered > 0 ? [text.delivered(delivered)] : []),
     ...(waiting.length > 0 ? [text.notesWaiting(waiting.length)] : []),
   ],

@@ -201,6 +201,15 @@ describe('a sync of the command line', () => {
     expect(notesInCrm(sandbox)).toEqual(['No network.'])
   })
 
+  it('ends at once where the CRM cannot be reached, with everything kept', async () => {
+    await line.json(syncShape, ['sync'])
+    await sandbox.setOffline(true)
+    const plain = await line.run(['sync', '--once'])
+    expect(plain.code).toBe(4)
+    expect(plain.stderr).toMatch(/^[^\n]*cannot be reached \(no network\)\. Everything here is kept[^\n]*\n$/)
+    expect((await line.json(inboxShape, ['inbox'])).conversations).not.toEqual([])
+  })
+
   it('that is interrupted says so, and the next one goes on', async () => {
     await sandbox.setOffline(true)
     const { child, finished } = line.start(['sync', '--until-drained'])
