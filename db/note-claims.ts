@@ -69,10 +69,13 @@ export function excludeFromClaim(journal: Journal, claim: NoteClaim, remoteIds: 
   )
 }
 
-/** The CRM cannot be read back for this note: if the user says "send again", that is its proof of absence. */
-export function vouchAbsence(journal: Journal, noteId: string): void {
+/**
+ * The CRM cannot be read back for this note: if the user says "send again", that is its proof of absence. False: the user's word is spent
+ * on an attempt, and says nothing of what happens after it.
+ */
+export function vouchAbsence(journal: Journal, noteId: string, isVouchedAbsent: boolean): void {
   journal.write(() =>
-    orm(journal).update(noteClaims).set({ isVouchedAbsent: true }).where(eq(noteClaims.noteId, noteId)).run(),
+    orm(journal).update(noteClaims).set({ isVouchedAbsent }).where(eq(noteClaims.noteId, noteId)).run(),
   )
 }
 

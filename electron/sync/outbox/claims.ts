@@ -14,7 +14,7 @@ interface ClaimsOptions {
 }
 
 /** How soon the CRM's time is asked for again where no answer has told it yet. */
-const timelessRetryMs = 2_000
+const timelessRetryMs = 10_000
 
 /** The notes of one account that another machine may send as well, and when it is this machine's turn. */
 export class Claims {

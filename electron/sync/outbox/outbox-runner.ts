@@ -118,6 +118,16 @@ export class OutboxRunner {
     if (finding !== null) await this.#settle(note, finding)
   }
 
+  #beginAttempt(note: OutboxRow): boolean {
+    const { journal } = this.#context
+    const isOnUsersWord = this.#claims.of(note.noteId)?.isVouchedAbsent === true
+    return journal.write(() => {
+      const moved = this.#move(note, { kind: 'attempt_begins' })
+      if (moved && isOnUsersWord) vouchAbsence(journal, note.noteId, false)
+      return moved
+    })
+  }
+
   async #send(queued: OutboxRow, turn: Turn | null): Promise<void> {
     const { connector, clock, gate, limiter, sendWindow, signal } = this.#context
     const isInTurn = () => turn === null || this.#claims.maySendIn(turn)
@@ -125,7 +135,7 @@ export class OutboxRunner {
     // Waiting for a slot while `sending` would leave a note in doubt that never left; so wait first.
     while (limiter.waitMs('push') > 0 && !signal.aborted) await sleep(clock, limiter.waitMs('push'), signal)
     if (signal.aborted || !gate.isOpen || !isInTurn()) return
-    const moved = this.#context.guardStorage(() => this.#move(queued, { kind: 'attempt_begins' }))
+    const moved = this.#context.guardStorage(() => this.#beginAttempt(queued))
     // A disk that cannot take "sending" must not be sent from: the attempt would leave no trace.
     if (moved === 'storage_trouble') await sleep(clock, storageRetryMs, signal)
     if (moved !== true) return
@@ -228,7 +238,7 @@ export class OutboxRunner {
     return this.#record(() =>
       journal.write(() => {
         const moved = this.#move(note, { kind: 'cannot_verify' })
-        if (moved && this.#claims.of(note.noteId) !== null) vouchAbsence(journal, note.noteId)
+        if (moved && this.#claims.of(note.noteId) !== null) vouchAbsence(journal, note.noteId, true)
         return moved
       }),
     )

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { readClaim } from '../../../db/note-claims.ts'
-import { listOpenNotes, receiptsOf } from '../../../db/outbox.ts'
-import { editNote } from '../../../electron/sync/outbox/user-actions.ts'
+import { listOpenNotes, readNote, receiptsOf } from '../../../db/outbox.ts'
+import { editNote, resolveNote } from '../../../electron/sync/outbox/user-actions.ts'
 import { seededRandom } from '../../sandbox/random.ts'
 import { type Fate, type Machine, World } from './machines.ts'
 
@@ -148,6 +148,37 @@ describe('notes that are in a file and on two machines', () => {
     expect(importer.state(note)).toBe('in_doubt')
     await world.until('it is delivered', delivered(importer, [note]), 10 * 60_000)
     expect(world.notesIn(world.conversation(0))).toEqual(['Signed.'])
+  })
+
+  it('are asked about where the CRM lets nobody look, and the answer holds for one attempt', async () => {
+    const world = newWorld({ seed: 12 })
+    const origin = world.machine()
+    await world.clock.advance(90_000)
+    world.refusesLookUps = true
+    origin.setOnline(false)
+    const note = origin.write(world.conversation(0), 'Nobody may look.')
+    await origin.file()
+    origin.setOnline(true)
+    const { journal } = origin.databases
+    const isAsked = () => readNote(journal, note)?.needsAnswer === true
+    const sayAgain = () => {
+      resolveNote({ journal, clock: origin.clock, maxNoteCharacters: 100 }, note, 'send_again')
+      origin.setOnline(true)
+    }
+    await world.until('the user is asked', isAsked, hourMs)
+    expect(world.notesIn(world.conversation(0))).toEqual([])
+    origin.fates.push('lost_before')
+    sayAgain()
+    await world.until(
+      'the attempt was lost and the user is asked again',
+      () => origin.fates.length === 0 && isAsked(),
+      hourMs,
+    )
+    expect(readClaim(journal, note)?.isVouchedAbsent).toBe(true)
+    sayAgain()
+    await world.until('it is delivered', delivered(origin, [note]), hourMs)
+    expect(readClaim(journal, note)?.isVouchedAbsent).toBe(false)
+    expect(world.notesIn(world.conversation(0))).toEqual(['Nobody may look.'])
   })
 
   it('leave what was written after the file in its place behind them', async () => {

@@ -28,6 +28,7 @@ export class World {
   readonly #random: SeededRandom
   readonly #machines: Machine[] = []
   sendsDate = true
+  refusesLookUps = false
 
   constructor(options: { seed: number; serverAheadMs?: number; readAfterWriteDelayMs?: number }) {
     this.#random = seededRandom(options.seed)
@@ -69,6 +70,9 @@ export class World {
       headers: request.headers,
       body: request.body,
     })
+    if (this.refusesLookUps && /^\/events\/conversations\/[^/]+$/.test(new URL(request.url).pathname)) {
+      return { kind: 'answer', status: 403, headers: { 'content-type': 'application/problem+json' }, body: '{}' }
+    }
     const common = this.sendsDate ? this.crm.provider.commonHeaders() : {}
     const text = body === undefined ? '' : JSON.stringify(body)
     return { kind: 'answer', status, headers: { ...common, ...headers }, body: text }
