@@ -17,7 +17,8 @@ afterAll(() => template.remove())
 describe('a damaged replica', () => {
   it('leaves the outbox as it was and the app usable, and equals the CRM after a sync', async () => {
     const found = new Set<string>()
-    for (const seed of seeds) {
+    // The last one changes a few bytes inside a row, its id among them: every page still adds up.
+    for (const seed of [...seeds, 278]) {
       const report = await tryDamagedReplica(template, seed)
       expect(report.violations, `seed ${seed}: ${report.damage.kind}: ${report.damage.description}`).toEqual([])
       found.add(report.found)
