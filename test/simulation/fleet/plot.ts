@@ -31,7 +31,7 @@ export function fleetPlot(runs: readonly FleetRun[]): string {
 }
 
 const margin = { left: 52, top: 58 } as const
-const panel = { width: 284, height: 130, gap: 26, below: 62 } as const
+const panel = { width: 276, height: 130, gap: 56, below: 70 } as const
 const minuteMs = 60_000
 /** Refusals above this are drawn at the panel's edge; the axis says so. */
 const mostRefused = 0.05
