@@ -125,6 +125,8 @@ function startEngine(context: CommandContext, workspace: Workspace) {
     if (message.kind === 'status') for (const status of message.accounts) statuses.set(status.accountId, status)
   }
   const engine = new Engine({ ...workspace, clock, random, transport, connectorFor, post, onBug })
+  // No window to look at: news is fetched at the gentle pace, and a watch may run for months.
+  engine.handle({ kind: 'attention', level: 'idle' })
   return { engine, backup, statuses, bug, onBug }
 }
 
