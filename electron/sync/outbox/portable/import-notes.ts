@@ -14,7 +14,7 @@ export interface ImportSurroundings {
   readonly clock: Pick<Clock, 'nowMs'>
 }
 
-export type ImportedNote = {
+type ImportedNote = {
   readonly noteId: string
   readonly conversationName: string
   readonly accountLabel: string
