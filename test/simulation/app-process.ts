@@ -7,6 +7,7 @@ import { connectorFor } from '../../electron/connectors/registry.ts'
 import type { Clock } from '../../electron/sync/clock.ts'
 import { Engine } from '../../electron/sync/engine.ts'
 import type { FromEngine } from '../../electron/sync/protocol.ts'
+import type { CrmTraits } from './happenings.ts'
 
 /** Thrown out of every statement of a process that is dead, so that nothing it still does reaches its files. */
 class ProcessDied extends Error {}
@@ -17,7 +18,9 @@ export interface ProcessOptions {
   readonly transportFor: (isAlive: () => boolean) => Transport
   readonly random: () => number
   readonly isDiskFull: () => boolean
-  readonly requestsPerMinute: number | null
+  readonly traits: Pick<CrmTraits, 'requestsPerMinute' | 'hasEventDetail'>
+  /** The folder is as a first start leaves it, which is checked once and not for every run. */
+  readonly isFresh: boolean
   readonly onMessage: (message: FromEngine) => void
   readonly onBug: (error: unknown) => void
 }
@@ -37,6 +40,8 @@ export class AppProcess {
   #isWatched = true
   #statementsLeft: number | null = null
   #databases: Databases | null = null
+  /** Whether the journal's commits are on the disk when they return, as SQLite was told. */
+  #isJournalSynced = true
   #engine: Engine | null = null
 
   private constructor(options: ProcessOptions) {
@@ -103,16 +108,17 @@ export class AppProcess {
   }
 
   /**
-   * What a dead process left on the disk, copied to `folder`. After a power cut the replica, which is not synced at every commit, may lack
-   * the end of its log; `lost` says how much of it, [0, 1).
+   * What a dead process left on the disk, copied to `folder`. After a power cut a file that is not synced at every commit, as the replica
+   * is not, may lack the end of its log; `lost` says how much of it, [0, 1).
    */
   leaveTo(folder: string, lost: number | null): void {
     mkdirSync(folder)
     for (const name of readdirSync(this.folder)) {
       if (!name.endsWith('-shm')) copyFileSync(join(this.folder, name), join(folder, name))
     }
-    const log = join(folder, 'replica.db-wal')
-    if (lost !== null && existsSync(log)) truncateSync(log, Math.floor(statSync(log).size * (1 - lost)))
+    const unsynced = this.#isJournalSynced ? ['replica.db-wal'] : ['replica.db-wal', 'journal.db-wal']
+    for (const log of unsynced.map((name) => join(folder, name)))
+      if (lost !== null && existsSync(log)) truncateSync(log, Math.floor(statSync(log).size * (1 - lost)))
     this.release()
   }
 
@@ -124,19 +130,26 @@ export class AppProcess {
   }
 
   #open(): string | null {
-    const { folder, transportFor, random, onMessage, onBug, requestsPerMinute } = this.#options
+    const { folder, transportFor, random, onMessage, onBug, traits, isFresh } = this.#options
     const onStatement = (sql: string) => this.#beforeStatement(sql)
-    const opened = openDatabases(folder, { role: 'owner', nowMs: this.clock.nowMs(), onStatement })
+    const opened = openDatabases(folder, {
+      role: isFresh ? 'attached' : 'owner',
+      nowMs: this.clock.nowMs(),
+      onStatement,
+    })
     if (!opened.ok) return `${opened.error.kind}: ${opened.error.detail}`
     this.#databases = opened.value
     const { replica, journal } = opened.value
+    const syncedAtCommits = 2
+    this.#isJournalSynced =
+      this.unwatched(() => Number(journal.raw.pragma('synchronous', { simple: true }))) >= syncedAtCommits
     this.#engine = new Engine({
       replica,
       journal,
       clock: this.clock,
       random,
       transport: transportFor(() => this.#isAlive),
-      connectorFor: (provider) => limited(connectorFor(provider), requestsPerMinute),
+      connectorFor: (provider) => asTraited(connectorFor(provider), traits),
       post: (message) => this.#isAlive && onMessage(message),
       // What a dead process stumbles over is nobody's bug.
       onBug: (error) => this.#isAlive && onBug(error),
@@ -168,12 +181,17 @@ export class AppProcess {
   }
 }
 
-/** The provider's connector with a tighter ceiling, so that a short day meets it. */
-function limited(connect: ConnectorFactory | null, requestsPerMinute: number | null): ConnectorFactory | null {
-  if (connect === null || requestsPerMinute === null) return connect
+/** The provider's connector, perhaps with a tighter ceiling, so that a short day meets it. */
+function asTraited(
+  connect: ConnectorFactory | null,
+  { requestsPerMinute, hasEventDetail }: ProcessOptions['traits'],
+): ConnectorFactory | null {
+  if (connect === null) return null
   return (options) => {
     const connector = connect(options)
-    const rateLimit = { requests: requestsPerMinute, windowMs: 60_000 }
-    return { ...connector, capabilities: { ...connector.capabilities, rateLimit } }
+    const { capabilities } = connector
+    const rateLimit =
+      requestsPerMinute === null ? capabilities.rateLimit : { requests: requestsPerMinute, windowMs: 60_000 }
+    return { ...connector, capabilities: { ...capabilities, rateLimit, hasEventDetail } }
   }
 }

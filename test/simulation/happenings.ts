@@ -83,6 +83,8 @@ export interface CrmTraits {
   readonly sendRetryAfter: boolean
   readonly deletedLead: 'not_found' | 'with_deleted_at'
   readonly unknownConversationStatus: 400 | 403 | 404
+  /** Whether details are fetched ahead; they are many requests that prove little. */
+  readonly hasEventDetail: boolean
   /** How far the CRM's clock is from true time, ms. */
   readonly serverSkewMs: number
   /** Null: the documented ceiling. */

@@ -23,7 +23,7 @@ export function scheduleOf(seed: number, scenario = 'all'): Schedule {
   const random = seededRandom(seed * 7 + 3)
   const weights = weightsOf(scenario, random)
   const traits = traitsOf(random)
-  const durationMs = random.int(2, 7) * minuteMs
+  const durationMs = random.int(30_000, 3 * minuteMs)
   const count = random.int(4, 32)
   const happenings: Happening[] = []
   for (let made = 0; made < count; made += 1) {
@@ -64,6 +64,7 @@ function traitsOf(random: SeededRandom): CrmTraits {
     sendRetryAfter: random.chance(0.7),
     deletedLead: random.pick(['not_found', 'with_deleted_at'] as const),
     unknownConversationStatus: random.pick([400, 403, 404] as const),
+    hasEventDetail: random.chance(0.35),
     serverSkewMs: random.chance(0.3) ? random.int(-12 * 60, 12 * 60) * minuteMs : random.int(-30_000, 30_000),
     requestsPerMinute: isTight ? random.int(40, 90) : null,
   }
@@ -220,7 +221,7 @@ function machineHappening(random: SeededRandom): HappeningKind {
     case 'wall_clock':
       return { kind, byMs: random.int(-6, 6) * hourMs + random.int(-minuteMs, minuteMs) }
     case 'server_clock':
-      return { kind, byMs: random.int(-minuteMs, minuteMs) }
+      return { kind, byMs: random.int(-8_000, 8_000) }
     case 'disk_full':
       return { kind, forMs: random.int(500, 2 * minuteMs) }
   }

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { databaseFiles } from '../../db/files.ts'
 import { closeDatabases, openDatabases } from '../../db/open.ts'
 
 const made = new Map<string, string>()
@@ -11,6 +13,8 @@ export function emptyFolder(parent: string): string {
   const opened = openDatabases(folder, { role: 'owner', nowMs: 0 })
   if (!opened.ok) throw new Error(`${opened.error.kind}: ${opened.error.detail}`)
   closeDatabases(opened.value, { role: 'owner' })
+  // The first life of a simulated app skips the checks of a start, and with them the taking of this record.
+  rmSync(databaseFiles(folder).closeRecord)
   made.set(parent, folder)
   return folder
 }

@@ -20,7 +20,7 @@ import { SimulatedUser } from './user.ts'
 const startMs = Date.UTC(2026, 0, 5, 9)
 const hourMs = 3_600_000
 /** Distance of the looks at what must hold at every moment. */
-const lookEveryMs = 25_000
+const lookEveryMs = 30_000
 /** How long everything may take to come to rest once nothing goes wrong any more. */
 const restWithinMs = 20 * 60_000
 /** …and where the CRM refused requests before: then a client takes itself for one of many, and is slow. */
@@ -211,7 +211,8 @@ export class World {
         transportFor: (isAlive) => this.#network.transportFor(isAlive),
         random: () => this.#random.next(),
         isDiskFull: () => this.#time.nowMs < this.#diskFullUntilMs,
-        requestsPerMinute: this.#schedule.traits.requestsPerMinute,
+        traits: this.#schedule.traits,
+        isFresh: this.#lives === 0,
         onMessage: () => undefined,
         onBug: (error) => this.#bug(error),
       },
@@ -398,7 +399,13 @@ export class World {
     const streams = app.attempt(({ replica }) => readStreamStates(replica, this.#accountId)) ?? []
     return JSON.stringify({
       notes: notes.map(({ noteId, state, trouble, needsAnswer }) => ({ noteId, state, trouble, needsAnswer })),
-      streams: streams.map(({ stream, backfill, freshAsOfMs, sweep }) => ({ stream, backfill, freshAsOfMs, sweep })),
+      streams: streams.map(({ stream, backfill, freshAsOfMs, sweep, lastSweepAtMs }) => ({
+        stream,
+        backfill,
+        freshAsOfMs,
+        lastSweepAtMs,
+        sweep,
+      })),
     })
   }
 

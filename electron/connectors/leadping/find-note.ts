@@ -88,10 +88,29 @@ function asCandidate(session: Session, search: NoteSearch, window: Window, wire:
   return authorship === 'other' ? [] : [{ wire, activity, authorship }]
 }
 
-/** Samples in the documents leave the type out, and it may come as a number: only another word rules a row out. */
+/** Every documented type but a note's own, of both dialects (leadping.md section 3). */
+const otherTypes = new Set([
+  'message',
+  'sms',
+  'mms',
+  'call',
+  'voicemail',
+  'leadstatuschange',
+  'leadcreated',
+  'leadupdated',
+  'notification',
+  'payment',
+  'disposition',
+  'warmup',
+])
+
+/**
+ * Samples in the documents leave the type out, it may come as a number, and this API has renamed words before: only a type that is known to
+ * be another rules a row out. A word that nobody knows may be the new one for a note.
+ */
 function mayBeNote(row: { readonly timelineType?: unknown; readonly activityType?: unknown }): boolean {
   const type = row.timelineType ?? row.activityType
-  return typeof type !== 'string' || type.toLowerCase() === 'note'
+  return typeof type !== 'string' || !otherTypes.has(type.toLowerCase())
 }
 
 /**

@@ -123,9 +123,8 @@ export class StreamLoop {
     const plan = planStream(this.#state(), declared, times, cadence, context.clock.nowMs(), context.clock.monotonicMs())
     if (plan.kind === 'wait') this.#nothingIsDue()
     if (plan.kind === 'wait' || plan.kind === 'incremental') return plan
-    // What can wait must not stand in the queue for a slot: the next look for news of this stream would stand behind it.
-    const slotInMs = context.limiter.waitMs(priorityOf[plan.kind])
-    return slotInMs > 0 ? { kind: 'wait', forMs: Math.min(slotInMs, cadence.incrementalEveryMs) } : plan
+    if (this.#mayQueue(plan.kind)) return plan
+    return { kind: 'wait', forMs: Math.min(context.limiter.waitMs(priorityOf[plan.kind]), cadence.incrementalEveryMs) }
   }
 
   #nothingIsDue(): void {
@@ -135,12 +134,12 @@ export class StreamLoop {
   }
 
   /**
-   * A slow walk gives way when the window is full; a sweep goes on from its cursor, a trailing walk begins again later, and so waits for a
-   * learnt pace, which it would never be ahead of.
+   * A slow walk does not stand in the queue for a window that is full: the next look for news of this stream would stand behind it. For a
+   * learnt pace it does, which the looks for news never leave it ahead of; the limiter moves up who waits for long.
    */
-  #hasSlot(kind: 'trailing' | 'sweep'): boolean {
+  #mayQueue(kind: Exclude<WalkKind, 'incremental'>): boolean {
     const { limiter } = this.#options.context
-    return limiter.waitMs(priorityOf[kind]) <= (kind === 'trailing' ? 2 * limiter.gapMs : 0)
+    return limiter.gapMs > 0 || limiter.waitMs(priorityOf[kind]) === 0
   }
 
   async #walk(kind: WalkKind, sinceMs: number | null, cursor: string | null): Promise<WalkEnd> {
@@ -156,7 +155,8 @@ export class StreamLoop {
         : await this.#pages(kind, sinceMs, cursor, walked, startedAtMs)
     onActivity(false)
     if (end.kind === 'done' && (kind === 'incremental' || kind === 'trailing')) {
-      this.#lastIncrementalMs = beganMonotonicMs
+      // From its end: where a look takes as long as the distance of two, history and sweeps have their turn between them.
+      this.#lastIncrementalMs = context.clock.monotonicMs()
       this.#beat = context.random()
     }
     // Rows of the overlap come every time; only a moved watermark is news.
@@ -189,7 +189,7 @@ export class StreamLoop {
     let cursor = from
     let highestStampMs: number | null = null
     for (;;) {
-      if (kind === 'trailing' && !this.#hasSlot(kind)) return { kind: 'restart' }
+      if (kind === 'trailing' && !this.#mayQueue(kind)) return { kind: 'restart' }
       const outcome = await this.#pull(kind, sinceMs, cursor)
       if (outcome.kind !== 'page') return outcome
       const page = outcome.page
@@ -212,9 +212,10 @@ export class StreamLoop {
   #startAgain(kind: WalkKind): WalkEnd {
     const { context } = this.#options
     const state = this.#state()
-    if (kind === 'backfill')
-      saveStreamState(context.replica, context.accountId, { ...state, backfillCursor: null, coveredFromMs: null })
-    if (kind === 'sweep') saveStreamState(context.replica, context.accountId, { ...state, sweep: null })
+    const save = (again: StreamState) =>
+      context.guardStorage(() => saveStreamState(context.replica, context.accountId, again))
+    if (kind === 'backfill') save({ ...state, backfillCursor: null, coveredFromMs: null })
+    if (kind === 'sweep') save({ ...state, sweep: null })
     return { kind: 'restart' }
   }
 
@@ -224,7 +225,7 @@ export class StreamLoop {
     const generation = state.sweep?.generation ?? state.sweepGeneration + 1
     let cursor = state.sweep?.cursor ?? null
     for (;;) {
-      if (!this.#hasSlot('sweep')) return { kind: 'restart' }
+      if (!this.#mayQueue('sweep')) return { kind: 'restart' }
       const outcome = await this.#pull('sweep', null, cursor)
       if (outcome.kind !== 'page') return outcome
       const page = outcome.page

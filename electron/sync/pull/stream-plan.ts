@@ -71,13 +71,13 @@ export function planStream(
       : untilDue(times.lastTrailingMs, declared.trailingEveryMs)
   if (isWatched && trailingInMs <= 0)
     return { kind: 'trailing', sinceMs: behind(state, declared.trailingWindowMs ?? 0), cursor: null }
+  const sweepInMs = sweepDueInMs(state, declared, nowMs)
   if (!isWatched) {
-    // An empty CRM has no stamp to go by: look from the start again, as gently as for changes.
+    // No row had a stamp to go by: look from the start again, as gently as for changes.
     const againInMs = untilDue(times.lastIncrementalMs, cadence.incrementalEveryMs)
     if (againInMs <= 0) return { kind: 'incremental', sinceMs: null, cursor: null }
-    return { kind: 'wait', forMs: againInMs }
+    if (sweepInMs > 0) return { kind: 'wait', forMs: Math.min(againInMs, sweepInMs) }
   }
-  const sweepInMs = sweepDueInMs(state, declared, nowMs)
   if (sweepInMs <= 0) return { kind: 'sweep', sinceMs: null, cursor: state.sweep?.cursor ?? null }
   return { kind: 'wait', forMs: Math.min(incrementalInMs, trailingInMs, sweepInMs) }
 }

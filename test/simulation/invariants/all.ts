@@ -21,7 +21,7 @@ export function allAtEveryMoment(databases: Databases, moment: Moment): Violatio
     ...savedNotesAreOnDisk(databases, told),
     ...coverageIsTrue(databases, accountId, crm, laptop),
     ...nothingRemovedWrongly(databases, crm, knownRows),
-    ...shownOnce(databases, accountId, told),
+    ...shownOnce(databases, accountId, told, crm),
   ]
 }
 

@@ -176,11 +176,14 @@ export function shownOnce(
   { replica, journal }: Databases,
   accountId: number,
   told: ReadonlyMap<string, ToldNote>,
+  crm: SimulatedCrm,
 ): Violation[] {
   const violations: Violation[] = []
   for (const conversation of new Set([...told.values()].map((each) => each.conversationRemoteId))) {
     const id = conversationIdOf(replica, accountId, conversation)
-    if (id === null) continue
+    // What the CRM deleted it does not let us look up: a note may be refused there although it arrived before.
+    const isGone = crm.model.state.isDeleted(crm.model.state.conversations.get(conversation)?.leadId ?? null)
+    if (id === null || isGone) continue
     const page = timelinePage(replica, journal, { conversationId: id, cursor: null, limit: 200 })
     // Hidden: the CRM deleted it, and a sweep noticed.
     const isShown = page.rows.length > 0

@@ -136,4 +136,14 @@ describe('a stream', () => {
     expect(finished).toMatchObject({ watermarkMs: 9_000_000, backfill: 'finished', freshAsOfMs: null })
     expect(afterBackfillPage(emptyStream('activities'), page([7_000_000], null), 100).freshAsOfMs).toBe(100)
   })
+  it('is swept although none of its rows has a stamp', () => {
+    const hourMs = 3_600_000
+    const swept = { ...declared, sweepEveryMs: 6 * hourMs }
+    const backfilled = afterBackfillPage(emptyStream('conversations'), page([], null), 0)
+    const planAt = (nowMs: number, lookedMs: number) =>
+      planStream(backfilled, swept, { lastIncrementalMs: lookedMs, lastTrailingMs: null }, cadence, nowMs, nowMs)
+    expect(planAt(hourMs, hourMs - 10_000)).toEqual({ kind: 'incremental', sinceMs: null, cursor: null })
+    expect(planAt(hourMs, hourMs - 4_000)).toEqual({ kind: 'wait', forMs: 6_000 })
+    expect(planAt(6 * hourMs, 6 * hourMs - 4_000).kind).toBe('sweep')
+  })
 })

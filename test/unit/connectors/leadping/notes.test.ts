@@ -156,6 +156,11 @@ describe('looking for a note whose answer was lost', () => {
     expect(successOf(await connector.findNote(search))).toEqual({ kind: 'absent' })
   })
 
+  it('takes a row whose type is a word that nobody knows yet: a renamed type must not make a note look absent', async () => {
+    const { connector } = withRows([{ ...noteRowInB, timelineType: 'InternalComment' }])
+    expect(successOf(await connector.findNote(search)).kind).toBe('found')
+  })
+
   it.each(['2026-11-20T17:09:00Z', '2026-11-20T17:11:30Z'])('allows for clocks that differ: %s', async (createdAt) => {
     const { connector } = withRows([{ ...noteRowInB, createdAt }])
     expect(successOf(await connector.findNote(search)).kind).toBe('found')

@@ -1,0 +1,237 @@
+import type { Violation } from '../invariants/violation.ts'
+
+/** A bug as somebody might write it: `find` occurs once in `file`, and is replaced. */
+export interface Mutant {
+  readonly name: string
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+  /** The promises of which it must break one. */
+  readonly breaks: readonly Violation['invariant'][]
+}
+
+const noteState = 'electron/sync/outbox/note-state.ts'
+const runner = 'electron/sync/outbox/outbox-runner.ts'
+const lanes = 'electron/sync/outbox/lanes.ts'
+const userActions = 'electron/sync/outbox/user-actions.ts'
+const limiter = 'electron/sync/rate-limiter.ts'
+const streamPlan = 'electron/sync/pull/stream-plan.ts'
+const streamLoop = 'electron/sync/pull/stream-loop.ts'
+const leadping = 'electron/connectors/leadping/connector.ts'
+
+/** Bugs planted one at a time, to prove that the simulation's eyes are open: each must be caught. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a write whose answer was lost is sent again blindly',
+    file: noteState,
+    find: 'if (mayHaveLanded(failure)) return inDoubt(trouble, now)',
+    replace: 'if (mayHaveLanded(failure) && failure.kind === "contract") return inDoubt(trouble, now)',
+    breaks: ['each note exactly once', 'shown once'],
+  },
+  {
+    name: 'an error of the server counts as proof that nothing was written',
+    file: noteState,
+    find: "    case 'server':\n    case 'contract':\n      return failure.mayHaveLanded",
+    replace: "    case 'server':\n      return false\n    case 'contract':\n      return failure.mayHaveLanded",
+    breaks: ['each note exactly once', 'shown once'],
+  },
+  {
+    name: 'a note that a dead process was sending is queued again',
+    file: noteState,
+    find: "return note.state === 'sending' ? inDoubt({ kind: 'interrupted' }, now) : null",
+    replace: "return note.state === 'sending' ? { state: 'queued', notBeforeMs: null, trouble: null } : null",
+    breaks: ['each note exactly once', 'shown once'],
+  },
+  {
+    name: 'the first look that does not find a note proves its absence',
+    file: runner,
+    find: 'if (absenceProves) await',
+    replace: 'if (absenceProves || true) await',
+    breaks: ['each note exactly once', 'shown once'],
+  },
+  {
+    name: 'a lost note is looked for by our clock instead of the CRM’s',
+    file: noteState,
+    find: 'sentAtMs: now.server?.earliestMs ?? now.wallMs',
+    replace: 'sentAtMs: now.wallMs',
+    breaks: ['each note exactly once', 'shown once'],
+  },
+  {
+    name: 'an activity that is one note already is taken for another',
+    file: runner,
+    find: 'excludeRemoteIds: new Set([...excluded,',
+    replace: 'excludeRemoteIds: new Set([...[...excluded].slice(0, 0),',
+    breaks: ['each note exactly once'],
+  },
+  {
+    name: 'the newest note of a conversation goes first',
+    file: lanes,
+    find: 'note.laneSequence < head.laneSequence',
+    replace: 'note.laneSequence > head.laneSequence',
+    breaks: ['order kept'],
+  },
+  {
+    name: 'a note in doubt does not hold its lane',
+    file: lanes,
+    find: 'for (const note of notes) {\n    const head = heads.get(note.conversationRemoteId)',
+    replace:
+      "for (const note of notes) {\n    if (note.state === 'in_doubt' && notes.some((other) => other.state === 'queued' && other.conversationRemoteId === note.conversationRemoteId)) continue\n    const head = heads.get(note.conversationRemoteId)",
+    breaks: ['order kept', 'each note exactly once', 'shown once'],
+  },
+  {
+    name: 'a hold that the wall clock moved is waited for',
+    file: lanes,
+    find: 'return ms > longestMs ? 0 : ms',
+    replace: 'return Math.min(ms, longestMs + 900_000)',
+    breaks: ['progress'],
+  },
+  {
+    name: 'a note may be discarded while its request is on the way',
+    file: userActions,
+    find: "    case 'in_doubt':\n      return note.needsAnswer ? { state: 'discarded', needsAnswer: false } : null",
+    replace: "    case 'in_doubt':\n      return { state: 'discarded', needsAnswer: false }",
+    breaks: ['each note exactly once', 'shown once'],
+  },
+  {
+    name: 'a note in doubt may be edited and sent again',
+    file: userActions,
+    find: "    case 'queued':\n    case 'rejected':\n      return { ...againNow, text }\n    case 'sending':\n    case 'in_doubt':",
+    replace:
+      "    case 'queued':\n    case 'in_doubt':\n    case 'rejected':\n      return { ...againNow, text }\n    case 'sending':",
+    breaks: ['each note exactly once', 'shown once'],
+  },
+  {
+    name: 'a change of a note leaves no receipt',
+    file: 'db/outbox.ts',
+    find: 'insertReceipt(journal, row.noteId, nowMs, row.state, next.state, told)',
+    replace: "if (next.state !== 'queued') insertReceipt(journal, row.noteId, nowMs, row.state, next.state, told)",
+    breaks: ['receipts tell the story'],
+  },
+  {
+    name: 'a delivered note is not tied to its activity',
+    file: 'db/ingest.ts',
+    find: "'UPDATE activities SET note_id = ? WHERE activity_key = ? AND (note_id IS NULL OR note_id <> ?)'",
+    replace: "'UPDATE activities SET note_id = ? WHERE activity_key = ? AND note_id = ?'",
+    breaks: ['shown once'],
+  },
+  {
+    name: 'a note on its way and its activity that came by a pull both show',
+    file: 'db/queries/timeline.ts',
+    find: "return state === 'sending' || state === 'in_doubt' ||",
+    replace: "return state === 'sending' ||",
+    breaks: ['shown once'],
+  },
+  {
+    name: 'the journal is not synced to the disk',
+    file: 'db/connection.ts',
+    find: "file === 'journal' ? 'FULL' : 'NORMAL'",
+    replace: "file === 'journal' ? 'NORMAL' : 'NORMAL'",
+    breaks: ['saved notes are on disk', 'each note exactly once', 'shown once', 'receipts tell the story'],
+  },
+  {
+    name: 'the cursor is saved before the rows of its page',
+    file: streamLoop,
+    find: '    await queue.add({',
+    replace: '    saveStreamState(context.replica, context.accountId, streamState)\n    await queue.add({',
+    breaks: ['coverage is true', 'replica equals the CRM', 'no bug'],
+  },
+  {
+    name: 'pages that a full disk refused are forgotten',
+    file: 'electron/sync/pull/ingest-queue.ts',
+    find: '        this.#waiting.unshift(...batch)\n',
+    replace: '        for (const { done } of batch) done()\n',
+    breaks: ['coverage is true', 'replica equals the CRM', 'progress'],
+  },
+  {
+    name: 'the watermark is our own clock',
+    file: streamLoop,
+    find: 'return { ...state, watermarkMs, freshAsOfMs: startedAtMs }',
+    replace:
+      'return { ...state, watermarkMs: watermarkMs === null ? null : startedAtMs + 600_000, freshAsOfMs: startedAtMs }',
+    breaks: ['coverage is true', 'replica equals the CRM'],
+  },
+  {
+    name: 'nothing is read again behind the watermark',
+    file: streamPlan,
+    find: 'sinceMs: behind(state, declared.overlapMs), cursor: null }',
+    replace: 'sinceMs: behind(state, -1), cursor: null }',
+    breaks: ['coverage is true', 'replica equals the CRM'],
+  },
+  {
+    name: 'coverage is claimed of pages that came out of order',
+    file: streamPlan,
+    find: 'if (!isOrdered) return null',
+    replace: 'if (!isOrdered && stamps.length === 0) return null',
+    breaks: ['coverage is true'],
+  },
+  {
+    name: 'the end of a long backfill calls itself fresh',
+    file: streamPlan,
+    find: 'freshAsOfMs: base.freshAsOfMs ?? (isFirst ? startedAtMs : null),',
+    replace: 'freshAsOfMs: startedAtMs,',
+    breaks: ['coverage is true'],
+  },
+  {
+    name: 'a walk of history starts over after every page',
+    file: streamPlan,
+    find: "return { kind: 'backfill', sinceMs: null, cursor: state.backfillCursor }",
+    replace: "return { kind: 'backfill', sinceMs: null, cursor: null }",
+    breaks: ['progress'],
+  },
+  {
+    name: 'sweeps never fall due',
+    file: streamPlan,
+    find: 'if (state.lastSweepAtMs === null) return 0',
+    replace: 'if (state.lastSweepAtMs !== null) return declared.sweepEveryMs',
+    breaks: ['progress', 'replica equals the CRM'],
+  },
+  {
+    name: 'a sweep ends with its first page',
+    file: streamLoop,
+    find: '      if (page.next === null) break\n      cursor = page.next',
+    replace: '      if (page.next === null || walked.pages > 0) break\n      cursor = page.next',
+    breaks: ['nothing removed wrongly', 'replica equals the CRM'],
+  },
+  {
+    name: 'a sweep has no brake',
+    file: 'db/sweep.ts',
+    find: 'const isBraked = twice.length * 10 > of',
+    replace: 'const isBraked = twice.length > of',
+    breaks: ['nothing removed wrongly'],
+  },
+  {
+    name: 'one sweep that misses a row is enough to hide it',
+    file: 'db/sweep.ts',
+    find: 'const twice = missed.filter((key) => wasMissed(replica, accountId, stream, key))',
+    replace: 'const twice = missed.filter((key) => key >= 0)',
+    breaks: ['nothing removed wrongly'],
+  },
+  {
+    name: 'a restart buys a new window of requests',
+    file: 'electron/sync/account-engine.ts',
+    find: 'saved: readRateState(journal, accountId)',
+    replace: 'saved: accountId < 0 ? readRateState(journal, accountId) : null',
+    breaks: ['rate limit kept'],
+  },
+  {
+    name: 'an answered request gives its slot back at once',
+    file: limiter,
+    find: '        this.#settled.push(this.#options.clock.monotonicMs())\n',
+    replace: '',
+    breaks: ['rate limit kept'],
+  },
+  {
+    name: 'a gate that closed for an outage forgets to open',
+    file: 'electron/sync/gate.ts',
+    find: 'if (this.#waiting.size === 0 || this.#isPaused || this.#isSignedOut) return',
+    replace: 'if (this.#waiting.size > 0 || this.#isPaused || this.#isSignedOut) return',
+    breaks: ['progress'],
+  },
+  {
+    name: 'the settling time is shorter than the CRM takes',
+    file: leadping,
+    find: 'settlingMs: 20_000,',
+    replace: 'settlingMs: 2_000,',
+    breaks: ['each note exactly once', 'shown once'],
+  },
+]

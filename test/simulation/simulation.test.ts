@@ -1,0 +1,53 @@
+import { rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { afterAll, describe, expect, it } from 'vitest'
+import { scheduleOf } from './schedule.ts'
+import { playSeeds, simulationFolder } from './seeds.ts'
+import { shrink } from './shrink.ts'
+import { simulate } from './simulate.ts'
+
+const folder = simulationFolder()
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('simulated days of a Leadping account', () => {
+  it('keep every promise, two thousand of them', async () => {
+    const broken: string[] = []
+    let played = 0
+    await playSeeds({
+      from: 1,
+      to: 2_000,
+      scenario: 'all',
+      workers: availableParallelism(),
+      isEnough: () => broken.length >= 3,
+      onReport({ seed, violations }) {
+        played += 1
+        for (const { invariant, detail } of violations.slice(0, 1))
+          broken.push(`npm run simulate -- --seed ${seed} --trace   # ${invariant}: ${detail}`)
+      },
+    })
+    expect(broken).toEqual([])
+    expect(played).toBe(2_000)
+  })
+
+  it('are the same again for the same seed, to the last line of their trace', async () => {
+    // A day of crashes, lost answers and a clock that was set, found by its number of happenings.
+    const seed = Array.from({ length: 50 }, (_, index) => index + 1).find(
+      (each) => scheduleOf(each).happenings.filter(({ kind }) => kind === 'crash').length >= 3,
+    )
+    if (seed === undefined) throw new Error('No seed up to 50 has three crashes')
+    const traceOf = async () => {
+      const { trace } = await simulate(scheduleOf(seed), { folder, traces: true })
+      return trace.filter((line) => !line.includes('the app starts in'))
+    }
+    const first = await traceOf()
+    expect(first.length).toBeGreaterThan(50)
+    expect(await traceOf()).toEqual(first)
+  })
+
+  it('shrink to the happenings that matter', async () => {
+    const schedule = scheduleOf(9)
+    const needed = schedule.happenings.filter((_, index) => index % 7 === 3)
+    const smallest = await shrink(schedule, async ({ happenings }) => needed.every((each) => happenings.includes(each)))
+    expect(smallest.happenings).toEqual(needed)
+  })
+})
