@@ -7,7 +7,7 @@ type Database = SqliteDatabase.Database
 export type Statement<Parameters extends unknown[], Row> = SqliteDatabase.Statement<Parameters, Row>
 
 /** How a connection will be used. Only the sync worker writes in bulk. */
-export type ConnectionUse = 'interactive' | 'bulk'
+type ConnectionUse = 'interactive' | 'bulk'
 
 /** Pages of the write-ahead log between checkpoints: rarer checkpoints write a page that changed often only once. */
 const checkpointPages = 4_000

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { seededRandom } from '../sandbox/random.ts'
 import type { Schedule } from './happenings.ts'
 import type { Violation } from './invariants/violation.ts'
-import { World } from './world.ts'
+import { type SimulationStatistics, World } from './world.ts'
 
 export interface SimulationOptions {
   /** Where this run may make a folder of its own; on a RAM disk, if there is one. */
@@ -16,13 +16,6 @@ export interface SimulationResult {
   /** What happened, a line each, if asked for. */
   readonly trace: readonly string[]
   readonly statistics: SimulationStatistics
-}
-
-export interface SimulationStatistics {
-  readonly notes: number
-  readonly requests: number
-  readonly deaths: number
-  readonly simulatedMs: number
 }
 
 let runs = 0

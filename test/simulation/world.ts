@@ -12,7 +12,6 @@ import { allAtEveryMoment, allAtRest } from './invariants/all.ts'
 import { unsettledNotes } from './invariants/notes.ts'
 import type { Violation } from './invariants/violation.ts'
 import { SimulatedNetwork } from './network.ts'
-import type { SimulationStatistics } from './simulate.ts'
 import { emptyFolder } from './template.ts'
 import { Laptop, SimulatedTime } from './time.ts'
 import { SimulatedUser } from './user.ts'
@@ -25,6 +24,13 @@ const lookEveryMs = 30_000
 const restWithinMs = 20 * 60_000
 /** …and where the CRM refused requests before: then a client takes itself for one of many, and is slow. */
 const restWithinAfterRefusalsMs = 4 * hourMs
+
+export interface SimulationStatistics {
+  readonly notes: number
+  readonly requests: number
+  readonly deaths: number
+  readonly simulatedMs: number
+}
 
 /** One laptop, one CRM and one user, and what happens to them. */
 export class World {
