@@ -7,7 +7,7 @@ import { readStreamState, type StreamName, saveStreamState } from './stream-stat
 /** `topics` are what the removal changed. A braked sweep removed nothing: it waits for the user. */
 export type SweepResult =
   | { readonly kind: 'done'; readonly removed: number; readonly missedOnce: number; readonly topics: ChangedTopic[] }
-  | { readonly kind: 'braked'; readonly wouldRemove: number; readonly of: number; readonly topics: ChangedTopic[] }
+  | { readonly kind: 'braked'; readonly missed: number; readonly of: number; readonly topics: ChangedTopic[] }
 
 interface SweptTable {
   readonly table: 'conversations' | 'activities' | 'leads'
@@ -47,8 +47,8 @@ const keptRemovedMs = 30 * 24 * 3_600_000
 
 /**
  * Call after the last page of a sweep. A row goes only when two finished sweeps in a row missed it and nothing else brought
- * it meanwhile; it is hidden now and deleted 30 days later. A sweep that would take more than a tenth of the account's rows
- * (an empty answer, another account, a permission lost) takes none.
+ * it meanwhile; it is hidden now and deleted 30 days later. A sweep that missed more than a tenth of the account's rows (an
+ * empty answer, another account, a permission lost) takes none, and does not count as one of the two.
  */
 export function finishSweep(
   replica: Replica,
@@ -62,14 +62,16 @@ export function finishSweep(
   const candidates = unseenRows(replica, accountId, swept, streamCodes[stream], generation)
   return replica.write(() => {
     const missed = candidates.filter((key) => !isSeen(replica, accountId, stream, key, generation))
-    const twice = missed.filter((key) => wasMissed(replica, accountId, stream, key))
     const of = countLive(replica, accountId, stream)
-    const isBraked = twice.length * 10 > of
-    const topics = isBraked ? [] : removeRows(replica, accountId, stream, twice, nowMs)
-    rememberMissed(replica, accountId, stream, isBraked ? missed : without(missed, twice))
+    const isBraked = missed.length * 10 > of
+    const twice = isBraked ? [] : missed.filter((key) => wasMissed(replica, accountId, stream, key))
+    const topics = removeRows(replica, accountId, stream, twice, nowMs)
+    // What a sweep missed that missed so much proves nothing of any row: neither now nor as the first of two.
+    if (isBraked) forgetSeen(replica, accountId, stream)
+    else rememberMissed(replica, accountId, stream, without(missed, twice))
     closeSweep(replica, accountId, stream, nowMs)
     return isBraked
-      ? { kind: 'braked', wouldRemove: twice.length, of, topics }
+      ? { kind: 'braked', missed: missed.length, of, topics }
       : { kind: 'done', removed: twice.length, missedOnce: missed.length - twice.length, topics }
   })
 }
@@ -227,9 +229,13 @@ function rememberMissed(replica: Replica, accountId: number, stream: StreamName,
     'INSERT INTO sweep_missed (account_id, stream_code, row_key) VALUES (?, ?, ?)',
   )
   for (const key of keys) insert.run(accountId, code, key)
+  forgetSeen(replica, accountId, stream)
+}
+
+function forgetSeen(replica: Replica, accountId: number, stream: StreamName): void {
   replica
     .prepare<[number, number]>('DELETE FROM sweep_seen WHERE account_id = ? AND stream_code = ?')
-    .run(accountId, code)
+    .run(accountId, streamCodes[stream])
 }
 
 function closeSweep(replica: Replica, accountId: number, stream: StreamName, nowMs: number): void {

@@ -24,7 +24,14 @@ export class SimulatedCrm {
 
   constructor(time: SimulatedTime, seed: number, traits: CrmTraits) {
     this.#time = time
-    const { serverSkewMs, requestsPerMinute, emptyWeekends: _, hasEventDetail: __, ...settings } = traits
+    const {
+      serverSkewMs,
+      requestsPerMinute,
+      emptyWeekends: _,
+      hasEventDetail: __,
+      garblesSweep: ___,
+      ...settings
+    } = traits
     this.model = createLeadpingModel({
       ...settings,
       seed,

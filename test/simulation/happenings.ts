@@ -77,6 +77,8 @@ export interface CrmTraits {
   readonly pages: 'full' | 'uneven'
   /** Weekends after which a lost permission makes the lists of conversations and leads come back empty for a day. */
   readonly emptyWeekends: number
+  /** A sweep's page comes with a row that nobody can read. */
+  readonly garblesSweep: boolean
   readonly noteSummaryLimit: number | null
   readonly createdBy: 'id' | 'name'
   readonly readAfterWriteDelayMs: number

@@ -58,6 +58,7 @@ function traitsOf(random: SeededRandom): CrmTraits {
     maxPageSize,
     pages: random.pick(['full', 'uneven'] as const),
     emptyWeekends: random.chance(0.15) ? 2 : 0,
+    garblesSweep: random.chance(0.3),
     noteSummaryLimit: random.chance(0.2) ? 24 : null,
     createdBy: random.pick(['id', 'name'] as const),
     readAfterWriteDelayMs: random.chance(0.3) ? random.int(100, 8_000) : 0,

@@ -124,7 +124,7 @@ export class SimulatedUser {
       case 'discard': {
         const result = discardNote(surroundings, noteId)
         const told = this.told.get(noteId)
-        if (result.ok && result.note.state === 'in_doubt' && told !== undefined) told.hasUserAnswered = true
+        if (result.ok && result.note.needsAnswer && told !== undefined) told.hasUserAnswered = true
         return result.ok
       }
       default:
@@ -133,15 +133,12 @@ export class SimulatedUser {
   }
 
   #pickNote(app: AppProcess, kind: 'undo' | 'edit' | 'discard' | 'retry', pick: number): string | null {
-    const states: Readonly<Record<typeof kind, readonly string[]>> = {
-      undo: ['held'],
-      edit: ['held', 'queued', 'rejected'],
-      discard: ['held', 'queued', 'rejected', 'in_doubt'],
-      retry: ['queued', 'rejected'],
-    }
+    // Also where the app must say no: it is to say so, and change nothing.
+    const settled =
+      kind === 'undo' ? ['queued', 'in_doubt', 'delivered', 'rejected', 'discarded'] : ['delivered', 'discarded']
     const fitting = [...this.told.keys()].filter((noteId) => {
       const note = app.attempt(({ journal }) => readNote(journal, noteId))
-      return note != null && states[kind].includes(note.state)
+      return note != null && !settled.includes(note.state)
     })
     return fitting[Math.floor(pick * fitting.length)] ?? null
   }

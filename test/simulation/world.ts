@@ -10,6 +10,7 @@ import { SimulatedCrm } from './crm.ts'
 import type { Happening, Schedule } from './happenings.ts'
 import { allAtEveryMoment, allAtRest } from './invariants/all.ts'
 import { unsettledNotes } from './invariants/notes.ts'
+import { coverageIsTrue } from './invariants/replica.ts'
 import type { Violation } from './invariants/violation.ts'
 import { SimulatedNetwork } from './network.ts'
 import { emptyFolder } from './template.ts'
@@ -31,6 +32,8 @@ export interface SimulationStatistics {
   readonly deaths: number
   readonly simulatedMs: number
 }
+
+const garbledSweep = { effect: { kind: 'drop_item_id' }, match: 'list', times: 4, forMs: 50 * hourMs, atMs: 0 } as const
 
 /** One laptop, one CRM and one user, and what happens to them. */
 export class World {
@@ -113,6 +116,10 @@ export class World {
     this.#crm.seesNothing = true
     for (let weekend = 0; weekend < traits.emptyWeekends && !this.#isOver; weekend += 1) await this.#passAWeekend()
     this.#crm.seesNothing = false
+    if (traits.garblesSweep) {
+      this.#network.strike({ kind: 'network', ...garbledSweep })
+      await this.#passAWeekend()
+    }
     for (let weekend = 0; weekend < 2 && !this.#isOver; weekend += 1) await this.#passAWeekend()
     if (this.#isOver) return
     this.#check((app) => allAtRest(app.databases, this.#user.told, this.#crm))
@@ -219,7 +226,7 @@ export class World {
         isDiskFull: () => this.#time.nowMs < this.#diskFullUntilMs,
         traits: this.#schedule.traits,
         isFresh: this.#lives === 0,
-        onMessage: () => undefined,
+        onMessage: (message) => message.kind === 'changed' && this.#lookAtBackfill(),
         onBug: (error) => this.#bug(error),
       },
       statementsLeft,
@@ -432,6 +439,13 @@ export class World {
         knownRows: this.#knownRows,
       }),
     )
+  }
+
+  /** Between two pages of a backfill there is no time in which to look by the clock. */
+  #lookAtBackfill(): void {
+    const app = this.#app
+    if (app === null || this.#isOver || !app.unwatched(() => this.#isBackfilling())) return
+    this.#check(({ databases }) => coverageIsTrue(databases, this.#accountId, this.#crm, this.#laptop))
   }
 
   #check(look: (app: AppProcess) => readonly Violation[]): void {
