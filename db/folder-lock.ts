@@ -83,7 +83,7 @@ function lockFiles(folder: string) {
 }
 
 /** Node's own recursive mkdir never returns where a file system takes no folders, as /proc does. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   if (dirname(folder) !== folder) makeFolder(dirname(folder))
   mkdirSync(folder)

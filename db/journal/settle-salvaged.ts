@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Journal } from '../connection.ts'
 import { isAsWritten, parsedJson } from '../note-digest.ts'
 import { moveNote, type NoteReceipt, noteStates, type OutboxRow, readNote, receiptsOf } from '../outbox.ts'
+import { readServerClock } from '../server-clocks.ts'
 import type { MergedNotes } from './merge-notes.ts'
 
 export interface SettledNotes {
@@ -50,8 +51,9 @@ export function settleSalvaged(
       state: 'in_doubt',
       heldUntilMs: null,
       notBeforeMs: null,
-      sentAtMs: note.sentAtMs ?? note.createdAtMs,
-      gaveUpAtMs: options.nowMs,
+      // By the CRM's clock, as a look-up needs it.
+      sentAtMs: note.sentAtMs ?? note.createdAtMs + (readServerClock(target, note.accountId)?.offsetMs ?? 0),
+      gaveUpAtMs: null,
     } as const
     const cause = merged.fromBackup.has(noteId) ? 'restored_from_backup' : 'restored_after_damage'
     moveNote(target, note, patch, JSON.stringify({ kind: cause }), options.nowMs)

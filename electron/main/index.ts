@@ -1,7 +1,7 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, protocol } from 'electron'
-import { acquireFolderLock } from '../../db/folder-lock.ts'
+import { acquireFolderLock, makeFolder } from '../../db/folder-lock.ts'
 import { classifyStorageError, openDatabases } from '../../db/open.ts'
 import { systemClock } from '../sync/clock.ts'
 import { chosenDataFolder } from './arguments.ts'
@@ -27,7 +27,7 @@ start()
 
 function start(): void {
   try {
-    mkdirSync(pageFolder, { recursive: true })
+    makeFolder(pageFolder)
     accessSync(folder, constants.W_OK)
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)

@@ -11,6 +11,7 @@ import { closeDatabases, type Databases, mendDatabases, noteDamage, openDatabase
 import { insertNote, listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
 import { search } from '../../../db/queries/search.ts'
 import { countRows } from '../../../db/queries/targets.ts'
+import { saveServerClock } from '../../../db/server-clocks.ts'
 import { addAccount, conversation, open, page, startMs, temporaryFolder, workspace } from './support.ts'
 
 /** Ends like a process that was killed: nothing is marked as closed. */
@@ -237,6 +238,8 @@ describe('a damaged journal', () => {
   it('keeps every note: those still readable as they were, lost ones from the backup, in doubt', () => {
     const space = workspace()
     const { folder, journal, accountId } = space
+    const crmIsAheadMs = 2 * 3_600_000
+    saveServerClock(journal, accountId, { offsetMs: crmIsAheadMs, learntAtMs: startMs })
     writeNotes(space, accountId, 1, 60)
     expect(refreshJournalBackup(journal, folder)).toBeNull()
     writeNotes(space, accountId, 61, 63)
@@ -257,7 +260,8 @@ describe('a damaged journal', () => {
     expect(notes.filter(({ state }) => state === 'queued')).toHaveLength(62 - doubted.length)
     expect(notes.at(-1)).toMatchObject({ noteId: 'note-63', state: 'rejected' })
     const [doubt] = doubted
-    expect(doubt?.sentAtMs).toBe(doubt?.createdAtMs)
+    // A look-up goes by the CRM's clock.
+    expect(doubt?.sentAtMs).toBe((doubt?.createdAtMs ?? 0) + crmIsAheadMs)
     expect(receiptsOf(again.journal, doubt?.noteId ?? '').at(-1)).toMatchObject({
       from: 'queued',
       to: 'in_doubt',
