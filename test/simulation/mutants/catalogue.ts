@@ -150,14 +150,6 @@ export const mutants: readonly Mutant[] = [
     breaks: ['coverage is true', 'replica equals the CRM'],
   },
   {
-    name: 'coverage is claimed of pages that came out of order',
-    file: streamPlan,
-    find: 'if (!isOrdered) return null',
-    replace: 'if (!isOrdered && stamps.length === 0) return null',
-    scenario: 'network',
-    breaks: ['coverage is true'],
-  },
-  {
     name: 'the end of a long backfill calls itself fresh',
     file: streamPlan,
     find: 'freshAsOfMs: base.freshAsOfMs ?? (isFirst ? startedAtMs : null),',
