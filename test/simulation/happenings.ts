@@ -45,6 +45,8 @@ export type HappeningKind =
       readonly statements: number
       readonly withinMs: number
       readonly downMs: number
+      /** The process that follows dies too, at this statement, which may be one of its start; null: it lives. */
+      readonly nextDiesAfter: number | null
       /** Of what the disk had not confirmed yet, how much is lost; [0, 1). */
       readonly lost: number
     }

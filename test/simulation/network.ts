@@ -6,6 +6,7 @@ import { spoil } from '../sandbox/spoil.ts'
 import type { SimulatedCrm } from './crm.ts'
 import type { Happening, NetworkEffect, RequestMatch } from './happenings.ts'
 import type { Laptop, SimulatedTime } from './time.ts'
+import type { Trace } from './trace.ts'
 
 /** As the product's own transport has it (electron/sync/worker.ts). */
 const patienceMs = 30_000
@@ -24,7 +25,7 @@ export interface NetworkSurroundings {
   readonly random: SeededRandom
   /** Whether what a stream's old rows look like is read for the last time now. */
   readonly isBackfilling: () => boolean
-  readonly trace: (line: () => string) => void
+  readonly trace: Trace
 }
 
 /** What a request looks like to the eye: its path, its page. */
@@ -94,7 +95,9 @@ export class SimulatedNetwork {
       if (isOver) return
       isOver = true
       const answer = (given: HttpReply): void => {
-        trace(() => `  ${nameOf(request)} ${effect?.kind ?? ''} -> ${shown(given)} after ${time.nowMs - sentAtMs} ms`)
+        trace.add(
+          () => `  ${nameOf(request)} ${effect?.kind ?? ''} -> ${shown(given)} after ${time.nowMs - sentAtMs} ms`,
+        )
         resolve(given)
       }
       if (!laptop.isAsleep) answer(reply)
@@ -204,7 +207,7 @@ export class SimulatedNetwork {
       Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
     )
     const answer = crm.answer({ method: request.method, url: new URL(request.url), headers, body: request.body ?? '' })
-    if (request.isWrite) trace(() => `  the CRM answers ${answer.status} to ${nameOf(request)}`)
+    if (request.isWrite) trace.add(() => `  the CRM answers ${answer.status} to ${nameOf(request)}`)
     return answer
   }
 

@@ -186,6 +186,7 @@ function crashHappening(random: SeededRandom): HappeningKind {
     statements: random.chance(0.3) ? 0 : random.int(1, random.chance(0.7) ? 40 : 400),
     withinMs: random.int(10, 20_000),
     downMs: random.chance(0.7) ? random.int(50, 5_000) : random.int(5_000, 5 * minuteMs),
+    nextDiesAfter: random.chance(0.2) ? random.int(1, 120) : null,
     lost: random.next(),
   }
 }

@@ -14,6 +14,7 @@ import {
 import type { AppProcess } from './app-process.ts'
 import { longestNote, refusedMarker, type SimulatedCrm } from './crm.ts'
 import type { NoteText } from './happenings.ts'
+import type { Trace } from './trace.ts'
 
 /** A note that the user was told is saved. */
 export interface ToldNote {
@@ -26,7 +27,7 @@ export interface ToldNote {
 interface UserOptions {
   readonly accountId: number
   readonly crm: SimulatedCrm
-  readonly trace: (line: () => string) => void
+  readonly trace: Trace
 }
 
 /** Who writes notes and deals with their troubles; remembers every word that the app said it keeps. */
@@ -55,13 +56,13 @@ export class SimulatedUser {
       return result.note
     })
     if (saved == null) {
-      this.#options.trace(() => `user: could not write in ${conversation.id}`)
+      this.#options.trace.add(() => `user: could not write in ${conversation.id}`)
       return
     }
     this.#lastText.set(conversation.id, text)
     const { noteId } = saved
     this.told.set(noteId, { noteId, conversationRemoteId: conversation.id, hasUserAnswered: false })
-    this.#options.trace(() => `user: wrote ${noteId} in ${conversation.id}: ${JSON.stringify(text.slice(0, 60))}`)
+    this.#options.trace.add(() => `user: wrote ${noteId} in ${conversation.id}: ${JSON.stringify(text.slice(0, 60))}`)
   }
 
   /** After a crash: notes that were on disk before the user could be told. From now on the app shows them, and so promises them. */
@@ -88,7 +89,7 @@ export class SimulatedUser {
       engine.handle({ kind: 'outbox_changed' })
       return done
     })
-    this.#options.trace(() => `user: ${kind} ${noteId}: ${result === undefined ? 'died' : JSON.stringify(result)}`)
+    this.#options.trace.add(() => `user: ${kind} ${noteId}: ${result === undefined ? 'died' : JSON.stringify(result)}`)
   }
 
   /** Answers every question that the outbox asks, by what is to be seen in the CRM. */
@@ -103,7 +104,7 @@ export class SimulatedUser {
         return done
       })
       if (result?.ok === true) told.hasUserAnswered = true
-      this.#options.trace(() => `user: answers ${answer} for ${note.noteId}`)
+      this.#options.trace.add(() => `user: answers ${answer} for ${note.noteId}`)
     }
   }
 

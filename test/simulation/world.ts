@@ -1,20 +1,14 @@
-import { cpSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { insertAccount } from '../../db/accounts.ts'
-import { receiptsOf } from '../../db/outbox.ts'
 import { conversationIdOf } from '../../db/queries/targets.ts'
-import { readStreamStates } from '../../db/streams.ts'
 import type { SeededRandom } from '../sandbox/random.ts'
-import { AppProcess } from './app-process.ts'
 import { SimulatedCrm } from './crm.ts'
 import type { Happening, Schedule } from './happenings.ts'
-import { allAtEveryMoment, allAtRest } from './invariants/all.ts'
-import { unsettledNotes } from './invariants/notes.ts'
-import { coverageIsTrue } from './invariants/replica.ts'
 import type { Violation } from './invariants/violation.ts'
+import { Judge } from './judge.ts'
+import { Lives } from './lives.ts'
 import { SimulatedNetwork } from './network.ts'
-import { emptyFolder } from './template.ts'
 import { Laptop, SimulatedTime } from './time.ts'
+import { Trace } from './trace.ts'
 import { SimulatedUser } from './user.ts'
 
 const startMs = Date.UTC(2026, 0, 5, 9)
@@ -25,6 +19,7 @@ const lookEveryMs = 30_000
 const restWithinMs = 20 * 60_000
 /** …and where the CRM refused requests before: then a client takes itself for one of many, and is slow. */
 const restWithinAfterRefusalsMs = 4 * hourMs
+const baseUrl = 'http://127.0.0.1:9'
 
 export interface SimulationStatistics {
   readonly notes: number
@@ -37,115 +32,105 @@ const garbledSweep = { effect: { kind: 'drop_item_id' }, match: 'list', times: 4
 
 /** One laptop, one CRM and one user, and what happens to them. */
 export class World {
-  readonly violations: Violation[] = []
-  readonly lines: string[] = []
   readonly #schedule: Schedule
-  readonly #random: SeededRandom
-  readonly #folder: string
-  readonly #traces: boolean
   readonly #time = new SimulatedTime(startMs)
+  readonly #trace: Trace
   readonly #laptop: Laptop
   readonly #crm: SimulatedCrm
   readonly #network: SimulatedNetwork
+  readonly #lives: Lives
   readonly #user: SimulatedUser
+  readonly #judge: Judge
   readonly #accountId: number
-  readonly #knownRows = new Set<string>()
-  #app: AppProcess | null = null
-  #lives = 0
-  #deaths = 0
-  #downMs = 1_000
-  /** Set while the process is doomed to lose the unsynced end of the replica's log. */
-  #lost: number | null = null
   #secret: string | null
   #isPaused = false
-  #diskFullUntilMs = 0
   /** How long the day's sleeps were: what happens later happens that much later. */
   #sleptMs = 0
 
   constructor(schedule: Schedule, random: SeededRandom, options: { folder: string; traces: boolean }) {
     this.#schedule = schedule
-    this.#random = random
-    this.#folder = options.folder
-    this.#traces = options.traces
-    this.#laptop = new Laptop(this.#time)
-    this.#crm = new SimulatedCrm(this.#time, schedule.seed, schedule.traits)
-    this.#secret = this.#crm.key
-    const trace = (line: () => string) => this.#trace(line)
-    this.#network = new SimulatedNetwork({
-      time: this.#time,
-      laptop: this.#laptop,
-      crm: this.#crm,
+    const time = this.#time
+    const trace = new Trace(options.traces, () => time.nowMs - startMs)
+    const laptop = new Laptop(time)
+    const crm = new SimulatedCrm(time, schedule.seed, schedule.traits)
+    this.#trace = trace
+    this.#laptop = laptop
+    this.#crm = crm
+    this.#secret = crm.key
+    const isBackfilling = () => this.#judge.isBackfilling()
+    this.#network = new SimulatedNetwork({ time, laptop, crm, random, isBackfilling, trace })
+    this.#lives = new Lives({
+      folder: options.folder,
+      traits: schedule.traits,
+      time,
+      laptop,
+      network: this.#network,
       random,
-      isBackfilling: () => this.#isBackfilling(),
       trace,
+      onMessage: (message) => message.kind === 'changed' && this.#judge.lookAtBackfill(),
+      onBug: (error) => this.#judge.bug(error),
+      onPowerCut: () => this.#judge.forgetRows(),
+      onStartedAgain: () => this.#startedAgain(),
     })
-    const first = join(this.#folder, '0')
-    cpSync(emptyFolder(dirname(this.#folder)), first, { recursive: true })
-    this.#startApp(first)
+    this.#lives.begin()
     this.#accountId = this.#connect()
-    this.#user = new SimulatedUser({ accountId: this.#accountId, crm: this.#crm, trace })
+    this.#user = new SimulatedUser({ accountId: this.#accountId, crm, trace })
+    const { told } = this.#user
+    this.#judge = new Judge({ accountId: this.#accountId, told, crm, laptop, time, trace, app: () => this.#lives.app })
     this.#postAccount()
+  }
+
+  get violations(): readonly Violation[] {
+    return this.#judge.violations
+  }
+
+  get lines(): readonly string[] {
+    return this.#trace.lines
   }
 
   get statistics(): SimulationStatistics {
     return {
       notes: this.#user.told.size,
       requests: this.#network.requests,
-      deaths: this.#deaths,
+      deaths: this.#lives.deaths,
       simulatedMs: this.#time.nowMs - startMs,
     }
   }
 
   async play(): Promise<void> {
-    const { happenings, durationMs, traits } = this.#schedule
+    const { happenings, durationMs } = this.#schedule
     let nextLookMs = startMs + lookEveryMs
     for (const happening of happenings) {
-      while (nextLookMs < startMs + happening.atMs + this.#sleptMs && !this.#isOver) {
+      while (nextLookMs < startMs + happening.atMs + this.#sleptMs && !this.#judge.isOver) {
         await this.#passUntil(nextLookMs)
-        this.#look()
+        this.#judge.look()
         nextLookMs = this.#time.nowMs + lookEveryMs
       }
       await this.#passUntil(startMs + happening.atMs + this.#sleptMs)
-      if (this.#isOver) return
-      this.#trace(() => JSON.stringify(happening))
+      if (this.#judge.isOver) return
+      this.#trace.add(() => JSON.stringify(happening))
       await this.#happen(happening)
     }
-    this.#look()
+    this.#judge.look()
     await this.#passUntil(startMs + durationMs + this.#sleptMs)
     await this.#comeToRest()
-    this.#crm.seesNothing = true
-    for (let weekend = 0; weekend < traits.emptyWeekends && !this.#isOver; weekend += 1) await this.#passAWeekend()
-    this.#crm.seesNothing = false
-    if (traits.garblesSweep) {
-      this.#network.strike({ kind: 'network', ...garbledSweep })
-      await this.#passAWeekend()
-    }
-    for (let weekend = 0; weekend < 2 && !this.#isOver; weekend += 1) await this.#passAWeekend()
-    if (this.#isOver) return
-    this.#check((app) => allAtRest(app.databases, this.#user.told, this.#crm))
-    if (this.#traces) this.#traceReceipts()
+    await this.#passWeekends()
+    if (this.#judge.isOver) return
+    this.#judge.lookAtRest()
+    this.#judge.traceReceipts()
   }
 
   close(): void {
-    this.#app?.release()
-    this.#app = null
-  }
-
-  get #isOver(): boolean {
-    return this.violations.length > 0
+    this.#lives.close()
   }
 
   async #passUntil(untilMs: number): Promise<void> {
     const byMs = untilMs - this.#time.nowMs
-    if (byMs > 0 && !this.#isOver) await this.#time.advance(byMs, () => this.#buryTheDead())
-  }
-
-  async #pass(byMs: number): Promise<void> {
-    await this.#passUntil(this.#time.nowMs + byMs)
+    if (byMs > 0 && !this.#judge.isOver) await this.#time.advance(byMs, () => this.#lives.buryTheDead())
   }
 
   async #happen(happening: Happening): Promise<void> {
-    const app = this.#app
+    const { app } = this.#lives
     switch (happening.kind) {
       case 'write':
         if (app !== null) this.#user.write(app, happening.conversation, happening.text, happening.holdMs)
@@ -187,10 +172,10 @@ export class World {
         this.#network.strike(happening)
         break
       case 'crash':
-        this.#doom(happening)
+        this.#lives.doom(happening)
         break
       case 'quit':
-        await this.#quit(happening.downMs)
+        await this.#lives.quit(happening.downMs)
         break
       case 'sleep':
         await this.#sleep(happening.forMs, happening.countsAsUptime)
@@ -202,7 +187,7 @@ export class World {
         this.#crm.model.clock.offsetMs += happening.byMs
         break
       case 'disk_full':
-        this.#diskFullUntilMs = this.#time.nowMs + happening.forMs
+        this.#lives.isDiskFullUntilMs = this.#time.nowMs + happening.forMs
         break
       case 'competitor':
         this.#crm.compete(happening.requests)
@@ -213,40 +198,16 @@ export class World {
       default:
         happening satisfies never
     }
-    this.#buryTheDead()
-  }
-
-  #startApp(folder: string, statementsLeft: number | null = null): void {
-    const started = AppProcess.start(
-      {
-        folder,
-        clockFor: (isAlive) => this.#laptop.clockFor(isAlive),
-        transportFor: (isAlive) => this.#network.transportFor(isAlive),
-        random: () => this.#random.next(),
-        isDiskFull: () => this.#time.nowMs < this.#diskFullUntilMs,
-        traits: this.#schedule.traits,
-        isFresh: this.#lives === 0,
-        onMessage: (message) => message.kind === 'changed' && this.#lookAtBackfill(),
-        onBug: (error) => this.#bug(error),
-      },
-      statementsLeft,
-    )
-    if (started.kind === 'refused') {
-      this.#trace(() => `the app could not start: ${started.reason}`)
-      this.#time.schedule(10_000, () => this.#startApp(folder))
-      return
-    }
-    this.#app = started.process
-    this.#trace(() => `the app starts in ${folder}`)
+    this.#lives.buryTheDead()
   }
 
   #connect(): number {
     const { me, organization } = this.#crm.model.state.team
-    const accountId = this.#app?.attempt(({ journal }) =>
+    const accountId = this.#lives.app?.attempt(({ journal }) =>
       insertAccount(journal, {
         provider: 'leadping',
         label: organization.name,
-        baseUrl: 'http://127.0.0.1:9',
+        baseUrl,
         userRemoteId: me.id,
         userName: me.name,
         userEmail: me.email,
@@ -262,11 +223,18 @@ export class World {
     const account = {
       accountId: this.#accountId,
       provider: 'leadping',
-      baseUrl: 'http://127.0.0.1:9',
+      baseUrl,
       secret: this.#secret,
       isPaused: this.#isPaused,
     } as const
-    this.#app?.attempt((_, engine) => engine.handle({ kind: 'account', account }))
+    this.#lives.app?.attempt((_, engine) => engine.handle({ kind: 'account', account }))
+  }
+
+  #startedAgain(): void {
+    const { app } = this.#lives
+    if (app !== null) this.#user.lookAround(app)
+    this.#postAccount()
+    this.#judge.look()
   }
 
   #signIn(): void {
@@ -278,7 +246,7 @@ export class World {
   #openConversation(index: number): void {
     const conversation = this.#crm.conversations()[index]
     if (conversation === undefined) return
-    this.#app?.attempt(({ replica }, engine) => {
+    this.#lives.app?.attempt(({ replica }, engine) => {
       const conversationId = conversationIdOf(replica, this.#accountId, conversation.id)
       if (conversationId !== null) engine.handle({ kind: 'focus_conversation', conversationId })
     })
@@ -286,195 +254,65 @@ export class World {
 
   #colleague({ does, pick }: Extract<Happening, { kind: 'colleague' }>): void {
     const done = this.#crm.colleague(does, pick)
-    this.#trace(() => `colleague: ${done}`)
-  }
-
-  #doom({ how, statements, withinMs, downMs, lost }: Extract<Happening, { kind: 'crash' }>): void {
-    const app = this.#app
-    if (app === null) return
-    this.#downMs = downMs
-    this.#lost = how === 'power_cut' ? lost : null
-    app.dieAfter(statements)
-    if (statements > 0) this.#time.schedule(withinMs, () => app.dieAfter(0))
-  }
-
-  /** A process that died leaves its files as they are to the next one, which the user starts some time later. */
-  #buryTheDead(): void {
-    const app = this.#app
-    if (app === null || app.isAlive) return
-    this.#app = null
-    this.#deaths += 1
-    this.#lives += 1
-    const folder = join(this.#folder, String(this.#lives))
-    app.leaveTo(folder, this.#lost)
-    if (this.#lost !== null) {
-      this.#laptop.reboot()
-      this.#knownRows.clear()
-    }
-    this.#trace(
-      () => `the app died${this.#lost === null ? '' : ', with the power cut'}; it starts again in ${this.#downMs} ms`,
-    )
-    this.#lost = null
-    this.#time.schedule(this.#downMs, () => this.#startAgain(folder))
-  }
-
-  #startAgain(folder: string): void {
-    this.#startApp(folder)
-    if (this.#app !== null) this.#user.lookAround(this.#app)
-    this.#postAccount()
-    this.#look()
-  }
-
-  async #quit(downMs: number): Promise<void> {
-    const app = this.#app
-    if (app === null) return
-    await app.quit((ms) => this.#time.advance(ms, () => undefined))
-    this.#lost = null
-    this.#downMs = downMs
-    this.#buryTheDead()
+    this.#trace.add(() => `colleague: ${done}`)
   }
 
   async #sleep(forMs: number, countsAsUptime: boolean): Promise<void> {
-    await this.#laptop.sleep(forMs, countsAsUptime, () => this.#buryTheDead())
+    await this.#laptop.sleep(forMs, countsAsUptime, () => this.#lives.buryTheDead())
     this.#sleptMs += forMs
     this.#network.woke()
-    this.#app?.attempt((_, engine) => engine.handle({ kind: 'resumed' }))
+    this.#lives.app?.attempt((_, engine) => engine.handle({ kind: 'resumed' }))
   }
 
   /** Nothing goes wrong any more: every note must come to its end, every stream to the present. */
   async #comeToRest(): Promise<void> {
     this.#network.heal()
-    this.#diskFullUntilMs = 0
-    this.#trace(() => 'from here on nothing goes wrong')
+    this.#lives.isDiskFullUntilMs = 0
+    this.#trace.add(() => 'from here on nothing goes wrong')
     this.#isPaused = false
     this.#signIn()
     const sinceMs = this.#time.nowMs
     const isDone = await this.#waitUntil(() => {
-      if (this.#time.nowMs - sinceMs > 60_000 && this.#app !== null) this.#user.answerQuestions(this.#app)
-      return this.#isAtRest(sinceMs)
+      const { app } = this.#lives
+      if (this.#time.nowMs - sinceMs > 60_000 && app !== null) this.#user.answerQuestions(app)
+      return this.#judge.isAtRest(sinceMs)
     })
-    if (!isDone && !this.#isOver) this.#report('progress', this.#whatIsNotAtRest())
+    if (!isDone && !this.#judge.isOver) this.#judge.report('progress', this.#judge.whatIsNotAtRest())
   }
 
   /** False: not within the time that things may take. */
   async #waitUntil(holds: () => boolean): Promise<boolean> {
     const sinceMs = this.#time.nowMs
     const limitMs = this.#network.hasRefused || this.#crm.refusedByLimit > 0 ? restWithinAfterRefusalsMs : restWithinMs
-    while (this.#time.nowMs - sinceMs < limitMs && !this.#isOver) {
-      await this.#pass(this.#time.nowMs - sinceMs < 5 * 60_000 ? 10_000 : 60_000)
-      this.#look()
+    while (this.#time.nowMs - sinceMs < limitMs && !this.#judge.isOver) {
+      const stepMs = this.#time.nowMs - sinceMs < 5 * 60_000 ? 10_000 : 60_000
+      await this.#passUntil(this.#time.nowMs + stepMs)
+      this.#judge.look()
       if (holds()) return true
     }
     return false
   }
 
-  /** A weekend, and with it a sweep of every stream, even if the clock was set back; two of them, since a row goes only when two sweeps miss it. */
+  /** Some days see a permission lost, or a sweep's page garbled, before two weekends as they should be: a row goes only when two sweeps miss it. */
+  async #passWeekends(): Promise<void> {
+    const { emptyWeekends, garblesSweep } = this.#schedule.traits
+    this.#crm.seesNothing = true
+    for (let weekend = 0; weekend < emptyWeekends && !this.#judge.isOver; weekend += 1) await this.#passAWeekend()
+    this.#crm.seesNothing = false
+    if (garblesSweep) {
+      this.#network.strike({ kind: 'network', ...garbledSweep })
+      await this.#passAWeekend()
+    }
+    for (let weekend = 0; weekend < 2 && !this.#judge.isOver; weekend += 1) await this.#passAWeekend()
+  }
+
+  /** Long enough for a sweep of every stream to fall due, even if the clock was set back. */
   async #passAWeekend(): Promise<void> {
-    this.#trace(() => 'the laptop sleeps for two days')
+    this.#trace.add(() => 'the laptop sleeps for two days')
     await this.#sleep(49 * hourMs, true)
     const sinceMs = this.#time.nowMs
-    const isDone = await this.#waitUntil(() => this.#isAtRest(sinceMs) && this.#isSweptSince(sinceMs))
-    if (!isDone && !this.#isOver) this.#report('progress', `no sweep came to its end; ${this.#whatIsNotAtRest()}`)
-  }
-
-  #isAtRest(sinceMs: number): boolean {
-    return (
-      this.#app?.attempt((databases) => {
-        if (unsettledNotes(databases, this.#user.told).length > 0) return false
-        const streams = readStreamStates(databases.replica, this.#accountId)
-        const isFresh = (freshAsOfMs: number | null) => freshAsOfMs !== null && freshAsOfMs >= this.#wallOf(sinceMs)
-        return (
-          streams.length === 3 &&
-          streams.every((stream) => stream.backfill === 'finished' && isFresh(stream.freshAsOfMs))
-        )
-      }) ?? false
-    )
-  }
-
-  #isSweptSince(sinceMs: number): boolean {
-    return (
-      this.#app?.attempt(({ replica }) =>
-        readStreamStates(replica, this.#accountId)
-          .filter(({ stream }) => stream !== 'activities')
-          .every(({ sweep, lastSweepAtMs }) => sweep === null && (lastSweepAtMs ?? 0) >= this.#wallOf(sinceMs)),
-      ) ?? false
-    )
-  }
-
-  #wallOf(trueMs: number): number {
-    return this.#laptop.wallMs - (this.#time.nowMs - trueMs)
-  }
-
-  #whatIsNotAtRest(): string {
-    const app = this.#app
-    if (app === null) return 'the app does not run'
-    const notes = app.attempt((databases) => unsettledNotes(databases, this.#user.told)) ?? []
-    const streams = app.attempt(({ replica }) => readStreamStates(replica, this.#accountId)) ?? []
-    return JSON.stringify({
-      notes: notes.map(({ noteId, state, trouble, needsAnswer }) => ({ noteId, state, trouble, needsAnswer })),
-      streams: streams.map(({ stream, backfill, freshAsOfMs, sweep, lastSweepAtMs }) => ({
-        stream,
-        backfill,
-        freshAsOfMs,
-        lastSweepAtMs,
-        sweep,
-      })),
-    })
-  }
-
-  #isBackfilling(): boolean {
-    const states = this.#app?.attempt(({ replica }) => readStreamStates(replica, this.#accountId)) ?? []
-    return states.length < 3 || states.some(({ backfill }) => backfill === 'running')
-  }
-
-  #look(): void {
-    if (this.#crm.refusedByLimit > 0 && !this.#crm.hasCompetitor)
-      this.#report('rate limit kept', `the CRM refused ${this.#crm.refusedByLimit} requests beyond its limit`)
-    this.#check((app) =>
-      allAtEveryMoment(app.databases, {
-        accountId: this.#accountId,
-        told: this.#user.told,
-        crm: this.#crm,
-        laptop: this.#laptop,
-        knownRows: this.#knownRows,
-      }),
-    )
-  }
-
-  /** Between two pages of a backfill there is no time in which to look by the clock. */
-  #lookAtBackfill(): void {
-    const app = this.#app
-    if (app === null || this.#isOver || !app.unwatched(() => this.#isBackfilling())) return
-    this.#check(({ databases }) => coverageIsTrue(databases, this.#accountId, this.#crm, this.#laptop))
-  }
-
-  #check(look: (app: AppProcess) => readonly Violation[]): void {
-    const app = this.#app
-    if (app === null) return
-    const found = app.unwatched(() => look(app))
-    for (const violation of found) this.#report(violation.invariant, violation.detail)
-  }
-
-  #bug(error: unknown): void {
-    this.#report('no bug', error instanceof Error ? (error.stack ?? error.message) : String(error))
-  }
-
-  #report(invariant: Violation['invariant'], detail: string): void {
-    this.violations.push({ invariant, detail })
-    this.#trace(() => `VIOLATION ${invariant}: ${detail}`)
-  }
-
-  #traceReceipts(): void {
-    const app = this.#app
-    if (app === null) return
-    for (const noteId of this.#user.told.keys()) {
-      const receipts = app.attempt(({ journal }) => receiptsOf(journal, noteId)) ?? []
-      for (const { atMs, from, to, cause } of receipts)
-        this.lines.push(`receipt ${noteId} ${atMs}: ${from} -> ${to} ${cause}`)
-    }
-  }
-
-  #trace(line: () => string): void {
-    if (this.#traces) this.lines.push(`${String(this.#time.nowMs - startMs).padStart(9)} ${line()}`)
+    const isDone = await this.#waitUntil(() => this.#judge.isAtRest(sinceMs) && this.#judge.isSweptSince(sinceMs))
+    if (!isDone && !this.#judge.isOver)
+      this.#judge.report('progress', `no sweep came to its end; ${this.#judge.whatIsNotAtRest()}`)
   }
 }
