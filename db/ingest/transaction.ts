@@ -126,8 +126,18 @@ export class IngestTransaction {
  */
 export function mergedExtra(earlier: string | null, extra: Readonly<Record<string, unknown>>): string | null {
   if (Object.keys(extra).length === 0) return earlier
-  const kept: unknown = earlier === null ? {} : JSON.parse(earlier)
-  return JSON.stringify({ ...(typeof kept === 'object' ? kept : {}), ...extra })
+  return JSON.stringify({ ...keptExtra(earlier), ...extra })
+}
+
+/** What a disk has changed in a text, no check of the file sees: then only what the CRM sends now is known. */
+function keptExtra(earlier: string | null): object {
+  if (earlier === null) return {}
+  try {
+    const kept: unknown = JSON.parse(earlier)
+    return typeof kept === 'object' && kept !== null ? kept : {}
+  } catch {
+    return {}
+  }
 }
 
 export function isSameRow(earlier: readonly Cell[], now: readonly Cell[]): boolean {

@@ -99,6 +99,10 @@ describe('ingest', () => {
     expect(extras().map((text) => JSON.parse(String(text)))).toEqual([{ x: 5, y: { z: 2 }, w: null }])
     ingestPages(replica, [page(accountId, { activities: [activity('a1')] })])
     expect(extras().map((text) => JSON.parse(String(text)))).toEqual([{ x: 5, y: { z: 2 }, w: null }])
+    // A disk that changed bytes inside the text takes nothing but them along.
+    replica.raw.prepare('UPDATE activities SET extra = \'{"x":\u0001\'').run()
+    ingestPages(replica, [page(accountId, { activities: [activity('a1', { extra: { x: 6 } })] })])
+    expect(extras().map((text) => JSON.parse(String(text)))).toEqual([{ x: 6 }])
   })
 
   it('lets an activity come before its conversation and its lead', () => {
