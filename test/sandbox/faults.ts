@@ -30,7 +30,7 @@ const faultEffect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('html') }),
   /** A page that holds every third of its items twice. */
   z.object({ kind: z.literal('duplicate_items') }),
-  /** A page whose token leads to the same page once more. Without effect on a first page, which has no token. */
+  /** A page whose token leads to the same page once more, or the page before instead. Without effect on a first page. */
   z.object({ kind: z.literal('repeat_page') }),
   /** A page in reverse order. */
   z.object({ kind: z.literal('reorder_items') }),

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type FaultEffect, Faults } from './faults.ts'
-import { readBody, writeAnswer, writeHalf } from './http-exchange.ts'
+import { readBytes, writeAnswer, writeHalf } from './http-exchange.ts'
 import { Listener } from './listener.ts'
 import { RequestLog } from './request-log.ts'
 
@@ -19,6 +19,8 @@ export interface PlainRequest {
   readonly headers: IncomingMessage['headers']
   /** Null where it was longer than any server would take. */
   readonly body: string | null
+  /** The body as it came, for bodies that are not text; left out, it is the UTF-8 of `body`. */
+  readonly bytes?: Uint8Array | null
 }
 
 /** A provider's rules: answers to requests, and what an error of its own looks like. */
@@ -31,6 +33,11 @@ export interface Provider {
   /** The continuation token in a request's body. */
   tokenOf(body: string | null): string | null
   spoil(effect: FaultEffect, body: unknown, sentToken: string | null): unknown
+  /**
+   * Where pages are numbered instead of continued by a token: the request for the page before, null for a first page.
+   * `repeat_page` carries that one out instead.
+   */
+  earlierPage?(request: PlainRequest): PlainRequest | null
 }
 
 const loginPage = `<!doctype html><html><head><title>Welcome to Airport Wi-Fi</title></head>
@@ -81,8 +88,9 @@ export class FaultyServer {
       return
     }
     try {
-      const body = await readBody(request)
-      const status = await this.#respond({ method, url, headers: request.headers, body }, response, effect)
+      const bytes = await readBytes(request)
+      const body = bytes?.toString('utf8') ?? null
+      const status = await this.#respond({ method, url, headers: request.headers, body, bytes }, response, effect)
       log(status)
     } catch (error) {
       log(null)
@@ -99,7 +107,8 @@ export class FaultyServer {
     const early = await this.#strikeBefore(response, effect)
     if (early === 'silent') return null
     if (early !== null) return this.#write(response, early)
-    const answer = this.#provider.answer(request)
+    const earlier = effect?.kind === 'repeat_page' ? this.#provider.earlierPage?.(request) : null
+    const answer = this.#provider.answer(earlier ?? request)
     return this.#strikeAfter(request, response, effect, answer)
   }
 

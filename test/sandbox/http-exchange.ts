@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const longestBodyBytes = 30_000_000
 
-/** The request's body as text; null where it is longer than any server would take. @throws where the client left. */
-export async function readBody(request: IncomingMessage): Promise<string | null> {
+/** The request's body; null where it is longer than any server would take. @throws where the client left. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request) {
@@ -11,7 +11,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
     length += chunk.length
     if (length <= longestBodyBytes) chunks.push(chunk)
   }
-  return length > longestBodyBytes ? null : Buffer.concat(chunks).toString('utf8')
+  return length > longestBodyBytes ? null : Buffer.concat(chunks)
 }
 
 /** Writes a whole answer; without text the body is empty. */

@@ -2,35 +2,59 @@ import type { FaultEffect } from './faults.ts'
 
 type Json = Record<string, unknown>
 
-/** Enum members of the providers' answers, by name; unknown words go into these. */
-const enumMembers: readonly string[] = [
-  'timelineType',
-  'activityType',
-  'status',
-  'trafficType',
-  'processingStatus',
-  'direction',
-]
+/** The rows of one answer, and how the answer looks with others in their place. */
+export interface AnswerRows {
+  readonly rows: readonly unknown[]
+  /** False for an answer that is one object: it cannot be doubled or put in another order. */
+  readonly isPage: boolean
+  replace(rows: readonly unknown[]): unknown
+}
 
-/** The answer's JSON as the fault makes it; `sentToken` is the continuation token of the request. Pure. */
+/** How a provider's answers are built, as far as spoiling them needs to know. */
+export interface AnswerShape {
+  /** What rows call their ids. */
+  readonly idMembers: readonly string[]
+  /** Members that hold one of a few documented words. */
+  readonly enumMembers: readonly string[]
+  /** Null for an answer that has nothing to spoil. */
+  rowsOf(body: unknown): AnswerRows | null
+}
+
+const itemsShape: AnswerShape = {
+  idMembers: ['id'],
+  enumMembers: ['timelineType', 'activityType', 'status', 'trafficType', 'processingStatus', 'direction'],
+  rowsOf(body) {
+    if (!isObject(body)) return null
+    if (Array.isArray(body.items)) {
+      return { rows: body.items, isPage: true, replace: (items) => ({ ...body, items }) }
+    }
+    return { rows: [body], isPage: false, replace: ([only]) => only }
+  },
+}
+
+/** Spoils an answer with `items` and a continuation token; `sentToken` is that of the request. Pure. */
 export function spoil(effect: FaultEffect, body: unknown, sentToken: string | null): unknown {
-  if (!isObject(body)) return body
-  const items = Array.isArray(body.items) ? body.items : null
+  if (effect.kind !== 'repeat_page') return spoilRows(effect, body, itemsShape)
+  return isObject(body) && Array.isArray(body.items) && sentToken !== null
+    ? { ...body, continuationToken: sentToken }
+    : body
+}
+
+/** The answer's JSON as the fault makes it, for any shape of answer. Which page it is, it leaves alone. Pure. */
+export function spoilRows(effect: FaultEffect, body: unknown, shape: AnswerShape): unknown {
+  const answer = shape.rowsOf(body)
+  if (answer === null) return body
+  const { rows, isPage } = answer
   switch (effect.kind) {
     case 'duplicate_items':
-      return items === null
-        ? body
-        : { ...body, items: items.flatMap((item, at) => (at % 3 === 0 ? [item, item] : [item])) }
-    case 'repeat_page':
-      return items === null || sentToken === null ? body : { ...body, continuationToken: sentToken }
+      return isPage ? answer.replace(rows.flatMap((row, at) => (at % 3 === 0 ? [row, row] : [row]))) : body
     case 'reorder_items':
-      return items === null ? body : { ...body, items: items.toReversed() }
-    case 'drop_item_id': {
-      const middle = items === null ? 0 : Math.floor(items.length / 2)
-      return changeOne(body, items, middle, ({ id: _id, ...rest }) => rest)
-    }
+      return isPage ? answer.replace(rows.toReversed()) : body
+    case 'drop_item_id':
+      return answer.replace(changeAt(rows, Math.floor(rows.length / 2), (row) => without(row, shape.idMembers)))
     case 'unknown_enum':
-      return changeOne(body, items, 0, withUnknownWords)
+      return answer.replace(changeAt(rows, 0, (row) => withUnknownWords(row, shape.enumMembers)))
+    case 'repeat_page':
     case 'refuse':
     case 'hang':
     case 'drop_before_commit':
@@ -44,15 +68,17 @@ export function spoil(effect: FaultEffect, body: unknown, sentToken: string | nu
   }
 }
 
-/** Changes the item at `index` of a page, or the single object. */
-function changeOne(body: Json, items: readonly unknown[] | null, index: number, change: (item: Json) => Json): Json {
-  if (items === null) return change(body)
-  return { ...body, items: items.map((item: unknown, at) => (at === index && isObject(item) ? change(item) : item)) }
+function changeAt(rows: readonly unknown[], index: number, change: (row: Json) => Json): unknown[] {
+  return rows.map((row, at) => (at === index && isObject(row) ? change(row) : row))
 }
 
-function withUnknownWords(item: Json): Json {
-  const words = enumMembers.filter((name) => name in item).map((name) => [name, 'Hologram'] as const)
-  return { ...item, ...Object.fromEntries(words) }
+function without(row: Json, members: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !members.includes(name)))
+}
+
+function withUnknownWords(row: Json, members: readonly string[]): Json {
+  const words = members.filter((name) => name in row).map((name) => [name, 'Hologram'] as const)
+  return { ...row, ...Object.fromEntries(words) }
 }
 
 function isObject(value: unknown): value is Json {

@@ -39,13 +39,18 @@ export interface LeadpingModel {
   readonly provider: Provider
   /** The first of the accepted keys. */
   readonly key: string
+  /** The CRM's data. Change it through `colleagues`, so that lists notice. */
   readonly state: LeadpingState
+  /** Renders the state exactly as the server does. */
   readonly wire: LeadpingWire
+  /** May be changed at any time. */
   readonly settings: LeadpingSettings
+  /** `offsetMs` sets the server's clock ahead of or behind the machine's. */
   readonly clock: SandboxClock
   readonly credentials: Credentials
   readonly colleagues: Colleagues
   readonly traffic: Traffic
+  /** From now on every continuation token handed out so far is answered with a 400. */
   expireTokens(): void
 }
 

@@ -1,3 +1,4 @@
+import { LiveTraffic } from '../live-traffic.ts'
 import type { SeededRandom } from '../random.ts'
 import type { Colleagues } from './colleagues.ts'
 import type { LeadpingState } from './state.ts'
@@ -16,37 +17,20 @@ const happenings: readonly (readonly [Happening, number])[] = [
 ]
 
 /** A working day's stream of small changes, by seed. */
-export class Traffic {
+export class Traffic extends LiveTraffic {
   readonly #state: LeadpingState
   readonly #colleagues: Colleagues
   readonly #random: SeededRandom
-  #timer: NodeJS.Timeout | null = null
 
   constructor(state: LeadpingState, colleagues: Colleagues, random: SeededRandom) {
+    super()
     this.#state = state
     this.#colleagues = colleagues
     this.#random = random
   }
 
-  get isOn(): boolean {
-    return this.#timer !== null
-  }
-
-  /** One happening every `everyMs` until stopped. */
-  start(everyMs: number): void {
-    if (!(everyMs > 0)) throw new RangeError(`Traffic needs an interval above 0 ms, got ${everyMs}`)
-    this.stop()
-    this.#timer = setInterval(() => this.tick(), everyMs)
-    this.#timer.unref()
-  }
-
-  stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
-    this.#timer = null
-  }
-
   /** Lets one thing happen now. */
-  tick(): void {
+  override tick(): void {
     const happening = this.#random.weighted(happenings)
     switch (happening) {
       case 'inbound':
