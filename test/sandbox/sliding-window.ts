@@ -19,13 +19,18 @@ export class SlidingWindow {
 
   /** Null where the request may pass, else how long until the next one may, ms. */
   take(): number | null {
+    const waitMs = this.state().waitMs
+    if (waitMs === null) this.#grantedAtMs.push(this.#monotonicMs())
+    return waitMs
+  }
+
+  /** What is left without taking any: requests, when the oldest one falls out of the window (ms from now), and the wait. */
+  state(): { readonly remaining: number; readonly resetInMs: number; readonly waitMs: number | null } {
     const now = this.#monotonicMs()
     this.#grantedAtMs = this.#grantedAtMs.filter((at) => at > now - this.#limit.windowMs)
     const oldest = this.#grantedAtMs[0]
-    if (oldest !== undefined && this.#grantedAtMs.length >= this.#limit.requests) {
-      return oldest + this.#limit.windowMs - now
-    }
-    this.#grantedAtMs.push(now)
-    return null
+    const remaining = this.#limit.requests - this.#grantedAtMs.length
+    const resetInMs = oldest === undefined ? 0 : oldest + this.#limit.windowMs - now
+    return { remaining, resetInMs, waitMs: remaining > 0 ? null : resetInMs }
   }
 }

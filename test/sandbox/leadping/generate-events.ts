@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../random.ts'
+import { type TextKind, writeText } from '../texts.ts'
 import type { Team } from './team.ts'
-import { type TextKind, writeText } from './texts.ts'
 import type {
   Direction,
   EventOrigin,

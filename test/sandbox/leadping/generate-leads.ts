@@ -1,5 +1,5 @@
+import { makePerson } from '../people.ts'
 import type { SeededRandom } from '../random.ts'
-import { makePerson } from './people.ts'
 import type { Team } from './team.ts'
 import type { LeadOutcome, SandboxConversation, SandboxEvent, SandboxLead, SandboxTag } from './types.ts'
 

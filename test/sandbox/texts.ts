@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../random.ts'
+import type { SeededRandom } from './random.ts'
 
 /** What a sentence may speak of; each look at a member draws afresh from the seed. */
 interface Topics {

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../random.ts'
+import type { SeededRandom } from './random.ts'
 
 const firstNames =
   'Ana Ben Carla Dwayne Elif Frank Grace Hector Ines Jamal Kate Luis Maria Nate Olga Pete Quinn Rosa Sam Tina Uma Victor Wendy Xavier Yara Zoe José Zoë Renée Søren Björn Chloé Łukasz Márta Nuño Aïcha Agnès Jürgen Beyoncé Siobhán Deborah Marcus Priya Hiroshi Mei Arjun Fatima Owen Ruth Caleb Joy Travis Denise Earl Lorraine Miguel Shanice Brett Tammy Gus'.split(
