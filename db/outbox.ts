@@ -89,10 +89,10 @@ export function insertNote(journal: Journal, note: NewNote): OutboxRow {
   const state: NoteState = note.heldUntilMs === null ? 'queued' : 'held'
   return journal.write(() => {
     journal
-      .prepare<[string, number, string, string | null, string, string, NoteState, number, number | null]>(
+      .prepare<[string, number, string, string | null, string, string, NoteState, number, number | null, string]>(
         `INSERT INTO notes_outbox (note_id, account_id, conversation_remote_id, lead_remote_id, conversation_name, text,
-           state, attempts, created_at_ms, held_until_ms, needs_answer, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 1)`,
+           state, attempts, created_at_ms, held_until_ms, needs_answer, revision, entry_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 1, ?)`,
       )
       .run(
         note.noteId,
@@ -104,6 +104,7 @@ export function insertNote(journal: Journal, note: NewNote): OutboxRow {
         state,
         note.nowMs,
         note.heldUntilMs,
+        note.noteId,
       )
     insertReceipt(journal, note.noteId, note.nowMs, null, state, withDigest(JSON.stringify({ kind: 'written' }), note))
     journal

@@ -1,3 +1,5 @@
+import type { StreamName } from './stream-state.ts'
+
 /**
  * What the replica keeps of a CRM, in the replica's own words. Connectors translate their provider's payloads into these
  * records; everything above the connectors speaks only of them. All times are integer milliseconds UTC.
@@ -15,6 +17,8 @@ export interface LeadRecord {
   /** The provider's own word for where the lead stands ("Qualified", "Contacted"). */
   readonly stage: string | null
   readonly source: string | null
+  /** Absent: the provider keeps none, or this answer leaves it out; what is stored stays. */
+  readonly score?: number | null
   readonly isArchived: boolean
   readonly createdAtMs: number | null
   readonly updatedAtMs: number | null
@@ -38,6 +42,12 @@ export interface ConversationRecord {
   readonly isUnread: boolean
   readonly isArchived: boolean
   readonly archivedAtMs: number | null
+  /** The stream whose finished sweep decides that it is gone; absent: conversations. */
+  readonly sweptBy?: StreamName
+  /** `timeline`: the provider does not say when something last happened; the replica's newest activity does, if it is newer. */
+  readonly lastEventFrom?: 'timeline'
+  /** False: the CRM takes no note on it, only on the person; absent: it does. */
+  readonly takesNotes?: boolean
   readonly extra: ExtraFields
 }
 
@@ -60,7 +70,59 @@ export interface ActivityRecord {
   readonly scheduledForMs: number | null
   readonly canceledAtMs: number | null
   readonly createdAtMs: number
+  /** `description` is HTML as the CRM gave it, and `summary` its plain text; absent: both are plain. */
+  readonly isHtml?: boolean
+  /** The stream whose finished sweep decides that it is gone; absent: activities. */
+  readonly sweptBy?: StreamName
   readonly extra: ExtraFields
+}
+
+/** What the user says of a note besides its text. */
+export interface NoteForm {
+  readonly format: 'plain' | 'html'
+  /** Null: the CRM knows no private notes. */
+  readonly visibility: 'public' | 'private' | null
+  /** A draft in the CRM itself, not a draft on this machine. */
+  readonly isDraft: boolean
+  /** Null: the CRM's notes are no activities of chosen types. */
+  readonly activity: ActivityForm | null
+}
+
+/** A note of which the user said nothing but its text. */
+export const plainNote: NoteForm = { format: 'plain', visibility: null, isDraft: false, activity: null }
+
+export interface ActivityForm {
+  readonly typeCode: string
+  /** As it was called when the user chose it. */
+  readonly typeName: string
+  /** Null: the moment of writing. */
+  readonly occurredAtMs: number | null
+  readonly fields: readonly { readonly name: string; readonly value: string }[]
+  /** The provider's own switches; absent ones are not sent. */
+  readonly skipsOptionCheck?: boolean
+  readonly wantsLeadScore?: boolean
+  readonly processesFilesAsync?: boolean
+}
+
+/** A kind of activity as the account defines it. */
+export interface ActivityTypeRecord {
+  readonly code: string
+  readonly name: string
+  readonly fields: readonly ActivityFieldRecord[]
+  /** Whether users make activities of it; the CRM's own (page visits, mails) are shown and not offered. */
+  readonly isWritable: boolean
+}
+
+export interface ActivityFieldRecord {
+  /** The provider's own name of it ("mx_Custom_1"). */
+  readonly name: string
+  readonly label: string
+  readonly kind: 'text' | 'number' | 'date' | 'date_time' | 'dropdown' | 'boolean'
+  readonly options: readonly string[]
+  readonly isMandatory: boolean
+  readonly maxCharacters: number | null
+  /** Set aside for this app's own reference: filled by the connector, not shown in forms. */
+  readonly isReference: boolean
 }
 
 /** The full payload of one activity. */

@@ -17,6 +17,8 @@ export const accounts = sqliteTable('accounts', {
   userEmail: text('user_email'),
   organizationName: text('organization_name'),
   memory: text('memory').notNull().default('{}'),
+  // JSON of what its credential was found to allow; null: never asked.
+  abilities: text('abilities'),
   isPaused: integer('is_paused', { mode: 'boolean' }).notNull().default(false),
   createdAtMs: integer('created_at_ms').notNull(),
 })
@@ -50,6 +52,10 @@ export const noteDrafts = sqliteTable(
     conversationRemoteId: text('conversation_remote_id').notNull(),
     text: text('text').notNull(),
     updatedAtMs: integer('updated_at_ms').notNull(),
+    // JSON of what the user chose besides the text; null: nothing yet.
+    form: text('form'),
+    // Under which its files are kept, which the note takes over; null: no file yet.
+    entryId: text('entry_id'),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.conversationRemoteId] })],
 )
@@ -97,11 +103,22 @@ export const notesOutbox = sqliteTable(
     needsAnswer: integer('needs_answer').notNull(),
     remoteActivityId: text('remote_activity_id'),
     revision: integer('revision').notNull(),
+    // What the user saved at once: a note for several records is one row each, of one entry.
+    entryId: text('entry_id').notNull().default(''),
+    kind: text('kind').notNull().default('create'),
+    // JSON of what the user chose besides the text; null: a plain note.
+    form: text('form'),
+    // JSON list of the target's notes right before the last attempt; null: none was taken.
+    snapshot: text('snapshot'),
+    // Of an edit: the delivered note that it changes, and what stood there when the user began.
+    editsRemoteId: text('edits_remote_id'),
+    editBase: text('edit_base'),
     isOpen: integer('is_open').generatedAlwaysAs(sql`state NOT IN ('delivered', 'discarded')`, { mode: 'virtual' }),
   },
   (table) => [
     uniqueIndex('notes_outbox_note').on(table.noteId),
     index('notes_outbox_open').on(table.laneSequence).where(sql`is_open = 1`),
+    index('notes_outbox_entry').on(table.entryId, table.laneSequence),
     index('notes_outbox_lanes')
       .on(table.accountId, table.conversationRemoteId, table.laneSequence)
       .where(sql`is_open = 1`),
@@ -139,6 +156,52 @@ export const noteClaims = sqliteTable('note_claims', {
   excludedRemoteIds: text('excluded_remote_ids').notNull(),
   isVouchedAbsent: integer('is_vouched_absent', { mode: 'boolean' }).notNull().default(false),
 })
+
+/** Files of an entry, in the user's order. Their bytes lie beside the journal, named by their hash. */
+export const noteAttachments = sqliteTable(
+  'note_attachments',
+  {
+    entryId: text('entry_id').notNull(),
+    position: integer('position').notNull(),
+    fileName: text('file_name').notNull(),
+    mediaType: text('media_type').notNull(),
+    bytes: integer('bytes').notNull(),
+    contentHash: text('content_hash').notNull(),
+    addedAtMs: integer('added_at_ms').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.entryId, table.position] }),
+    index('note_attachments_content').on(table.contentHash),
+  ],
+)
+
+/** Uploads that a CRM has answered for: a file is not sent to it again for the same entry. */
+export const attachmentUploads = sqliteTable(
+  'attachment_uploads',
+  {
+    entryId: text('entry_id').notNull(),
+    accountId: integer('account_id').notNull(),
+    contentHash: text('content_hash').notNull(),
+    remoteId: text('remote_id').notNull(),
+    uploadedAtMs: integer('uploaded_at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.entryId, table.accountId, table.contentHash] })],
+)
+
+/** Two records of which the user said that they are not one person. The smaller (account, remote id) is the left one. */
+export const separatedPeople = sqliteTable(
+  'separated_people',
+  {
+    leftAccountId: integer('left_account_id').notNull(),
+    leftRemoteId: text('left_remote_id').notNull(),
+    rightAccountId: integer('right_account_id').notNull(),
+    rightRemoteId: text('right_remote_id').notNull(),
+    separatedAtMs: integer('separated_at_ms').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.leftAccountId, table.leftRemoteId, table.rightAccountId, table.rightRemoteId] }),
+  ],
+)
 
 /** How far each CRM's clock was from ours when last heard. Not worth a foreign key: a stray row is read by nobody. */
 export const serverClocks = sqliteTable('server_clocks', {

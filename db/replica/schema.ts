@@ -30,6 +30,10 @@ export const leads = sqliteTable(
     phone: text('phone'),
     stage: text('stage'),
     source: text('source'),
+    score: integer('score'),
+    // By which records of one person find each other, in one CRM or several; null: nothing to go by.
+    emailKey: text('email_key'),
+    phoneKey: text('phone_key'),
     isArchived: integer('is_archived').notNull().default(0),
     createdAtMs: integer('created_at_ms'),
     updatedAtMs: integer('updated_at_ms'),
@@ -43,6 +47,8 @@ export const leads = sqliteTable(
   (table) => [
     uniqueIndex('leads_remote').on(table.accountId, table.remoteId),
     uniqueIndex('leads_recency').on(table.recencyKey),
+    index('leads_email').on(table.emailKey).where(sql`email_key IS NOT NULL`),
+    index('leads_phone').on(table.phoneKey).where(sql`phone_key IS NOT NULL`),
     index('leads_removed').on(table.accountId, table.removedAtMs).where(sql`removed_at_ms IS NOT NULL`),
   ],
 )
@@ -69,6 +75,15 @@ export const conversations = sqliteTable(
     isArchived: integer('is_archived').notNull().default(0),
     archivedAtMs: integer('archived_at_ms'),
     extra: text('extra'),
+    // The stream whose sweeps decide over it: 0 conversations, 1 activities, 2 leads.
+    sweptBy: integer('swept_by').notNull().default(0),
+    // Its last event is its newest activity, where that is newer than what the CRM gave: kept beside the derived value.
+    derivesLastEvent: integer('derives_last_event').notNull().default(0),
+    givenEventAtMs: integer('given_event_at_ms'),
+    givenSnippet: text('given_snippet'),
+    takesNotes: integer('takes_notes').notNull().default(1),
+    emailKey: text('email_key'),
+    phoneKey: text('phone_key'),
     isPlaceholder: integer('is_placeholder').notNull().default(0),
     removedAtMs: integer('removed_at_ms'),
     // Of the text under which full text holds this row; null: it holds none.
@@ -98,6 +113,8 @@ export const conversations = sqliteTable(
       .where(sql`list_state = 1 AND is_shown_unread = 1`),
     index('conversations_starred').on(table.accountId, table.recencyKey).where(sql`list_state = 1 AND is_starred = 1`),
     index('conversations_lead').on(table.leadId),
+    index('conversations_email').on(table.emailKey).where(sql`email_key IS NOT NULL`),
+    index('conversations_phone').on(table.phoneKey).where(sql`phone_key IS NOT NULL`),
     index('conversations_removed').on(table.accountId, table.removedAtMs).where(sql`removed_at_ms IS NOT NULL`),
   ],
 )
@@ -129,6 +146,9 @@ export const activities = sqliteTable(
     canceledAtMs: integer('canceled_at_ms'),
     createdAtMs: integer('created_at_ms').notNull(),
     extra: text('extra'),
+    isHtml: integer('is_html').notNull().default(0),
+    // The stream whose sweeps decide over it: 0 conversations, 1 activities, 2 leads.
+    sweptBy: integer('swept_by').notNull().default(1),
     // Set where this activity is a note written here.
     noteId: text('note_id'),
     removedAtMs: integer('removed_at_ms'),
@@ -159,6 +179,22 @@ export const eventDetails = sqliteTable('event_details', {
   extra: text('extra'),
   keptAtMs: integer('kept_at_ms').notNull(),
 })
+
+/** Kinds of activity as the accounts define them, so that their forms are drawn offline. */
+export const activityTypes = sqliteTable(
+  'activity_types',
+  {
+    accountId: integer('account_id').notNull(),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    isWritable: integer('is_writable').notNull(),
+    // JSON, as the connector gave them.
+    fields: text('fields').notNull(),
+    position: integer('position').notNull(),
+    keptAtMs: integer('kept_at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.code] })],
+)
 
 export const syncStreams = sqliteTable(
   'sync_streams',

@@ -1,14 +1,25 @@
 import type {
   ActivityRecord,
+  ActivityTypeRecord,
   ConversationRecord,
   EventDetailRecord,
   ExtraFields,
   LeadRecord,
+  NoteForm,
   QuarantinedItem,
 } from '../../db/records.ts'
 
 /** The records are the connectors' language towards the replica, and so part of this interface. */
-export type { ActivityRecord, ConversationRecord, EventDetailRecord, ExtraFields, LeadRecord, QuarantinedItem }
+export type {
+  ActivityRecord,
+  ActivityTypeRecord,
+  ConversationRecord,
+  EventDetailRecord,
+  ExtraFields,
+  LeadRecord,
+  NoteForm,
+  QuarantinedItem,
+}
 
 export type Provider = 'leadping' | 'saleshandy' | 'leadsquared' | 'sample'
 
@@ -37,11 +48,26 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 export const priorities = ['push', 'on_demand', 'incremental', 'backfill', 'sweep'] as const
 export type Priority = (typeof priorities)[number]
 
+/** One file as a form's only part. The transport writes the boundary, and says how much of it has left. */
+export interface FileBody {
+  readonly kind: 'file'
+  /** The name of the form's part. */
+  readonly partName: string
+  readonly file: AttachmentFile
+  readonly onProgress: (sentBytes: number) => void
+}
+
+export interface AttachmentFile {
+  readonly fileName: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+}
+
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | null
+  readonly body: string | FileBody | null
   readonly priority: Priority
   /** True where the request creates something, so that a lost answer leaves it in doubt. */
   readonly isWrite: boolean
@@ -70,6 +96,41 @@ export interface Identity {
   readonly displayName: string
   readonly email: string | null
   readonly organizationName: string | null
+  /** Where the account lives, when that is not the address that was asked; kept in its stead. */
+  readonly baseUrl?: string
+  /** The credential does not say whose it is: the user chooses among these, and the choice is the account's `member` memory. */
+  readonly choices?: readonly Member[]
+}
+
+export interface Member {
+  readonly remoteUserId: string
+  readonly displayName: string
+  readonly email: string | null
+}
+
+/** What the credential lets its holder do, as far as reading tells. Nothing is written to find out. */
+export interface Ability {
+  readonly what: 'read_people' | 'read_conversations' | 'read_activities' | 'write_notes' | 'see_colleagues_records'
+  readonly answer: 'yes' | 'no' | 'not_known'
+  /** The provider's own word on it, for the curious. */
+  readonly detail: string | null
+}
+
+/** How a provider's notes are made. UI, outbox and command line offer just this. */
+export interface NoteCapabilities {
+  /** The first is what a note is unless the user says otherwise. */
+  readonly formats: readonly NoteForm['format'][]
+  /** Empty: the CRM knows no private notes. */
+  readonly visibilities: readonly NonNullable<NoteForm['visibility']>[]
+  readonly drafts: boolean
+  /** Whether the user is offered to put one note on several records of the account. */
+  readonly manyTargets: boolean
+  /** `mediaTypes` null: which ones are allowed is not documented. */
+  readonly attachments: { readonly maxBytes: number; readonly mediaTypes: readonly string[] | null } | null
+  /** A note is an activity of a type that the user chooses, with the type's own fields. */
+  readonly activityTypes: boolean
+  /** A delivered note of one's own can be changed. */
+  readonly edits: boolean
 }
 
 /**
@@ -80,16 +141,19 @@ export interface Capabilities {
   readonly streams: readonly StreamDeclaration[]
   readonly hasEventDetail: boolean
   /** Whether a lost create can be looked up (design section 5). */
-  readonly readBack: 'by_content' | 'by_reference' | 'none'
+  readonly readBack: 'by_content' | 'by_snapshot' | 'by_reference' | 'none'
   /** How long after a create its absence from a read proves nothing, ms. */
   readonly settlingMs: number
   /** Documented ceiling of requests a sliding window. */
   readonly rateLimit: { readonly requests: number; readonly windowMs: number }
   readonly maxNoteCharacters: number | null
+  readonly note: NoteCapabilities
 }
 
 export interface StreamDeclaration {
   readonly name: StreamName
+  /** False: the provider cannot be asked for what is new; only walking everything again, the sweep, shows it. */
+  readonly hasWatermark: boolean
   /** Re-read this far behind the watermark on every incremental pull, ms (late commits, rows that change in place). */
   readonly overlapMs: number
   /** Rows this recent are read again every `trailingEveryMs`, because they change without a stamp; null: they do not. */
@@ -129,10 +193,40 @@ export interface PullPage {
 }
 
 export interface NoteToSend {
+  /** Our own identity of it, the same in every attempt. */
+  readonly noteId: string
   readonly conversationRemoteId: string
   readonly leadRemoteId: string | null
   readonly text: string
+  readonly form: NoteForm
+  /** Remote ids of the files uploaded for it, in the user's order. */
+  readonly attachmentRemoteIds: readonly string[]
+  /** When the user wrote it, ms UTC. */
+  readonly writtenAtMs: number
 }
+
+export interface CreatedNote {
+  readonly activity: ActivityRecord
+  /** The lead's score after it, where the provider says. */
+  readonly leadScore: number | null
+}
+
+/** A change of a delivered note. `base` is what the user saw when they began: anything else there now is a colleague's. */
+export interface NoteEdit {
+  readonly noteRemoteId: string
+  readonly conversationRemoteId: string
+  readonly leadRemoteId: string | null
+  readonly text: string
+  readonly form: NoteForm
+  /** As the CRM gave it. */
+  readonly base: string
+}
+
+export type EditResult =
+  /** It is as the user wants it, whether by this request or an earlier one whose answer was lost. */
+  | { readonly kind: 'edited'; readonly activity: ActivityRecord }
+  | { readonly kind: 'conflict'; readonly theirs: ActivityRecord }
+  | { readonly kind: 'gone' }
 
 /** What a read-back needs to recognise a note whose answer was lost. */
 export interface NoteSearch extends NoteToSend {
@@ -141,6 +235,8 @@ export interface NoteSearch extends NoteToSend {
   readonly gaveUpAtMs: number
   readonly authorRemoteId: string | null
   readonly authorName: string | null
+  /** Remote ids of the target's notes right before the attempt; null: not known. */
+  readonly snapshot: readonly string[] | null
   /** Remote ids already matched to other notes of ours: never matched twice. */
   readonly excludeRemoteIds: ReadonlySet<string>
   /** Set where another machine may have sent the note too, for whoever is signed in there. */
@@ -184,14 +280,26 @@ export interface Connector {
   readonly provider: Provider
   readonly capabilities: Capabilities
   identify(priority: Priority): Promise<Outcome<Identity>>
+  abilities(priority: Priority): Promise<Outcome<readonly Ability[]>>
   pull(request: PullRequest): Promise<Outcome<PullPage>>
   /** Timeline of one conversation, newest first: what the user opened. */
   pullConversation(conversationRemoteId: string, cursor: string | null, priority: Priority): Promise<Outcome<PullPage>>
   /** One lead with its conversations; the value's `leads` is empty where the CRM no longer shows it. */
   pullLead(leadRemoteId: string, priority: Priority): Promise<Outcome<PullPage>>
   eventDetail(activityRemoteId: string, priority: Priority): Promise<Outcome<EventDetailRecord>>
-  createNote(note: NoteToSend): Promise<Outcome<ActivityRecord>>
+  createNote(note: NoteToSend): Promise<Outcome<CreatedNote>>
   findNote(search: NoteSearch): Promise<Outcome<NoteFinding>>
+  /** Where `readBack` is `by_snapshot`: remote ids of the notes that the target has now. */
+  snapshotNotes?(note: NoteToSend): Promise<Outcome<readonly string[]>>
+  /** Where notes are activities of types: all of them, with their fields. */
+  activityTypes?(priority: Priority): Promise<Outcome<readonly ActivityTypeRecord[]>>
+  /** Where notes take attachments. An upload whose answer was lost is harmless: upload again. */
+  uploadAttachment?(
+    file: AttachmentFile,
+    onProgress: (sentBytes: number) => void,
+  ): Promise<Outcome<{ readonly remoteId: string }>>
+  /** Where notes can be edited. Reads first and writes only over `base`; safe to repeat. */
+  editNote?(edit: NoteEdit): Promise<Outcome<EditResult>>
 }
 
 export type ConnectorFactory = (options: ConnectOptions) => Connector

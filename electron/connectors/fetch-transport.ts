@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { HttpReply, HttpRequest, Transport } from './connector.ts'
+import { multipartOf } from './multipart.ts'
 
 export interface FetchTransportOptions {
   readonly clock: { schedule(delayMs: number, task: () => void): () => void }
@@ -63,8 +64,7 @@ async function send(options: FetchTransportOptions, request: HttpRequest): Promi
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: request.headers,
-      body: request.body,
+      ...payloadOf(request),
       redirect: 'manual',
       signal: timeout.signal,
     })
@@ -82,6 +82,24 @@ async function send(options: FetchTransportOptions, request: HttpRequest): Promi
     return { kind: neverLeft ? 'unreachable' : 'cut', reason }
   } finally {
     cancelTimeout()
+  }
+}
+
+/** `fetch` cannot tell how much of a body has left; a stream that it draws from can. */
+function payloadOf({ headers, body }: HttpRequest): RequestInit {
+  if (body === null || typeof body === 'string') return { headers, body }
+  const form = multipartOf(body.partName, body.file)
+  const { onProgress } = body
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (const piece of form.pieces) {
+      yield piece.bytes
+      onProgress(piece.fileBytesSoFar)
+    }
+  }
+  return {
+    headers: { ...headers, 'content-type': form.contentType },
+    body: ReadableStream.from(pieces()),
+    duplex: 'half',
   }
 }
 

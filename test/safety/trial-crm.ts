@@ -1,5 +1,6 @@
 import type { HttpReply, HttpRequest, Transport } from '../../electron/connectors/connector.ts'
 import { createLeadpingModel, type LeadpingModel } from '../sandbox/leadping/model.ts'
+import { requestBody } from '../support/request-body.ts'
 
 /** What becomes of the next requests that create a note. */
 export type NoteFate = 'answered' | 'answer_lost' | 'request_lost'
@@ -52,7 +53,7 @@ export class TrialCrm implements Transport {
     const isNote = request.method === 'POST' && request.url.endsWith('/notes')
     const fate = isNote ? (this.fates.shift() ?? 'answered') : 'answered'
     if (fate === 'request_lost') return { kind: 'cut', reason: 'lost on its way there' }
-    const reply = this.#answer(request.method, new URL(request.url), request.headers, request.body ?? null)
+    const reply = this.#answer(request.method, new URL(request.url), request.headers, requestBody(request).text)
     return fate === 'answer_lost' ? { kind: 'cut', reason: 'lost on its way back' } : reply
   }
 

@@ -3,6 +3,7 @@ import type { HttpReply, HttpRequest, Transport } from '../../electron/connector
 import type { PlainAnswer } from '../sandbox/faulty-server.ts'
 import type { SeededRandom } from '../sandbox/random.ts'
 import { spoil } from '../sandbox/spoil.ts'
+import { requestBody } from '../support/request-body.ts'
 import type { SimulatedCrm } from './crm.ts'
 import type { Happening, NetworkEffect, RequestMatch } from './happenings.ts'
 import type { Laptop, SimulatedTime } from './time.ts'
@@ -206,7 +207,8 @@ export class SimulatedNetwork {
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
     )
-    const answer = crm.answer({ method: request.method, url: new URL(request.url), headers, body: request.body ?? '' })
+    const { text } = requestBody(request)
+    const answer = crm.answer({ method: request.method, url: new URL(request.url), headers, body: text ?? '' })
     if (request.isWrite) trace.add(() => `  the CRM answers ${answer.status} to ${nameOf(request)}`)
     return answer
   }
@@ -257,7 +259,7 @@ function spoiled(kind: Spoiling, answer: PlainAnswer, request: HttpRequest, nowM
   if (kind === 'empty_list' && isEvents) return answer
   if (kind === 'empty_list')
     return { ...answer, body: { items: [], pageSize: 50, totalCount: 0, continuationToken: null } }
-  const token = /"continuationToken":"([^"]+)"/.exec(request.body ?? '')?.[1] ?? null
+  const token = /"continuationToken":"([^"]+)"/.exec(requestBody(request).text ?? '')?.[1] ?? null
   return { ...answer, body: spoil({ kind }, answer.body, token) }
 }
 

@@ -29,5 +29,26 @@ export const migrations: readonly Migration[] = [
       "CREATE TABLE `note_claims` (\n\t`note_id` text PRIMARY KEY NOT NULL,\n\t`claim_token` text NOT NULL,\n\t`role` text NOT NULL,\n\t`claimed_at_ms` integer NOT NULL,\n\t`since_server_ms` integer NOT NULL,\n\t`authors` text NOT NULL,\n\t`excluded_remote_ids` text NOT NULL,\n\t`is_vouched_absent` integer DEFAULT false NOT NULL\n);",
       "CREATE TABLE `server_clocks` (\n\t`account_id` integer PRIMARY KEY NOT NULL,\n\t`offset_ms` integer NOT NULL,\n\t`learnt_at_ms` integer NOT NULL\n);"
     ]
+  },
+  {
+    "tag": "0002_entries_and_attachments",
+    "checksum": "eae532481b9342111b685d22c6d27431a0262a7dc413bab277a433f5c6e15c87",
+    "statements": [
+      "CREATE TABLE `attachment_uploads` (\n\t`entry_id` text NOT NULL,\n\t`account_id` integer NOT NULL,\n\t`content_hash` text NOT NULL,\n\t`remote_id` text NOT NULL,\n\t`uploaded_at_ms` integer NOT NULL,\n\tPRIMARY KEY(`entry_id`, `account_id`, `content_hash`)\n);",
+      "CREATE TABLE `note_attachments` (\n\t`entry_id` text NOT NULL,\n\t`position` integer NOT NULL,\n\t`file_name` text NOT NULL,\n\t`media_type` text NOT NULL,\n\t`bytes` integer NOT NULL,\n\t`content_hash` text NOT NULL,\n\t`added_at_ms` integer NOT NULL,\n\tPRIMARY KEY(`entry_id`, `position`)\n);",
+      "CREATE INDEX `note_attachments_content` ON `note_attachments` (`content_hash`);",
+      "CREATE TABLE `separated_people` (\n\t`left_account_id` integer NOT NULL,\n\t`left_remote_id` text NOT NULL,\n\t`right_account_id` integer NOT NULL,\n\t`right_remote_id` text NOT NULL,\n\t`separated_at_ms` integer NOT NULL,\n\tPRIMARY KEY(`left_account_id`, `left_remote_id`, `right_account_id`, `right_remote_id`)\n);",
+      "ALTER TABLE `accounts` ADD `abilities` text;",
+      "ALTER TABLE `note_drafts` ADD `form` text;",
+      "ALTER TABLE `note_drafts` ADD `entry_id` text;",
+      "ALTER TABLE `notes_outbox` ADD `entry_id` text DEFAULT '' NOT NULL;",
+      "ALTER TABLE `notes_outbox` ADD `kind` text DEFAULT 'create' NOT NULL;",
+      "ALTER TABLE `notes_outbox` ADD `form` text;",
+      "ALTER TABLE `notes_outbox` ADD `snapshot` text;",
+      "ALTER TABLE `notes_outbox` ADD `edits_remote_id` text;",
+      "ALTER TABLE `notes_outbox` ADD `edit_base` text;",
+      "CREATE INDEX `notes_outbox_entry` ON `notes_outbox` (`entry_id`,`lane_sequence`);",
+      "-- Notes of earlier versions are entries of one record each.\nUPDATE `notes_outbox` SET `entry_id` = `note_id` WHERE `entry_id` = '';"
+    ]
   }
 ]

@@ -56,5 +56,28 @@ export const migrations: readonly Migration[] = [
       "DROP TABLE `sweep_missed`;",
       "CREATE TABLE `sweep_missed` (\n\t`account_id` integer NOT NULL,\n\t`stream_code` integer NOT NULL,\n\t`row_key` integer NOT NULL,\n\tPRIMARY KEY(`account_id`, `stream_code`, `row_key`)\n) WITHOUT ROWID;"
     ]
+  },
+  {
+    "tag": "0002_three_crms",
+    "checksum": "1d2530151229feda640c28e487ca6938ab4b8f57fe8e02b11ee99e97890d2061",
+    "statements": [
+      "CREATE TABLE `activity_types` (\n\t`account_id` integer NOT NULL,\n\t`code` text NOT NULL,\n\t`name` text NOT NULL,\n\t`is_writable` integer NOT NULL,\n\t`fields` text NOT NULL,\n\t`position` integer NOT NULL,\n\t`kept_at_ms` integer NOT NULL,\n\tPRIMARY KEY(`account_id`, `code`)\n);",
+      "ALTER TABLE `activities` ADD `is_html` integer DEFAULT 0 NOT NULL;",
+      "ALTER TABLE `activities` ADD `swept_by` integer DEFAULT 1 NOT NULL;",
+      "ALTER TABLE `conversations` ADD `swept_by` integer DEFAULT 0 NOT NULL;",
+      "ALTER TABLE `conversations` ADD `derives_last_event` integer DEFAULT 0 NOT NULL;",
+      "ALTER TABLE `conversations` ADD `given_event_at_ms` integer;",
+      "ALTER TABLE `conversations` ADD `given_snippet` text;",
+      "ALTER TABLE `conversations` ADD `takes_notes` integer DEFAULT 1 NOT NULL;",
+      "ALTER TABLE `conversations` ADD `email_key` text;",
+      "ALTER TABLE `conversations` ADD `phone_key` text;",
+      "CREATE INDEX `conversations_email` ON `conversations` (`email_key`) WHERE email_key IS NOT NULL;",
+      "CREATE INDEX `conversations_phone` ON `conversations` (`phone_key`) WHERE phone_key IS NOT NULL;",
+      "ALTER TABLE `leads` ADD `score` integer;",
+      "ALTER TABLE `leads` ADD `email_key` text;",
+      "ALTER TABLE `leads` ADD `phone_key` text;",
+      "CREATE INDEX `leads_email` ON `leads` (`email_key`) WHERE email_key IS NOT NULL;",
+      "CREATE INDEX `leads_phone` ON `leads` (`phone_key`) WHERE phone_key IS NOT NULL;"
+    ]
   }
 ]

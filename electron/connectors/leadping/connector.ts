@@ -1,4 +1,5 @@
 import type { Capabilities, ConnectOptions, Connector, Outcome } from '../connector.ts'
+import { readAbilities } from './abilities.ts'
 import { pullConversation } from './conversation-page.ts'
 import { createNote } from './create-note.ts'
 import { readEventDetail } from './event-detail.ts'
@@ -16,6 +17,7 @@ const capabilities: Capabilities = {
   streams: [
     {
       name: 'conversations',
+      hasWatermark: true,
       overlapMs: 5 * minuteMs,
       // Read state, archiving and outcome move no watermark: recent ones are looked at again soon, all of them slowly.
       trailingWindowMs: 72 * hourMs,
@@ -24,6 +26,7 @@ const capabilities: Capabilities = {
     },
     {
       name: 'activities',
+      hasWatermark: true,
       overlapMs: 5 * minuteMs,
       // Delivery and cancellation change a row after its creation.
       trailingWindowMs: 72 * hourMs,
@@ -33,6 +36,7 @@ const capabilities: Capabilities = {
     },
     {
       name: 'leads',
+      hasWatermark: true,
       overlapMs: 5 * minuteMs,
       trailingWindowMs: null,
       trailingEveryMs: null,
@@ -44,6 +48,15 @@ const capabilities: Capabilities = {
   settlingMs: 20_000,
   rateLimit: { requests: 300, windowMs: minuteMs },
   maxNoteCharacters: null,
+  note: {
+    formats: ['plain'],
+    visibilities: [],
+    drafts: false,
+    manyTargets: false,
+    attachments: null,
+    activityTypes: false,
+    edits: false,
+  },
 }
 
 /** A Leadping account. `baseUrl` as `checkBaseUrl` returns it; `secret` a user's access token or an organization's key. */
@@ -53,12 +66,13 @@ export function createLeadpingConnector(options: ConnectOptions): Connector {
     provider: 'leadping',
     capabilities,
     identify: async (priority) => mapped(await session.client.me(priority), toIdentity),
+    abilities: (priority) => readAbilities(session, priority),
     pull: (request) => pull(session, request),
     pullConversation: (conversationId, cursor, priority) => pullConversation(session, conversationId, cursor, priority),
     pullLead: (leadId, priority) => pullLead(session, leadId, priority),
     eventDetail: async (eventId, priority) =>
       mapped(await readEventDetail(session, eventId, priority), (wire) => toEventDetail(wire, eventId)),
-    createNote: (note) => createNote(session, note),
+    createNote: async (note) => mapped(await createNote(session, note), (activity) => ({ activity, leadScore: null })),
     findNote: (search) => findNote(session, search),
   }
 }

@@ -18,7 +18,14 @@ import { createSampleData, createSampleNote, detailOf, type SampleData, sampleUs
 
 /** Nothing is swept: what was written here lives in the replica alone once the process has ended. */
 const stream = (name: StreamName) =>
-  ({ name, overlapMs: 0, trailingWindowMs: null, trailingEveryMs: null, sweepEveryMs: null }) as const
+  ({
+    name,
+    hasWatermark: true,
+    overlapMs: 0,
+    trailingWindowMs: null,
+    trailingEveryMs: null,
+    sweepEveryMs: null,
+  }) as const
 
 const capabilities: Capabilities = {
   streams: [stream('conversations'), stream('activities'), stream('leads')],
@@ -27,7 +34,18 @@ const capabilities: Capabilities = {
   settlingMs: 0,
   rateLimit: { requests: 600, windowMs: 60_000 },
   maxNoteCharacters: null,
+  note: {
+    formats: ['plain'],
+    visibilities: [],
+    drafts: false,
+    manyTargets: false,
+    attachments: null,
+    activityTypes: false,
+    edits: false,
+  },
 }
+
+const everything = ['read_people', 'read_conversations', 'read_activities', 'write_notes'] as const
 
 const empty: PullPage = {
   leads: [],
@@ -49,6 +67,10 @@ export function createSampleConnector(options: ConnectOptions): Connector {
     provider: 'sample',
     capabilities,
     identify: async () => ({ ok: true, value: sampleUser }),
+    abilities: async () => ({
+      ok: true,
+      value: everything.map((what) => ({ what, answer: 'yes' as const, detail: null })),
+    }),
     pull: async (request) => ({ ok: true, value: pull(crm, request) }),
     pullConversation: async (conversationId) => {
       const activities = crm.activities().filter((row) => row.conversationRemoteId === conversationId)
@@ -63,7 +85,10 @@ export function createSampleConnector(options: ConnectOptions): Connector {
       if (activity === undefined) return refuse({ status: 404, reason: 'The sample workspace has no such event.' })
       return { ok: true, value: crm.data.details.get(activityId) ?? detailOf(activity, activity.summary) }
     },
-    createNote: async (note) => crm.addNote(note),
+    createNote: async (note) => {
+      const added = crm.addNote(note)
+      return added.ok ? { ok: true, value: { activity: added.value, leadScore: null } } : added
+    },
     findNote: async (search) => ({ ok: true, value: findNote(crm, search) }),
   }
 }

@@ -1,8 +1,8 @@
 import { adoptDelivered } from '../../../db/ingest.ts'
 import { excludeFromClaim, type NoteClaim, vouchAbsence } from '../../../db/note-claims.ts'
 import { laneNotes, matchedRemoteIds, moveNote, type OutboxRow, openNotesOf, readNote } from '../../../db/outbox.ts'
-import type { ActivityRecord, ChangedTopic } from '../../../db/records.ts'
-import type { Failure, NoteFinding } from '../../connectors/connector.ts'
+import { type ActivityRecord, type ChangedTopic, plainNote } from '../../../db/records.ts'
+import type { Failure, NoteFinding, NoteToSend } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
 import { backoffMs } from '../backoff.ts'
 import { sleep } from '../clock.ts'
@@ -142,16 +142,10 @@ export class OutboxRunner {
     const note = readNote(this.#context.journal, queued.noteId)
     if (note === null) return
     const stopped = sendWindow.stopped
-    const outcome = await sendWindow.during(isInTurn, () =>
-      connector.createNote({
-        conversationRemoteId: note.conversationRemoteId,
-        leadRemoteId: note.leadRemoteId,
-        text: note.text,
-      }),
-    )
+    const outcome = await sendWindow.during(isInTurn, () => connector.createNote(noteToSend(note)))
     if (outcome.ok) {
       this.#context.succeeded()
-      return this.#record(() => this.#deliver(note, outcome.value, 'accepted'))
+      return this.#record(() => this.#deliver(note, outcome.value.activity, 'accepted'))
     }
     if (outcome.failure.kind === 'offline' && sendWindow.stopped > stopped) {
       return this.#record(() => this.#move(note, { kind: 'turn_over' }))
@@ -197,9 +191,8 @@ export class OutboxRunner {
     const claim = this.#claims.of(note.noteId)
     const excluded = matchedRemoteIds(journal, accountId, note.conversationRemoteId)
     const outcome = await connector.findNote({
-      conversationRemoteId: note.conversationRemoteId,
-      leadRemoteId: note.leadRemoteId,
-      text: note.text,
+      ...noteToSend(note),
+      snapshot: null,
       sentAtMs: note.sentAtMs ?? note.createdAtMs,
       gaveUpAtMs: note.gaveUpAtMs ?? serverClock.read()?.latestMs ?? clock.nowMs(),
       authorRemoteId: identity().userRemoteId,
@@ -299,6 +292,18 @@ export class OutboxRunner {
     if (failure.kind === 'throttled') return Math.max(failure.retryAfterMs ?? 0, jitteredMs)
     // The gate knows when the network is back, and wakes the outbox: a wait of the note's own would only delay it.
     return failure.kind === 'offline' || failure.kind === 'unauthorized' ? 0 : jitteredMs
+  }
+}
+
+function noteToSend(note: OutboxRow): NoteToSend {
+  return {
+    noteId: note.noteId,
+    conversationRemoteId: note.conversationRemoteId,
+    leadRemoteId: note.leadRemoteId,
+    text: note.text,
+    form: plainNote,
+    attachmentRemoteIds: [],
+    writtenAtMs: note.createdAtMs,
   }
 }
 

@@ -12,6 +12,7 @@ import { createLeadpingConnector } from '../../../electron/connectors/leadping/c
 import { systemClock } from '../../../electron/sync/clock.ts'
 import { type LeadpingSandboxOptions, startLeadpingSandbox } from '../../sandbox/leadping/sandbox.ts'
 import type { LeadpingSandbox } from '../../sandbox/leadping/sandbox-core.ts'
+import { plainNoteTo } from '../../support/note-to-send.ts'
 
 const running: LeadpingSandbox[] = []
 afterEach(async () => {
@@ -296,9 +297,10 @@ describe.each([
     const world = await connect({ ...choices, ...given })
     const target = [...world.sandbox.state.conversations.values()][0]
     const { remoteUserId, displayName } = successOf(await world.connector.identify('push'))
-    const note = { conversationRemoteId: target?.id ?? '', leadRemoteId: target?.leadId ?? null, text }
+    const note = plainNoteTo(target?.id ?? '', target?.leadId ?? null, text)
     const search = (since: number, exclude: readonly string[] = []): NoteSearch => ({
       ...note,
+      snapshot: null,
       sentAtMs: since,
       gaveUpAtMs: Date.now(),
       authorRemoteId: remoteUserId,
@@ -310,7 +312,7 @@ describe.each([
 
   it('are created once, word for word', async () => {
     const { connector, sandbox, note } = await open()
-    const created = successOf(await connector.createNote(note))
+    const { activity: created } = successOf(await connector.createNote(note))
     expect(sandbox.state.notesFromApi()).toMatchObject([
       { id: created.remoteId, text, conversationId: note.conversationRemoteId },
     ])
@@ -368,8 +370,8 @@ describe.each([
   it('may be written twice with the same words; then only the user can tell', async () => {
     const { connector, note, search } = await open()
     const since = Date.now()
-    const first = successOf(await connector.createNote(note))
-    const second = successOf(await connector.createNote(note))
+    const { activity: first } = successOf(await connector.createNote(note))
+    const { activity: second } = successOf(await connector.createNote(note))
     expect(successOf(await connector.findNote(search(since))).kind).toBe('ambiguous')
     expect(successOf(await connector.findNote(search(since, [first.remoteId])))).toMatchObject({
       kind: 'found',
@@ -383,7 +385,7 @@ describe.each([
       sandbox.clock.offsetMs = offsetMs
       const since = Date.now()
       const unique = { ...note, text: `${text} ${offsetMs}` }
-      const created = successOf(await connector.createNote(unique))
+      const { activity: created } = successOf(await connector.createNote(unique))
       expect(successOf(await connector.findNote({ ...search(since), text: unique.text }))).toMatchObject({
         kind: 'found',
         activity: { remoteId: created.remoteId },
@@ -414,7 +416,7 @@ describe.each([
   it('find their way into an account without a single event', async () => {
     const { connector, sandbox, note, memory } = await open({ activities: 0 })
     expect(sandbox.state.events.size).toBe(0)
-    const created = successOf(await connector.createNote(note))
+    const { activity: created } = successOf(await connector.createNote(note))
     expect(sandbox.state.notesFromApi()).toMatchObject([{ id: created.remoteId }])
     expect(memory().dialect).toBe(choices.dialect === 'A' ? 'activity' : 'timeline')
   })

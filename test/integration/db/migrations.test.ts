@@ -17,18 +17,21 @@ import { contentOf, open, startMs, temporaryFolder, workspace } from './support.
 const schemaOf = (raw: { prepare: (sql: string) => { all: () => unknown[] } }) =>
   raw.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name").all()
 
-/** What each earlier version would have stored, so that going on from it is seen to keep it. */
-const oldRows: Record<string, { insert: string; select: string }> = {
-  '0000_initial': {
-    insert: `INSERT INTO leads (account_id, remote_id, recency_key) VALUES (1, 'l1', 5);
+const timelineOfOne = {
+  insert: `INSERT INTO leads (account_id, remote_id, recency_key) VALUES (1, 'l1', 5);
       INSERT INTO conversations (account_id, remote_id, recency_key, lead_id) VALUES (1, 'c1', 6, 1);
       INSERT INTO activities (activity_key, account_id, remote_id, remote_hash, conversation_id, type, created_at_ms)
         VALUES (7, 1, 'a1', 1, 1, 'Sms', 1);
       INSERT INTO event_details (activity_key, kept_at_ms) VALUES (7, 1);`,
-    select: `SELECT l.remote_id, c.remote_id, a.remote_id, d.kept_at_ms FROM activities AS a
+  select: `SELECT l.remote_id, c.remote_id, a.remote_id, d.kept_at_ms FROM activities AS a
       JOIN conversations AS c ON c.id = a.conversation_id JOIN leads AS l ON l.id = c.lead_id
       JOIN event_details AS d ON d.activity_key = a.activity_key`,
-  },
+}
+
+/** What each earlier version would have stored, so that going on from it is seen to keep it. */
+const oldRows: Record<string, { insert: string; select: string }> = {
+  '0000_initial': timelineOfOne,
+  '0001_full_text': timelineOfOne,
 }
 
 describe('the replica', () => {
@@ -55,11 +58,16 @@ describe('the replica', () => {
   )
 })
 
+const oneNote = `INSERT INTO notes_outbox (note_id, account_id, conversation_remote_id, conversation_name, text, state,
+      attempts, created_at_ms, needs_answer, revision) VALUES ('n1', 1, 'c1', 'Ada', 'must survive', 'queued', 0, 1, 0, 1);
+    INSERT INTO note_receipts (note_id, at_ms, to_state, cause) VALUES ('n1', 1, 'queued', '{}');`
+
 /** A note as each earlier version of the journal stored it. */
 const oldNotes: Record<string, string> = {
-  '0000_initial': `INSERT INTO notes_outbox (note_id, account_id, conversation_remote_id, conversation_name, text, state,
-      attempts, created_at_ms, needs_answer, revision) VALUES ('n1', 1, 'c1', 'Ada', 'must survive', 'queued', 0, 1, 0, 1);
-    INSERT INTO note_receipts (note_id, at_ms, to_state, cause) VALUES ('n1', 1, 'queued', '{}');`,
+  '0000_initial': oneNote,
+  '0001_handed_over_notes': `${oneNote}
+    INSERT INTO note_claims (note_id, claim_token, role, claimed_at_ms, since_server_ms, authors, excluded_remote_ids)
+      VALUES ('n1', 't', 'origin', 1, 1, '[]', '[]');`,
 }
 
 describe('the journal', () => {
@@ -75,6 +83,8 @@ describe('the journal', () => {
       old.close()
       const { journal } = open(folder)
       expect(journal.raw.prepare('SELECT text FROM notes_outbox').pluck().all()).toEqual(rows ? ['must survive'] : [])
+      const entries = journal.raw.prepare('SELECT count(*) FROM notes_outbox WHERE entry_id = note_id').pluck().get()
+      expect(entries).toBe(rows ? 1 : 0)
       expect(schemaOf(journal.raw)).toEqual(schemaOf(open(temporaryFolder()).journal.raw))
     },
   )

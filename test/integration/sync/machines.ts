@@ -13,6 +13,7 @@ import { exportNotes } from '../../../electron/sync/outbox/portable/export-notes
 import { importNotes } from '../../../electron/sync/outbox/portable/import-notes.ts'
 import { createLeadpingModel, type LeadpingModel } from '../../sandbox/leadping/model.ts'
 import { type SeededRandom, seededRandom } from '../../sandbox/random.ts'
+import { requestBody } from '../../support/request-body.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 
 /** What becomes of one request that creates a note. */
@@ -68,7 +69,7 @@ export class World {
       method: request.method,
       url: new URL(request.url),
       headers: request.headers,
-      body: request.body,
+      body: requestBody(request).text,
     })
     if (this.refusesLookUps && /^\/events\/conversations\/[^/]+$/.test(new URL(request.url).pathname)) {
       return { kind: 'answer', status: 403, headers: { 'content-type': 'application/problem+json' }, body: '{}' }

@@ -2,6 +2,7 @@ import type { HttpReply, HttpRequest, Priority, Transport } from '../../../elect
 import { type Clock, sleep } from '../../../electron/sync/clock.ts'
 import type { SeededRandom } from '../../sandbox/random.ts'
 import { SlidingWindow } from '../../sandbox/sliding-window.ts'
+import { requestBody } from '../../support/request-body.ts'
 
 /** One request as the server saw it. */
 export interface Seen {
@@ -63,7 +64,8 @@ export class SharedCrm {
 
   #answer(request: HttpRequest): HttpReply {
     const { pathname } = new URL(request.url)
-    const body: unknown = request.body === null ? null : JSON.parse(request.body)
+    const { text } = requestBody(request)
+    const body: unknown = text === null ? null : JSON.parse(text)
     const asked = fieldsOf(body)
     if (pathname.endsWith('/notes')) {
       const text = String(asked.text)

@@ -1,4 +1,5 @@
 import type { HttpReply, HttpRequest, Transport } from '../../../electron/connectors/connector.ts'
+import { requestBody } from '../../support/request-body.ts'
 
 export type Answerer = (request: HttpRequest, number: number) => HttpReply
 
@@ -18,7 +19,10 @@ export function scriptedTransport(answer: Answerer): ScriptedTransport {
     get lines() {
       return requests.map((request) => `${request.method} ${pathOf(request)}`)
     },
-    bodyOf: (number) => JSON.parse(requests[number]?.body ?? 'null'),
+    bodyOf: (number) => {
+      const request = requests[number]
+      return JSON.parse((request === undefined ? null : requestBody(request).text) ?? 'null')
+    },
     async send(request) {
       requests.push(request)
       return answer(request, requests.length - 1)

@@ -12,10 +12,12 @@ const published = {
   replica: [
     '0000_initial ed12f0f1dc79b3c1a1d5e6e09b79e56220614170c127e3a1ef3fe12ca59f8916',
     '0001_full_text f80a52e6dcde373a26a345edacf2740ee6a8c2390884ff724a7256fdd856d062',
+    '0002_three_crms 1d2530151229feda640c28e487ca6938ab4b8f57fe8e02b11ee99e97890d2061',
   ],
   journal: [
     '0000_initial dc9c0469e08c4d64970f23c640ed28c97a437b6e1ef346d8b1abd01f3307af51',
     '0001_handed_over_notes 8695d1bd939d4019520dac11aaee8cf0a9021801329b7e810b2b87035e744d9a',
+    '0002_entries_and_attachments eae532481b9342111b685d22c6d27431a0262a7dc413bab277a433f5c6e15c87',
   ],
 }
 

@@ -45,6 +45,7 @@ describe('the time between two looks for news', () => {
 describe('a stream of a machine that sleeps', () => {
   const declared = {
     name: 'conversations',
+    hasWatermark: true,
     overlapMs: 0,
     trailingWindowMs: 60 * minuteMs,
     trailingEveryMs: 15 * minuteMs,

@@ -6,6 +6,7 @@ import { afterBackfillPage, emptyStream, planStream } from '../../../electron/sy
 
 const declared: StreamDeclaration = {
   name: 'activities',
+  hasWatermark: true,
   overlapMs: 300_000,
   sweepEveryMs: null,
   trailingWindowMs: 72 * 3_600_000,

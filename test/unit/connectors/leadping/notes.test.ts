@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpReply, NoteSearch } from '../../../../electron/connectors/connector.ts'
+import { plainNoteTo } from '../../../support/note-to-send.ts'
 import { failureOf, json, page, pathOf, problem, successOf } from '../scripted-transport.ts'
 import { leadping, noteRowInA, noteRowInB } from './leadping.ts'
 
-const note = { conversationRemoteId: 'c-1', leadRemoteId: 'l-1', text: 'Roof faces south-west' }
+const note = plainNoteTo('c-1', 'l-1', 'Roof faces south-west')
 const pathInA = 'POST /activities/conversations/c-1/notes'
 const pathInB = 'POST /events/conversations/c-1/notes'
 
@@ -14,9 +15,7 @@ describe('creating a note', () => {
   ])('posts its text once, on the path of the known dialect: $dialect', async ({ dialect, path, row, author }) => {
     const { connector, transport, remembered } = leadping(() => json(row), { memory: { dialect } })
     expect(successOf(await connector.createNote(note))).toMatchObject({
-      remoteId: 'e-1',
-      type: 'Note',
-      conversationRemoteId: 'c-1',
+      activity: { remoteId: 'e-1', type: 'Note', conversationRemoteId: 'c-1' },
     })
     expect(transport.lines).toEqual([path])
     expect(transport.bodyOf(0)).toEqual({ text: note.text })
@@ -28,9 +27,7 @@ describe('creating a note', () => {
     const sparse = { id: 'e-1', createdAt: '2026-11-20T17:10:00Z' }
     const { connector } = leadping(() => json(sparse), { memory: { dialect: 'activity' } })
     expect(successOf(await connector.createNote(note))).toMatchObject({
-      type: 'Note',
-      conversationRemoteId: 'c-1',
-      leadRemoteId: 'l-1',
+      activity: { type: 'Note', conversationRemoteId: 'c-1', leadRemoteId: 'l-1' },
     })
   })
 
@@ -104,6 +101,7 @@ describe('creating a note', () => {
 const sentAtMs = Date.parse('2026-11-20T17:10:00Z')
 const search: NoteSearch = {
   ...note,
+  snapshot: null,
   sentAtMs,
   gaveUpAtMs: sentAtMs + 30_000,
   authorRemoteId: 'u-1',

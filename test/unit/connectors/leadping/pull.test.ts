@@ -6,6 +6,7 @@ import type {
   PullRequest,
   StreamName,
 } from '../../../../electron/connectors/connector.ts'
+import { requestBody } from '../../../support/request-body.ts'
 import { failureOf, json, page, pathOf, problem, successOf } from '../scripted-transport.ts'
 import { conversationInA, leadping, noteRowInB } from './leadping.ts'
 
@@ -40,7 +41,7 @@ describe('the backfill of conversations', () => {
     const { connector, transport } = leadping(
       (asked) => {
         const archive = new URL(asked.url).searchParams.get('archiveFilter') ?? ''
-        const body = JSON.parse(asked.body ?? '{}')
+        const body = JSON.parse(requestBody(asked).text ?? '{}')
         const ids = pages[archive] ?? []
         const start = body.continuationToken === undefined ? 0 : Number(body.continuationToken)
         const items = ids
@@ -160,7 +161,7 @@ describe('incremental pulls', () => {
     ]
     const { connector, transport } = leadping(
       (asked) => {
-        const body = JSON.parse(asked.body ?? '{}')
+        const body = JSON.parse(requestBody(asked).text ?? '{}')
         const rows = body.orderBy[0].direction === 'asc' ? newest.toReversed() : newest
         const start = Number(body.continuationToken ?? 0)
         return page(rows.slice(start, start + 2), String(start + 2))
@@ -302,7 +303,8 @@ describe('cursors', () => {
 
   it('whose token the server refuses have expired; the same refusal of a first page is a refusal', async () => {
     const { connector } = leadping(
-      (asked) => (asked.body?.includes('continuationToken') ? problem(400, 'Expired.') : page([noteRowInB], 't')),
+      (asked) =>
+        requestBody(asked).text?.includes('continuationToken') ? problem(400, 'Expired.') : page([noteRowInB], 't'),
       { memory },
     )
     const first = successOf(await connector.pull(request('activities', 'backfill')))
@@ -345,7 +347,7 @@ describe('one lead', () => {
         if (asked.method === 'GET') return json(single)
         if (path.startsWith('/leads/all/my')) return page([row])
         if (path === '/events/leads/l-1') return page([noteRowInB])
-        const isFirst = !asked.body?.includes('continuationToken')
+        const isFirst = !requestBody(asked).text?.includes('continuationToken')
         return isFirst ? page([conversation('c-1')], 't') : page([conversation('c-2')])
       },
       { memory },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PullPage, PullRequest } from '../../../../electron/connectors/connector.ts'
 import { connectorFor } from '../../../../electron/connectors/registry.ts'
 import { createSampleConnector } from '../../../../electron/connectors/sample/connector.ts'
+import { plainNoteTo } from '../../../support/note-to-send.ts'
 import { failureOf, scriptedTransport, successOf } from '../scripted-transport.ts'
 
 const startMs = Date.parse('2026-11-21T10:00:00Z')
@@ -87,12 +88,8 @@ describe('the sample workspace', () => {
   it('files a note, shows it in the timeline and the inbox, and finds it again', async () => {
     const { clock, connector } = open()
     clock.nowMs += 5_000
-    const note = {
-      conversationRemoteId: 'sample-conversation-2',
-      leadRemoteId: 'sample-lead-2',
-      text: 'Call back at six',
-    }
-    const created = successOf(await connector.createNote(note))
+    const note = plainNoteTo('sample-conversation-2', 'sample-lead-2', 'Call back at six')
+    const { activity: created } = successOf(await connector.createNote(note))
     expect(created).toMatchObject({ type: 'Note', summary: note.text, createdAtMs: clock.nowMs })
     const timeline = successOf(await connector.pullConversation(note.conversationRemoteId, null, 'on_demand'))
     expect(timeline.activities[0]).toEqual(created)
@@ -103,7 +100,14 @@ describe('the sample workspace', () => {
     expect(successOf(await connector.eventDetail(created.remoteId, 'on_demand'))).toMatchObject({
       description: note.text,
     })
-    const search = { ...note, sentAtMs: startMs, gaveUpAtMs: clock.nowMs, authorRemoteId: null, authorName: null }
+    const search = {
+      ...note,
+      snapshot: null,
+      sentAtMs: startMs,
+      gaveUpAtMs: clock.nowMs,
+      authorRemoteId: null,
+      authorName: null,
+    }
     const found = await connector.findNote({ ...search, excludeRemoteIds: new Set() })
     expect(successOf(found)).toEqual({ kind: 'found', activity: created })
     const again = await connector.findNote({ ...search, excludeRemoteIds: new Set([created.remoteId]) })
@@ -111,7 +115,7 @@ describe('the sample workspace', () => {
   })
 
   it('never gives two notes one id, within a run or across runs', async () => {
-    const note = { conversationRemoteId: 'sample-conversation-1', leadRemoteId: null, text: 'Twice' }
+    const note = plainNoteTo('sample-conversation-1', null, 'Twice')
     const first = open()
     const later = open(startMs + 1)
     const created = await Promise.all([
@@ -119,12 +123,12 @@ describe('the sample workspace', () => {
       first.connector.createNote(note),
       later.connector.createNote(note),
     ])
-    expect(new Set(created.map((outcome) => successOf(outcome).remoteId)).size).toBe(3)
+    expect(new Set(created.map((outcome) => successOf(outcome).activity.remoteId)).size).toBe(3)
   })
 
   it('refuses what it does not know', async () => {
     const { connector } = open()
-    const note = { conversationRemoteId: 'elsewhere', leadRemoteId: null, text: 'Hello' }
+    const note = plainNoteTo('elsewhere', null, 'Hello')
     expect(failureOf(await connector.createNote(note))).toMatchObject({ kind: 'rejected', status: 404 })
     expect(failureOf(await connector.eventDetail('elsewhere', 'on_demand'))).toMatchObject({
       kind: 'rejected',
