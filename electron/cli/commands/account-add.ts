@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { listAccounts, readAccount, saveConnectorMemory } from '../../../db/accounts.ts'
+import { descriptionOf } from '../../connectors/descriptions.ts'
 import { checkBaseUrl } from '../../connectors/fetch-transport.ts'
-import { connectorFor, connectorOptions } from '../../connectors/registry.ts'
+import { connectorFor } from '../../connectors/registry.ts'
 import { connectProblemOf } from '../../sync/accounts/connect-problem.ts'
 import { connectedSample, newSampleAddress, storeConnectedAccount } from '../../sync/accounts/connected-account.ts'
 import { identify } from '../../sync/accounts/identify.ts'
@@ -123,12 +124,22 @@ function addressOf(given: string | undefined): Outcome<string> {
 }
 
 function memoryOf(provider: KnownProvider, given: readonly string[]): Outcome<Readonly<Record<string, string>>> {
-  const known = Object.entries(connectorOptions(provider)).flatMap(([name, values]) =>
-    values.map((value) => `${name}=${value}`),
-  )
-  const wrong = given.find((each) => !known.includes(each))
-  if (wrong !== undefined) return failed('wrong_usage', text.badConnectorOption(wrong, known))
-  return { ok: true, value: Object.fromEntries(given.map((each) => each.split('=', 2))) }
+  const known = Object.entries(descriptionOf(provider)?.options ?? {})
+  const isKnown = (option: string) =>
+    known.some(([name, values]) =>
+      values === null ? option.startsWith(`${name}=`) : values.some((value) => option === `${name}=${value}`),
+    )
+  const wrong = given.find((each) => !isKnown(each))
+  if (wrong !== undefined) {
+    const examples = known.flatMap(([name, values]) => (values ?? ['…']).map((value) => `${name}=${value}`))
+    return failed('wrong_usage', text.badConnectorOption(wrong, examples))
+  }
+  return { ok: true, value: Object.fromEntries(given.map(optionOf)) }
+}
+
+function optionOf(given: string): readonly [string, string] {
+  const at = given.indexOf('=')
+  return [given.slice(0, at), given.slice(at + 1)]
 }
 
 async function givenSecret(context: CommandContext): Promise<Outcome<string>> {

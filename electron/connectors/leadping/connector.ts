@@ -1,5 +1,6 @@
-import type { Capabilities, ConnectOptions, Connector, Outcome } from '../connector.ts'
+import type { ConnectOptions, Connector, Outcome } from '../connector.ts'
 import { readAbilities } from './abilities.ts'
+import { capabilities } from './capabilities.ts'
 import { pullConversation } from './conversation-page.ts'
 import { createNote } from './create-note.ts'
 import { readEventDetail } from './event-detail.ts'
@@ -8,56 +9,6 @@ import { toEventDetail, toIdentity } from './mapping.ts'
 import { pullLead } from './opened-lead.ts'
 import { pull } from './pull.ts'
 import { openSession } from './session.ts'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-
-/** Limits and gaps of the API as documented (leadping.md sections 7, 8, 10); the intervals are ours. */
-const capabilities: Capabilities = {
-  streams: [
-    {
-      name: 'conversations',
-      hasWatermark: true,
-      overlapMs: 5 * minuteMs,
-      // Read state, archiving and outcome move no watermark: recent ones are looked at again soon, all of them slowly.
-      trailingWindowMs: 72 * hourMs,
-      trailingEveryMs: 15 * minuteMs,
-      sweepEveryMs: 6 * hourMs,
-    },
-    {
-      name: 'activities',
-      hasWatermark: true,
-      overlapMs: 5 * minuteMs,
-      // Delivery and cancellation change a row after its creation.
-      trailingWindowMs: 72 * hourMs,
-      trailingEveryMs: 15 * minuteMs,
-      // Events only leave the lists together with their lead.
-      sweepEveryMs: null,
-    },
-    {
-      name: 'leads',
-      hasWatermark: true,
-      overlapMs: 5 * minuteMs,
-      trailingWindowMs: null,
-      trailingEveryMs: null,
-      sweepEveryMs: 24 * hourMs,
-    },
-  ],
-  hasEventDetail: true,
-  readBack: 'by_content',
-  settlingMs: 20_000,
-  rateLimit: { requests: 300, windowMs: minuteMs },
-  maxNoteCharacters: null,
-  note: {
-    formats: ['plain'],
-    visibilities: [],
-    drafts: false,
-    manyTargets: false,
-    attachments: null,
-    activityTypes: false,
-    edits: false,
-  },
-}
 
 /** A Leadping account. `baseUrl` as `checkBaseUrl` returns it; `secret` a user's access token or an organization's key. */
 export function createLeadpingConnector(options: ConnectOptions): Connector {

@@ -1,6 +1,5 @@
 import type {
   ActivityRecord,
-  Capabilities,
   ConnectOptions,
   Connector,
   ConversationRecord,
@@ -12,38 +11,9 @@ import type {
   Outcome,
   PullPage,
   PullRequest,
-  StreamName,
 } from '../connector.ts'
+import { capabilities } from './capabilities.ts'
 import { createSampleData, createSampleNote, detailOf, type SampleData, sampleUser } from './workspace.ts'
-
-/** Nothing is swept: what was written here lives in the replica alone once the process has ended. */
-const stream = (name: StreamName) =>
-  ({
-    name,
-    hasWatermark: true,
-    overlapMs: 0,
-    trailingWindowMs: null,
-    trailingEveryMs: null,
-    sweepEveryMs: null,
-  }) as const
-
-const capabilities: Capabilities = {
-  streams: [stream('conversations'), stream('activities'), stream('leads')],
-  hasEventDetail: true,
-  readBack: 'by_content',
-  settlingMs: 0,
-  rateLimit: { requests: 600, windowMs: 60_000 },
-  maxNoteCharacters: null,
-  note: {
-    formats: ['plain'],
-    visibilities: [],
-    drafts: false,
-    manyTargets: false,
-    attachments: null,
-    activityTypes: false,
-    edits: false,
-  },
-}
 
 const everything = ['read_people', 'read_conversations', 'read_activities', 'write_notes'] as const
 
