@@ -43,6 +43,7 @@ export class AppProcess {
   /** Whether the journal's commits are on the disk when they return, as SQLite was told. */
   #isJournalSynced = true
   #engine: Engine | null = null
+  #statements: StatementListener | null = null
 
   private constructor(options: ProcessOptions) {
     this.#options = options
@@ -125,17 +126,18 @@ export class AppProcess {
   /** Lets go of the files of a process that is no more. */
   release(): void {
     this.#isAlive = false
+    this.#statements?.leave()
     this.#databases?.replica.raw.close()
     this.#databases?.journal.raw.close()
   }
 
   #open(): string | null {
     const { folder, transportFor, random, onMessage, onBug, traits, isFresh } = this.#options
-    const onStatement = (sql: string) => this.#beforeStatement(sql)
+    this.#statements = new StatementListener((sql) => this.#beforeStatement(sql))
     const opened = openDatabases(folder, {
       role: isFresh ? 'attached' : 'owner',
       nowMs: this.clock.nowMs(),
-      onStatement,
+      onStatement: this.#statements.hear,
     })
     if (!opened.ok) return `${opened.error.kind}: ${opened.error.detail}`
     this.#databases = opened.value
@@ -178,6 +180,24 @@ export class AppProcess {
     }
     if (this.#options.isDiskFull() && /^\s*(INSERT|UPDATE|DELETE|REPLACE|COMMIT)/i.test(sql))
       throw new SqliteDatabase.SqliteError('database or disk is full', 'SQLITE_FULL')
+  }
+}
+
+/**
+ * What the driver calls before each statement. It never lets go of that function, not even of a closed file's: what the function reaches
+ * stays in memory for good, and that must not be a whole simulated world.
+ */
+class StatementListener {
+  #listener: ((sql: string) => void) | null
+  readonly hear: (sql: string) => void
+
+  constructor(listener: (sql: string) => void) {
+    this.#listener = listener
+    this.hear = (sql) => this.#listener?.(sql)
+  }
+
+  leave(): void {
+    this.#listener = null
   }
 }
 
