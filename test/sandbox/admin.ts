@@ -7,7 +7,7 @@ import type { LiveTraffic } from './live-traffic.ts'
 import type { RequestLog } from './request-log.ts'
 import type { SandboxClock } from './sandbox-clock.ts'
 
-export interface AdminRequest {
+interface AdminRequest {
   readonly search: URLSearchParams
   /** The parsed JSON body; an empty object where there was none. */
   readonly body: unknown

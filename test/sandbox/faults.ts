@@ -12,12 +12,16 @@ const faultEffect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop_before_commit') }),
   /** Carries the request out, then destroys the connection instead of answering. */
   z.object({ kind: z.literal('drop_after_commit') }),
-  /** Answers with this status. `retryAfterSeconds` is for 429 and 503; without it the header is left out. */
+  /**
+   * Answers with this status. `retryAfterSeconds` is for 429 and 503; without it the header is left out. `code` is for
+   * providers whose errors have one of their own beside the status.
+   */
   z.object({
     kind: z.literal('status'),
     status: z.int().min(400).max(599),
     retryAfterSeconds: z.int().min(0).optional(),
     detail: z.string().optional(),
+    code: z.int().optional(),
     afterCommit: after,
   }),
   /** Waits before carrying out (a client that leaves meanwhile leaves nothing behind), or before answering. */

@@ -27,7 +27,8 @@ export interface PlainRequest {
 export interface Provider {
   /** Carries the request out. */
   answer(request: PlainRequest): PlainAnswer
-  failure(status: number, detail: string | null, retryAfterSeconds: number | null): PlainAnswer
+  /** `code` null: the one that goes with the status. */
+  failure(status: number, detail: string | null, retryAfterSeconds: number | null, code: number | null): PlainAnswer
   /** Headers of every answer: its Date. */
   commonHeaders(): Readonly<Record<string, string>>
   /** The continuation token in a request's body. */
@@ -123,9 +124,7 @@ export class FaultyServer {
         response.destroy()
         return 'silent'
       case 'status':
-        return effect.afterCommit === true
-          ? null
-          : this.#provider.failure(effect.status, effect.detail ?? null, effect.retryAfterSeconds ?? null)
+        return effect.afterCommit === true ? null : this.#failure(effect)
       case 'slow':
         if (effect.afterCommit === true) return null
         await wait(effect.ms)
@@ -151,10 +150,7 @@ export class FaultyServer {
         response.destroy()
         return null
       case 'status':
-        return this.#write(
-          response,
-          this.#provider.failure(effect.status, effect.detail ?? null, effect.retryAfterSeconds ?? null),
-        )
+        return this.#write(response, this.#failure(effect))
       case 'slow':
         if (effect.afterCommit === true) await wait(effect.ms)
         return response.destroyed ? null : this.#write(response, answer)
@@ -174,6 +170,10 @@ export class FaultyServer {
       default:
         return this.#write(response, answer)
     }
+  }
+
+  #failure({ status, detail, retryAfterSeconds, code }: Extract<FaultEffect, { kind: 'status' }>): PlainAnswer {
+    return this.#provider.failure(status, detail ?? null, retryAfterSeconds ?? null, code ?? null)
   }
 
   #write(response: ServerResponse, answer: PlainAnswer): number {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { startLeadpingSandbox } from './leadping/sandbox.ts'
+import { startLeadsquaredSandbox } from './leadsquared/sandbox.ts'
 import type { LiveTraffic } from './live-traffic.ts'
 import { startSaleshandySandbox } from './saleshandy/sandbox.ts'
 
@@ -21,10 +22,11 @@ const { values: flags } = parseArgs({
     traffic: { type: 'boolean', default: false },
     'traffic-every': { type: 'string', default: '4000' },
     'until-stdin-closes': { type: 'boolean', default: false },
+    // Of Leadping and LeadSquared.
+    leads: { type: 'string' },
+    activities: { type: 'string' },
     // Of Leadping.
     conversations: { type: 'string', default: '2000' },
-    activities: { type: 'string', default: '40000' },
-    leads: { type: 'string' },
     dialect: { type: 'string', default: 'B' },
     'max-page-size': { type: 'string' },
     'uneven-pages': { type: 'boolean', default: false },
@@ -41,6 +43,8 @@ interface Served {
   readonly adminUrl: string
   readonly key: string
   readonly traffic: LiveTraffic
+  /** Of LeadSquared only: the host of another region. */
+  readonly wrongRegionUrl?: string
   close(): Promise<void>
 }
 
@@ -72,7 +76,7 @@ function startLeadping(): Promise<Served> {
     ...ofEvery,
     dialect: dialectOf(flags.dialect),
     conversations: wholeNumber('conversations', flags.conversations),
-    activities: wholeNumber('activities', flags.activities),
+    activities: wholeNumber('activities', flags.activities ?? '40000'),
     pages: flags['uneven-pages'] ? 'uneven' : 'full',
     ...(flags.leads === undefined ? {} : { leads: wholeNumber('leads', flags.leads) }),
     ...(maxPageSize === undefined ? {} : { maxPageSize: wholeNumber('max-page-size', maxPageSize) }),
@@ -89,9 +93,21 @@ function startSaleshandy(): Promise<Served> {
   })
 }
 
+/** Its key is `accessKey:secretKey`; further keys are not taken. */
+function startLeadsquared(): Promise<Served> {
+  const key = flags.key?.[0]
+  return startLeadsquaredSandbox({
+    ...ofEvery,
+    leads: wholeNumber('leads', flags.leads ?? '1000'),
+    activities: wholeNumber('activities', flags.activities ?? '5000'),
+    ...(key === undefined ? {} : { key }),
+  })
+}
+
 const starters: Readonly<Record<string, () => Promise<Served>>> = {
   leadping: startLeadping,
   saleshandy: startSaleshandy,
+  leadsquared: startLeadsquared,
 }
 
 const start = starters[flags.provider]
@@ -114,5 +130,5 @@ if (flags['until-stdin-closes']) {
   process.stdin.on('end', () => void stop())
   process.stdin.resume()
 }
-const { url, adminUrl, key } = sandbox
-console.log(JSON.stringify({ provider: flags.provider, url, adminUrl, key }))
+const { url, adminUrl, key, wrongRegionUrl } = sandbox
+console.log(JSON.stringify({ provider: flags.provider, url, adminUrl, key, wrongRegionUrl }))

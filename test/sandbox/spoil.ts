@@ -3,7 +3,7 @@ import type { FaultEffect } from './faults.ts'
 type Json = Record<string, unknown>
 
 /** The rows of one answer, and how the answer looks with others in their place. */
-export interface AnswerRows {
+interface AnswerRows {
   readonly rows: readonly unknown[]
   /** False for an answer that is one object: it cannot be doubled or put in another order. */
   readonly isPage: boolean

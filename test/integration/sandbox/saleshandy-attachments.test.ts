@@ -51,6 +51,7 @@ describe('uploading an attachment', () => {
     expect((await uploadFile(sandbox, 'big.bin', new Uint8Array(20 * megabyte))).status).toBe(200)
     const refused = await uploadFile(sandbox, 'bigger.bin', new Uint8Array(20 * megabyte + 1))
     expect([refused.status, refused.json]).toEqual([400, { message: 'file size exceeds 20 MB', code: 4002 }])
+    expect((await uploadFile(sandbox, 'huge.bin', new Uint8Array(31 * megabyte))).json).toMatchObject({ code: 4002 })
     expect(sandbox.state.attachments.size).toBe(1)
   })
 

@@ -59,6 +59,10 @@ describe('a fault on a note', () => {
     expect((await ask(sandbox, 'GET', '/prospects')).json).toEqual({ message: 'An error was injected.', code: 5001 })
     sandbox.settings.errorShape = 'nested'
     expect((await ask(sandbox, 'GET', '/prospects')).json).toMatchObject({ error: { code: 5001 } })
+    sandbox.faults.add({ kind: 'status', status: 400, code: 5001, detail: 'internal error' })
+    expect((await ask(sandbox, 'POST', '/unified-inbox/emails')).json).toEqual({
+      error: { message: 'internal error', code: 5001 },
+    })
   })
 })
 
@@ -211,6 +215,7 @@ describe('the rate limit', () => {
     })
   })
 })
+
 /** How many notes our own user sees of a prospect. */
 function rowsSeen(sandbox: SaleshandySandbox, prospectId: string): number {
   return sandbox.state.listedNotes(prospectId, sandbox.state.team.me.id, nowMs).length

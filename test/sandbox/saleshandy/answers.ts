@@ -3,9 +3,6 @@ import type { SaleshandySettings } from './settings.ts'
 
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8' }
 
-/** Codes of the published error lists (saleshandy.md section 9). */
-export type ErrorCode = 1001 | 4000 | 4001 | 4002 | 5001
-
 /** The envelope of every success. */
 export function success(message: string, payload: unknown, status = 200): PlainAnswer {
   return { status, headers: jsonHeaders, body: { message, payload } }
@@ -15,7 +12,7 @@ export function success(message: string, payload: unknown, status = 200): PlainA
 export function failure(
   settings: Pick<SaleshandySettings, 'errorShape'>,
   status: number,
-  code: ErrorCode | null,
+  code: number | null,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): PlainAnswer {
@@ -24,11 +21,14 @@ export function failure(
   return { status, headers: { ...jsonHeaders, ...headers }, body }
 }
 
+/** Codes with which the published error lists refuse a request (saleshandy.md section 9). */
+type RefusalCode = 1001 | 4000 | 4001 | 4002
+
 /** Thrown inside a route where the request does not keep to the contract; becomes a 400 with this code. */
 export class BadRequest extends Error {
-  readonly code: ErrorCode
+  readonly code: RefusalCode
 
-  constructor(code: ErrorCode, message: string) {
+  constructor(code: RefusalCode, message: string) {
     super(message)
     this.code = code
   }

@@ -2,7 +2,7 @@ import type { PlainAnswer, PlainRequest, Provider } from '../faulty-server.ts'
 import type { SandboxClock } from '../sandbox-clock.ts'
 import type { SlidingWindow } from '../sliding-window.ts'
 import { type AnswerShape, spoilRows } from '../spoil.ts'
-import { type ErrorCode, failure } from './answers.ts'
+import { failure } from './answers.ts'
 import type { Credentials } from './credentials.ts'
 import type { SaleshandyRoutes } from './routes.ts'
 import type { SaleshandySettings } from './settings.ts'
@@ -32,11 +32,11 @@ export function saleshandyProvider(parts: ProviderParts): Provider {
       const answer = member === null ? invalidToken(settings) : carriedOut(request, settings, () => carryOut(member))
       return { ...answer, headers: { ...answer.headers, ...limitHeaders } }
     },
-    failure(status, detail, retryAfterSeconds) {
+    failure(status, detail, retryAfterSeconds, code) {
       if (status === 401 && detail === null) return failure(settings, 401, 1001, 'invalid token')
       const headers: Record<string, string> =
         retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) }
-      return failure(settings, status, codeOf(status), detail ?? 'An error was injected.', headers)
+      return failure(settings, status, code ?? codeOf(status), detail ?? 'An error was injected.', headers)
     },
     commonHeaders: () => ({ date: new Date(clock.nowMs()).toUTCString() }),
     tokenOf: () => null,
@@ -133,7 +133,7 @@ function notMounted(request: PlainRequest): PlainAnswer {
   }
 }
 
-function codeOf(status: number): ErrorCode | null {
+function codeOf(status: number): number | null {
   if (status === 400) return 4000
   if (status === 401) return 1001
   return status >= 500 ? 5001 : null

@@ -4,7 +4,7 @@
 export type Visibility = '1' | '2'
 /** `'0'`: draft, `'1'`: published. */
 export type NoteStatus = '0' | '1'
-export type Sentiment = 'Positive' | 'Negative' | 'Neutral' | 'Uncategorized'
+type Sentiment = 'Positive' | 'Negative' | 'Neutral' | 'Uncategorized'
 
 /** Where a row came from: the generator, the public API, the live traffic, or a test's own hand. */
 export type Origin = 'generated' | 'api' | 'traffic' | 'test'
