@@ -2,7 +2,7 @@ import type { PlainAnswer } from '../faulty-server.ts'
 import { invalidInput, mandatoryMissing, ok, Refusal, ServerFailure } from './answers.ts'
 import { type Call, type Desk, leadFor, maySee } from './desk.ts'
 import { isInside, named, slice, sorted } from './listing.ts'
-import { flag, pageOf, part, sortOf, whole, windowOf } from './request-body.ts'
+import { flag, pageOf, part, type SortWish, sortOf, type Window, whole, windowOf } from './request-body.ts'
 import type { SandboxActivity } from './types.ts'
 
 type Activity = Readonly<SandboxActivity>
@@ -46,7 +46,7 @@ export function activitiesByEvent(desk: Desk, call: Call): PlainAnswer {
     throw new ServerFailure('There was an error processing the request. Please contact administrator.')
   }
   const removesEmpty = flag(parameter, 'RemoveEmptyValue')
-  const page = pageOfActivities(desk, call, window, state.listedOfType(code))
+  const page = pageOfActivities(desk, call, window, code)
   return ok({
     RecordCount: page.total,
     ...named(
@@ -59,7 +59,7 @@ export function activitiesByEvent(desk: Desk, call: Call): PlainAnswer {
 
 /** `RetrieveRecentlyModified`: all types together. Some accounts answer 500 instead. */
 export function recentActivities(desk: Desk, call: Call): PlainAnswer {
-  const { settings, state, wire } = desk
+  const { settings, wire } = desk
   const parameter = part(call.body, 'Parameter')
   const window = windowOf(parameter)
   const code = whole(parameter, 'ActivityEvent')
@@ -68,7 +68,7 @@ export function recentActivities(desk: Desk, call: Call): PlainAnswer {
     throw new ServerFailure('There was an error processing the request. Please contact administrator.')
   }
   const withFields = flag(parameter, 'IncludeCustomFields')
-  const page = pageOfActivities(desk, call, window, code === null ? state.listedActivities() : state.listedOfType(code))
+  const page = pageOfActivities(desk, call, window, code)
   return ok({
     RecordCount: page.total,
     ...named(
@@ -91,8 +91,8 @@ export function activityDetails(desk: Desk, { caller, search }: Call): PlainAnsw
 function pageOfActivities(
   desk: Desk,
   { caller, body }: Call,
-  window: { readonly fromMs: number; readonly toMs: number },
-  candidates: readonly Activity[],
+  window: Window,
+  eventCode: number | null,
 ): { readonly total: number; readonly rows: readonly Activity[] } {
   const { settings, state, wire } = desk
   const wish = pageOf(body, {
@@ -105,11 +105,25 @@ function pageOfActivities(
     const lead = state.leads.get(row.leadId)
     return lead !== undefined && maySee(desk, caller, lead)
   }
-  const rows = candidates.filter((row) => isInside(wire.seen(row.modifiedAtMs), window, settings) && isVisible(row))
+  const rows = orderedActivities(desk, eventCode, sort).filter(
+    (row) => isInside(wire.seen(row.modifiedAtMs), window, settings) && isVisible(row),
+  )
+  return { total: rows.length, rows: slice(rows, wish.index, wish.size) }
+}
+
+function orderedActivities(desk: Desk, eventCode: number | null, sort: SortWish): readonly Activity[] {
+  const { settings, state, wire, views } = desk
   const key = (row: Activity): number =>
     wire.seen(sort.column === 'ModifiedOn' ? row.modifiedAtMs : wire.createdMs(row))
-  const ordered = sorted(rows, { key, isDescending: sort.isDescending }, tiesOf(desk))
-  return { total: ordered.length, rows: slice(ordered, wish.index, wish.size) }
+  const build = (): readonly Activity[] =>
+    sorted(
+      eventCode === null ? state.listedActivities() : state.listedOfType(eventCode),
+      { key, isDescending: sort.isDescending },
+      tiesOf(desk),
+    )
+  if (settings.hasUnstableTies) return build()
+  const name = JSON.stringify([eventCode, sort, settings.createdOn, settings.hasHiddenFractions])
+  return views.get(name, state.version, build)
 }
 
 function tiesOf({ settings, random }: Desk): Desk['random'] | null {

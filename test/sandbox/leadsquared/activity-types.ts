@@ -19,7 +19,7 @@ interface TypeWish {
 }
 
 /** The display name of the string field that an account sets aside for the client's own reference. */
-export const referenceFieldName = 'Fieldpost reference'
+const referenceFieldName = 'Fieldpost reference'
 
 const ratings = ['1', '2', '3', '4', '5'] as const
 

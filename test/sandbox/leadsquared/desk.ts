@@ -1,9 +1,10 @@
 import type { SeededRandom } from '../random.ts'
 import type { SandboxClock } from '../sandbox-clock.ts'
+import type { SortedViews } from './listing.ts'
 import type { Json } from './request-body.ts'
 import type { LeadsquaredSettings } from './settings.ts'
 import type { LeadsquaredState } from './state.ts'
-import type { SandboxLead, SandboxUser } from './types.ts'
+import type { SandboxActivity, SandboxLead, SandboxUser } from './types.ts'
 import type { LeadsquaredWire } from './wire.ts'
 
 /** What carrying out a call needs. */
@@ -13,6 +14,7 @@ export interface Desk {
   readonly random: SeededRandom
   readonly settings: Readonly<LeadsquaredSettings>
   readonly wire: LeadsquaredWire
+  readonly views: SortedViews<Readonly<SandboxActivity>>
 }
 
 /** One call, its keys known. */

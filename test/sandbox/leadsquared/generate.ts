@@ -31,7 +31,7 @@ const historyMs = 270 * dayMs
 const typeWeights: Readonly<Record<number, number>> = { 1: 10, 2: 14, 21: 12, 22: 20, 200: 24, 201: 10, 202: 8, 203: 4 }
 
 /** The lead of the documents' own example. */
-export const exampleLeadId = '00727844-51aa-11e2-9e64-12314004ac6b'
+const exampleLeadId = '00727844-51aa-11e2-9e64-12314004ac6b'
 
 /** Nine months of a sales team's work, recent days heavier. The same size and seed give the same data. */
 export function generateData(size: DataSize): GeneratedData {

@@ -44,3 +44,19 @@ export function slice<Row>(rows: readonly Row[], pageIndex: number, pageSize: nu
 export function named(name: string, rows: readonly unknown[], omitsEmpty: boolean): Record<string, unknown> {
   return rows.length === 0 && omitsEmpty ? {} : { [name]: rows }
 }
+
+const keptViews = 50
+
+/** Sorted lists, kept until what they are made of changes: a walk through many pages sorts once. */
+export class SortedViews<Row> {
+  readonly #views = new Map<string, { readonly version: number; readonly rows: readonly Row[] }>()
+
+  get(name: string, version: number, build: () => readonly Row[]): readonly Row[] {
+    const kept = this.#views.get(name)
+    if (kept?.version === version) return kept.rows
+    const rows = build()
+    if (this.#views.size >= keptViews) this.#views.clear()
+    this.#views.set(name, { version, rows })
+    return rows
+  }
+}

@@ -6,6 +6,7 @@ import { Colleagues } from './colleagues.ts'
 import { Credentials } from './credentials.ts'
 import type { Desk } from './desk.ts'
 import { generateData } from './generate.ts'
+import { SortedViews } from './listing.ts'
 import { leadsquaredProvider, wrongRegionProvider } from './provider.ts'
 import { type LeadsquaredSettings, settingsSchema } from './settings.ts'
 import { LeadsquaredState } from './state.ts'
@@ -71,7 +72,7 @@ export function createLeadsquaredModel(options: LeadsquaredModelOptions): Leadsq
   const wire = new LeadsquaredWire(state, settings)
   const keys = withOwnKey(makeKeys(random, data.team), options.key)
   const credentials = new Credentials(state, keys)
-  const desk: Desk = { state, clock, random, settings, wire }
+  const desk: Desk = { state, clock, random, settings, wire, views: new SortedViews() }
   let apiUrl = options.apiUrl ?? 'https://api-in21.leadsquared.com'
   const provider = leadsquaredProvider({
     desk,

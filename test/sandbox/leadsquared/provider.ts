@@ -8,7 +8,7 @@ import { isObject } from './request-body.ts'
 import { type Route, routes } from './routes.ts'
 import { earlierPage, spoil } from './spoil.ts'
 
-export interface Limits {
+interface Limits {
   readonly general: RateLimit | null
   readonly bulk: RateLimit | null
   readonly monotonicMs: (() => number) | undefined

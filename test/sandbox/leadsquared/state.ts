@@ -35,6 +35,7 @@ export class LeadsquaredState {
   readonly #lags = new Map<string, Lag>()
   #deletions: QueuedDeletion[] = []
   #leadsMade = 0
+  #version = 0
 
   constructor(data: GeneratedData) {
     this.team = data.team
@@ -54,6 +55,11 @@ export class LeadsquaredState {
 
   get notes(): ReadonlyMap<string, Readonly<SandboxLeadNote>> {
     return this.#notes
+  }
+
+  /** Grows with every change of what lists of activities show. */
+  get version(): number {
+    return this.#version
   }
 
   /** How many leads there ever were; auto ids count on from it. */
@@ -125,6 +131,7 @@ export class LeadsquaredState {
   mergeLeads(loserId: string, winnerId: string, onActivity: (activity: SandboxActivity) => void): boolean {
     if (loserId === winnerId || !this.#leads.has(winnerId) || !this.#leads.delete(loserId)) return false
     this.#mergedInto.set(loserId, winnerId)
+    this.#version += 1
     for (const activity of this.#ofLead.get(loserId) ?? []) {
       activity.leadId = winnerId
       setIn(this.#ofLead, winnerId).add(activity)
@@ -137,6 +144,7 @@ export class LeadsquaredState {
 
   /** Lists show it from `visibleAtMs` on; reads by id at once. */
   addActivity(activity: SandboxActivity, visibleAtMs: number | null): void {
+    this.#version += 1
     this.#activities.set(activity.id, activity)
     setIn(this.#ofType, activity.eventCode).add(activity)
     setIn(this.#ofLead, activity.leadId).add(activity)
@@ -148,6 +156,7 @@ export class LeadsquaredState {
   changeActivity(id: string, visibleAtMs: number | null, change: (activity: SandboxActivity) => void): boolean {
     const activity = this.#activities.get(id)
     if (activity === undefined) return false
+    this.#version += 1
     if (visibleAtMs !== null) {
       const shown = this.#lags.has(id) ? (this.#lags.get(id)?.shown ?? null) : { ...activity }
       this.#lags.set(id, { dueMs: visibleAtMs, shown })
@@ -160,6 +169,7 @@ export class LeadsquaredState {
     const activity = this.#activities.get(id)
     if (activity === undefined) return false
     activity.deletedAtMs = atMs
+    this.#version += 1
     this.#activities.delete(id)
     this.#lags.delete(id)
     this.#ofType.get(activity.eventCode)?.delete(activity)
@@ -185,7 +195,11 @@ export class LeadsquaredState {
 
   /** Carries out what was put off until `nowMs`. */
   settle(nowMs: number): void {
-    for (const [id, lag] of this.#lags) if (lag.dueMs <= nowMs) this.#lags.delete(id)
+    for (const [id, lag] of this.#lags) {
+      if (lag.dueMs > nowMs) continue
+      this.#lags.delete(id)
+      this.#version += 1
+    }
     const due = this.#deletions.filter((one) => one.dueMs <= nowMs)
     if (due.length === 0) return
     this.#deletions = this.#deletions.filter((one) => one.dueMs > nowMs)
