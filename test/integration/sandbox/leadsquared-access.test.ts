@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import type { LeadsquaredSandbox } from '../../sandbox/leadsquared/sandbox.ts'
@@ -251,5 +254,27 @@ describe('the switches over HTTP', () => {
     expect((await call({ url: sandbox.url, key: 'new:pair' }, who)).status).toBe(200)
     expect((await admin(sandbox, '/state')).json).toMatchObject({ leads: 59, activitiesFromApi: 1 })
     expect((await admin(sandbox, '/colleague', { action: 'delete_lead', leadId: 'nobody' })).status).toBe(404)
+  })
+})
+
+describe('the account on the command line', () => {
+  it('says where it is, where it is not and what its keys are, and stops when its parent is gone', async () => {
+    const size = ['--leads', '20', '--activities', '50', '--no-rate-limit', '--key', 'access:secret']
+    const child = spawn(
+      process.execPath,
+      ['test/sandbox/serve.ts', '--provider', 'leadsquared', ...size, '--until-stdin-closes'],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    )
+    const exited = once(child, 'exit')
+    const [line] = await once(createInterface({ input: child.stdout }), 'line')
+    const said: unknown = JSON.parse(String(line))
+    if (!isObject(said)) throw new Error(`Not an announcement: ${String(line)}`)
+    const home = { url: String(said.url), key: 'access:secret' }
+    expect((await call(home, `${activities}/ActivityTypes.Get`)).status).toBe(200)
+    expect((await call({ ...home, url: String(said.wrongRegionUrl) }, `${activities}/ActivityTypes.Get`)).status).toBe(
+      401,
+    )
+    child.stdin.end()
+    expect(await exited).toEqual([0, null])
   })
 })

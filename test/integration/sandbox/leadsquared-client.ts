@@ -22,7 +22,6 @@ export async function startAccount(options: Partial<LeadsquaredSandboxOptions> =
     nowMs,
     wallMs: () => nowMs,
     rateLimit: null,
-    bulkRateLimit: null,
     ...options,
   })
   running.push(sandbox)

@@ -29,7 +29,7 @@ export interface LeadsquaredModelOptions extends Partial<LeadsquaredSettings> {
   readonly key?: string
   /** The documented 25 calls in 5 s by default; null: none. */
   readonly rateLimit?: RateLimit | null
-  /** Of bulk calls, counted apart; 5 in 5 s by default; null: none. */
+  /** Of bulk calls, counted apart; 5 in 5 s by default, none where there is no general limit; null: none. */
   readonly bulkRateLimit?: RateLimit | null
   /** The root of the account's own host; a started sandbox names itself. */
   readonly apiUrl?: string
@@ -80,7 +80,7 @@ export function createLeadsquaredModel(options: LeadsquaredModelOptions): Leadsq
     apiUrl: () => apiUrl,
     limits: {
       general: options.rateLimit === undefined ? { requests: 25, windowMs: 5_000 } : options.rateLimit,
-      bulk: options.bulkRateLimit === undefined ? { requests: 5, windowMs: 5_000 } : options.bulkRateLimit,
+      bulk: bulkLimitOf(options),
       monotonicMs: options.monotonicMs,
     },
   })
@@ -101,6 +101,11 @@ export function createLeadsquaredModel(options: LeadsquaredModelOptions): Leadsq
       apiUrl = url
     },
   }
+}
+
+function bulkLimitOf({ rateLimit, bulkRateLimit }: LeadsquaredModelOptions): RateLimit | null {
+  if (bulkRateLimit !== undefined) return bulkRateLimit
+  return rateLimit === null ? null : { requests: 5, windowMs: 5_000 }
 }
 
 function withOwnKey(made: readonly KeyPair[], given: string | undefined): readonly KeyPair[] {
