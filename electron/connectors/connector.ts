@@ -188,6 +188,12 @@ export interface PullPage {
   readonly next: string | null
   /** Total of the stream where the provider counted it, for progress. */
   readonly total: number | null
+  /**
+   * Up to which stamp of the CRM's clock this walk proves its stream, ms UTC: the watermark is made of it in the rows' stead, because
+   * they are listed by another stamp than the one they show. Null: this page proves none. Where a walk gives it, the order of the rows
+   * proves no coverage before the walk is through. Absent: the rows' own stamps say it.
+   */
+  readonly newestStampMs?: number | null
   /** True where the cursor sent was refused as unknown or expired: the walk must start again. */
   readonly cursorExpired: boolean
 }
