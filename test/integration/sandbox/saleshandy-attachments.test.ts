@@ -68,6 +68,16 @@ describe('uploading an attachment', () => {
     expect(sandbox.state.attachments.size).toBe(0)
   })
 
+  it('serves the documented ids for the documented request', async () => {
+    const sandbox = await start({ nextAttachmentIds: ['Aw83gqRXvk', 'BV4yLpC2nX'] })
+    await uploadFile(sandbox, 'one.pdf', someBytes(9))
+    await uploadFile(sandbox, 'two.pdf', someBytes(8))
+    const attachmentIds = ['Aw83gqRXvk', 'BV4yLpC2nX']
+    const created = await createNote(sandbox, someProspect(sandbox), 'two files', { attachmentIds, status: '1' })
+    expect(rowsOf(created)).toMatchObject([{ success: true }])
+    expect(sandbox.state.notesFromApi()[0]?.attachmentIds).toEqual(attachmentIds)
+  })
+
   it('puts the id where the setting says', async () => {
     const sandbox = await start({ attachmentIdPath: 'payload.attachment.id' })
     expect(payloadOf(await uploadFile(sandbox, 'a.txt', someBytes(3)))).toEqual({

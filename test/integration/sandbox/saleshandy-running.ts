@@ -49,7 +49,9 @@ export function payloadOf(reply: Reply): unknown {
 /** The rows of a page, wherever its payload has them. */
 export function rowsOf(reply: Reply): Json[] {
   const payload = payloadOf(reply)
-  const rows = isObject(payload) ? (payload.notes ?? payload.items ?? payload.results ?? payload.emails) : payload
+  const rows = isObject(payload)
+    ? (payload.notes ?? payload.items ?? payload.results ?? payload.emails ?? payload.messages)
+    : payload
   if (!Array.isArray(rows)) throw new Error(`No rows: ${reply.text}`)
   return rows.filter(isObject)
 }

@@ -127,7 +127,8 @@ export class SaleshandyLists {
         within(query.sequenceIds, thread.sequenceId) &&
         within(query.emailAccountIds, thread.emailAccountId) &&
         within(query.clientIds, null) &&
-        `${thread.subject}\n${thread.sender.email}\n${thread.sender.name}`.toLowerCase().includes(wanted)
+        (wanted === '' ||
+          `${thread.subject}\n${thread.sender.email}\n${thread.sender.name}`.toLowerCase().includes(wanted))
       )
     }
   }

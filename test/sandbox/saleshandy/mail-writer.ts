@@ -9,7 +9,7 @@ const subjects = [
   'Following up on Thursday',
   'Site visit',
   'Are you the right person for facilities?',
-  'Introduction: Northgate',
+  'Introduction: Brightside',
   'Financing options for this year',
   'Invoice question',
   'Größe der Anlage / size of the system',

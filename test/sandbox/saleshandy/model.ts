@@ -6,6 +6,7 @@ import { type RateLimit, SlidingWindow } from '../sliding-window.ts'
 import { Colleagues } from './colleagues.ts'
 import { Credentials } from './credentials.ts'
 import { generateData } from './generate.ts'
+import { ChosenIds } from './ids.ts'
 import { SaleshandyLists } from './lists.ts'
 import { NoteDesk } from './note-desk.ts'
 import type { ProspectWish } from './prospect-writer.ts'
@@ -39,6 +40,8 @@ export interface SaleshandyModelOptions extends Partial<SaleshandySettings> {
   readonly presetProspects?: readonly ProspectWish[]
   /** Ids of the first notes that are created through the API, in order. */
   readonly nextNoteIds?: readonly string[]
+  /** Ids of the first uploads, in order. */
+  readonly nextAttachmentIds?: readonly string[]
   /** 60 requests in 60 s by default, all keys together (the real limit is not documented); null: none. */
   readonly rateLimit?: RateLimit | null
   /** The server's wall clock, ms UTC; the machine's by default. */
@@ -90,8 +93,10 @@ export function createSaleshandyModel(options: SaleshandyModelOptions): Saleshan
   )
   const wire = new SaleshandyWire(state.team, settings)
   const inboxWire = new InboxWire(settings)
-  const shared = { state, clock, random, settings, wire, inboxWire }
-  const desk = new NoteDesk(shared, options.nextNoteIds)
+  const noteIds = new ChosenIds(random, options.nextNoteIds)
+  const attachmentIds = new ChosenIds(random, options.nextAttachmentIds)
+  const shared = { state, clock, random, settings, wire, inboxWire, noteIds, attachmentIds }
+  const desk = new NoteDesk(shared)
   const routes = new SaleshandyRoutes({ ...shared, desk, lists: new SaleshandyLists(shared) })
   const limit = options.rateLimit === undefined ? { requests: 60, windowMs: 60_000 } : options.rateLimit
   const window = (given: RateLimit): SlidingWindow => new SlidingWindow(given, options.monotonicMs)
@@ -106,6 +111,6 @@ export function createSaleshandyModel(options: SaleshandyModelOptions): Saleshan
     credentials,
     colleagues,
     traffic: new Traffic(state, colleagues, seededRandom(options.seed + 2)),
-    presetNoteIds: (ids) => desk.presetIds(ids),
+    presetNoteIds: (ids) => noteIds.choose(ids),
   }
 }

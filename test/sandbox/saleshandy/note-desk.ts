@@ -3,7 +3,7 @@ import type { PlainAnswer } from '../faulty-server.ts'
 import type { SeededRandom } from '../random.ts'
 import type { SandboxClock } from '../sandbox-clock.ts'
 import { BadRequest, success } from './answers.ts'
-import { shortId } from './ids.ts'
+import { type ChosenIds, shortId } from './ids.ts'
 import { sanitise } from './sanitise.ts'
 import type { SaleshandySettings } from './settings.ts'
 import { isVisibleTo, type SaleshandyState } from './state.ts'
@@ -43,6 +43,7 @@ interface NoteDeskParts {
   readonly state: SaleshandyState
   readonly clock: SandboxClock
   readonly random: SeededRandom
+  readonly noteIds: ChosenIds
   readonly settings: Readonly<SaleshandySettings>
   readonly wire: SaleshandyWire
 }
@@ -50,16 +51,9 @@ interface NoteDeskParts {
 /** Creates and edits notes by the API's rules. Two equal creates make two notes: there is no idempotency key. */
 export class NoteDesk {
   readonly #parts: NoteDeskParts
-  readonly #nextIds: string[]
 
-  constructor(parts: NoteDeskParts, nextIds: readonly string[] = []) {
+  constructor(parts: NoteDeskParts) {
     this.#parts = parts
-    this.#nextIds = [...nextIds]
-  }
-
-  /** The ids that the next notes created through the API get, instead of random ones. */
-  presetIds(ids: readonly string[]): void {
-    this.#nextIds.push(...ids)
   }
 
   /** `POST /v1/notes` (saleshandy.md section 4): an outcome for each prospect. */
@@ -112,11 +106,10 @@ export class NoteDesk {
 
   /** Writes a note without asking for permission. */
   add(wish: NewNote): Note {
-    const { state, clock, random, settings } = this.#parts
-    const isPreset = wish.origin === 'api'
+    const { state, clock, random, settings, noteIds } = this.#parts
     const createdAtMs = clock.stampMs()
     const note: Note = {
-      id: (isPreset ? this.#nextIds.shift() : undefined) ?? shortId(random),
+      id: wish.origin === 'api' ? noteIds.take() : shortId(random),
       prospectId: wish.prospectId,
       authorId: wish.author.id,
       visibility: wish.visibility,

@@ -54,7 +54,7 @@ const answerShape: AnswerShape = {
     const put = (next: unknown): unknown => ({ ...body, payload: next })
     if (Array.isArray(payload)) return { rows: payload, isPage: true, replace: put }
     if (!isObject(payload)) return null
-    for (const list of ['notes', 'items', 'results', 'emails']) {
+    for (const list of ['notes', 'items', 'results', 'emails', 'messages']) {
       const rows = payload[list]
       if (Array.isArray(rows)) {
         return { rows, isPage: true, replace: (next) => put({ ...payload, [list]: next }) }

@@ -1,7 +1,7 @@
 import type { PlainAnswer, PlainRequest } from '../faulty-server.ts'
-import type { SeededRandom } from '../random.ts'
 import type { SandboxClock } from '../sandbox-clock.ts'
 import { BadRequest, failure, success } from './answers.ts'
+import type { ChosenIds } from './ids.ts'
 import { oneOf, type SaleshandyLists } from './lists.ts'
 import type { NoteDesk } from './note-desk.ts'
 import type { SaleshandySettings } from './settings.ts'
@@ -14,7 +14,7 @@ import type { InboxWire } from './wire-inbox.ts'
 interface RouteParts {
   readonly state: SaleshandyState
   readonly clock: SandboxClock
-  readonly random: SeededRandom
+  readonly attachmentIds: ChosenIds
   readonly settings: Readonly<SaleshandySettings>
   readonly wire: SaleshandyWire
   readonly inboxWire: InboxWire
@@ -69,14 +69,14 @@ export class SaleshandyRoutes {
   }
 }
 
-function noteRoutes({ desk, lists, state, clock, random, settings }: RouteParts): Route[] {
+function noteRoutes({ desk, lists, state, clock, attachmentIds, settings }: RouteParts): Route[] {
   return [
     { method: 'POST', path: /^\/v1\/notes$/, answer: ({ request, member }) => desk.create(member, jsonOf(request)) },
     {
       method: 'POST',
       path: /^\/v1\/notes\/attachments$/,
       answer: ({ request, member }) =>
-        upload({ state, clock, random, settings }, member, request.headers['content-type'], bytesOf(request)),
+        upload({ state, clock, attachmentIds, settings }, member, request.headers['content-type'], bytesOf(request)),
     },
     {
       method: 'PATCH',

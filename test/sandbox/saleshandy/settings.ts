@@ -56,6 +56,10 @@ export const settingsSchema = z.object({
   inboxOrder: z.enum(['newest_first', 'oldest_first']).default('newest_first'),
   /** Whether threads in the list carry more than the six members that were seen. */
   inboxExtras: z.boolean().default(true),
+  /** What a thread calls its messages; `list`: the payload is nothing but these. */
+  threadMessagesAs: z.enum(['emails', 'messages', 'list']).default('emails'),
+  /** What a message calls its HTML. */
+  messageContentAs: z.enum(['content', 'body', 'html']).default('content'),
   isReadAs: z.enum(['boolean', 'number']).default('boolean'),
   /** Whether a 429 of the rate limit names a Retry-After. */
   sendRetryAfter: z.boolean().default(true),

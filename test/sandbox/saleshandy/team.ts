@@ -37,7 +37,7 @@ export function makeTeam(random: SeededRandom, size: number): Team {
     email: `${firstName
       .normalize('NFD')
       .replaceAll(/[^A-Za-z]/g, '')
-      .toLowerCase()}@northgate.example.com`,
+      .toLowerCase()}@brightside.example.com`,
     role,
     emailAccountId: shortId(random),
   })

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { PlainAnswer } from '../faulty-server.ts'
 import { parseMultipart } from '../multipart.ts'
-import type { SeededRandom } from '../random.ts'
 import type { SandboxClock } from '../sandbox-clock.ts'
 import { BadRequest, success } from './answers.ts'
-import { shortId } from './ids.ts'
+import type { ChosenIds } from './ids.ts'
 import type { SaleshandySettings } from './settings.ts'
 import type { SaleshandyState } from './state.ts'
 import type { Member } from './types.ts'
@@ -12,7 +11,7 @@ import type { Member } from './types.ts'
 interface UploadParts {
   readonly state: SaleshandyState
   readonly clock: SandboxClock
-  readonly random: SeededRandom
+  readonly attachmentIds: ChosenIds
   readonly settings: Readonly<SaleshandySettings>
 }
 
@@ -23,7 +22,7 @@ export function upload(
   contentType: string | undefined,
   body: Uint8Array | null,
 ): PlainAnswer {
-  const { state, clock, random, settings } = parts
+  const { state, clock, attachmentIds, settings } = parts
   // Longer than the server reads at all.
   if (body === null) throw tooLarge(settings)
   const files = parseMultipart(contentType, body)?.filter((part) => part.name === 'file' && part.fileName !== null)
@@ -34,7 +33,7 @@ export function upload(
   const ending = /\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ''
   if (settings.unsupportedFileTypes.includes(ending)) throw new BadRequest(4001, 'unsupported file type')
   const attachment = {
-    id: shortId(random),
+    id: attachmentIds.take(),
     fileName,
     contentType: file.contentType,
     size: file.bytes.length,

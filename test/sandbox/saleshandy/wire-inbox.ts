@@ -41,8 +41,10 @@ export class InboxWire {
   }
 
   /** A thread with its messages, oldest first, each without its whole content. */
-  thread(row: Readonly<MailThread>): Json {
-    return { ...this.threadInList(row), emails: row.mails.map((mail) => this.#mailInThread(row, mail)) }
+  thread(row: Readonly<MailThread>): Json | Json[] {
+    const messages = row.mails.map((mail) => this.#mailInThread(row, mail))
+    const { threadMessagesAs } = this.#settings
+    return threadMessagesAs === 'list' ? messages : { ...this.threadInList(row), [threadMessagesAs]: messages }
   }
 
   /** One message, whole. */
@@ -50,7 +52,7 @@ export class InboxWire {
     return {
       ...this.#mailInThread(thread, mail),
       emailThreadId: thread.id,
-      content: mail.paragraphs.map((text) => `<p>${escaped(text)}</p>`).join('\n'),
+      [this.#settings.messageContentAs]: mail.paragraphs.map((text) => `<p>${escaped(text)}</p>`).join('\n'),
       textContent: mail.paragraphs.join('\n\n'),
       attachments: mail.attachmentNames.map((fileName) => ({ fileName })),
     }
