@@ -107,7 +107,7 @@ async function playOne(seed: number): Promise<number> {
       for (const happening of shown.happenings) console.log(`  ${JSON.stringify(happening)}`)
     }
     const { trace, violations } = await play(shown, values.trace)
-    if (values.trace) console.log([`traits ${JSON.stringify(shown.traits)}`, ...trace].join('\n'))
+    if (values.trace) console.log([`crms ${JSON.stringify(shown.crms)}`, ...trace].join('\n'))
     for (const { invariant, detail } of violations) console.log(`${invariant}: ${detail}`)
     if (violations.length === 0)
       console.log(`Seed ${seed} keeps every promise (${schedule.happenings.length} happenings).`)

@@ -18,7 +18,7 @@ export interface ProcessOptions {
   readonly transportFor: (isAlive: () => boolean) => Transport
   readonly random: () => number
   readonly isDiskFull: () => boolean
-  readonly traits: Pick<CrmTraits, 'requestsPerMinute' | 'hasEventDetail'>
+  readonly crms: readonly Pick<CrmTraits, 'provider' | 'requestsPerMinute' | 'hasEventDetail'>[]
   /** The folder is as a first start leaves it, which is checked once and not for every run. */
   readonly isFresh: boolean
   readonly onMessage: (message: FromEngine) => void
@@ -132,7 +132,7 @@ export class AppProcess {
   }
 
   #open(): string | null {
-    const { folder, transportFor, random, onMessage, onBug, traits, isFresh } = this.#options
+    const { folder, transportFor, random, onMessage, onBug, crms, isFresh } = this.#options
     this.#statements = new StatementListener((sql) => this.#beforeStatement(sql))
     const opened = openDatabases(folder, {
       role: isFresh ? 'attached' : 'owner',
@@ -151,7 +151,11 @@ export class AppProcess {
       clock: this.clock,
       random,
       transport: transportFor(() => this.#isAlive),
-      connectorFor: (provider) => asTraited(connectorFor(provider), traits),
+      connectorFor: (provider) =>
+        asTraited(
+          connectorFor(provider),
+          crms.find((traits) => traits.provider === provider),
+        ),
       post: (message) => this.#isAlive && onMessage(message),
       // What a dead process stumbles over is nobody's bug.
       onBug: (error) => this.#isAlive && onBug(error),
@@ -204,9 +208,10 @@ class StatementListener {
 /** The provider's connector, perhaps with a tighter ceiling, so that a short day meets it. */
 function asTraited(
   connect: ConnectorFactory | null,
-  { requestsPerMinute, hasEventDetail }: ProcessOptions['traits'],
+  traits: ProcessOptions['crms'][number] | undefined,
 ): ConnectorFactory | null {
-  if (connect === null) return null
+  if (connect === null || traits === undefined) return null
+  const { requestsPerMinute, hasEventDetail } = traits
   return (options) => {
     const connector = connect(options)
     const { capabilities } = connector

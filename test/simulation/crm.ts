@@ -1,146 +1,102 @@
+import type { HttpRequest, Provider, StreamName } from '../../electron/connectors/connector.ts'
 import type { PlainAnswer, PlainRequest } from '../sandbox/faulty-server.ts'
-import { createLeadpingModel, type LeadpingModel } from '../sandbox/leadping/model.ts'
-import type { SandboxConversation } from '../sandbox/leadping/types.ts'
-import type { ColleagueAction, CrmTraits } from './happenings.ts'
-import type { SimulatedTime } from './time.ts'
+import type { ColleagueAction, NetworkEffect, RequestMatch } from './happenings.ts'
 
-const windowMs = 60_000
 export const refusedMarker = 'PLEASE REFUSE'
 export const longestNote = 400
 
-/** The CRM as the simulation sees it: the sandbox's rules and data in true time, and a record of when its lists showed what. */
-export class SimulatedCrm {
-  readonly model: LeadpingModel
-  readonly #time: SimulatedTime
-  readonly #listedAtMs = new Map<string, number>()
-  #keysMade = 0
-  key: string
-  /** Rows that were listed without their id: nobody can know what they are, until they are listed again. */
-  readonly garbled = new Set<string>()
-  /** 429s that the rate limit gave by itself. */
-  refusedByLimit = 0
-  /** Somebody else's requests count against the same limit: a 429 is then nobody's fault. */
-  hasCompetitor = false
+/** A row as the replica's columns should have it; only the columns named here are compared. */
+export type ListedRow = Readonly<Record<string, unknown>> & { readonly remote_id: string }
 
-  constructor(time: SimulatedTime, seed: number, traits: CrmTraits) {
-    this.#time = time
-    const {
-      serverSkewMs,
-      requestsPerMinute,
-      emptyWeekends: _,
-      hasEventDetail: __,
-      garblesSweep: ___,
-      ...settings
-    } = traits
-    this.model = createLeadpingModel({
-      ...settings,
-      seed,
-      defaultPageSize: Math.min(50, traits.maxPageSize),
-      maxNoteLength: longestNote,
-      refuseNotesContaining: [refusedMarker],
-      nowMs: time.nowMs + serverSkewMs - 60_000,
-      rateLimit: { requests: requestsPerMinute ?? 300, windowMs },
-      wallMs: () => time.nowMs,
-      monotonicMs: () => time.nowMs,
-    })
-    this.model.clock.offsetMs = serverSkewMs
-    this.key = this.model.key
-    this.#noteWhatIsListed()
+export interface ListedRows {
+  readonly conversations: readonly ListedRow[]
+  readonly activities: readonly ListedRow[]
+  readonly leads: readonly ListedRow[]
+}
+
+/** A note that the CRM holds because its API was asked to make it. */
+export interface CrmNote {
+  readonly remoteId: string
+  readonly conversation: string
+  readonly text: string
+}
+
+export interface ListedActivity {
+  readonly remoteId: string
+  readonly createdAtMs: number
+  /** When it was first in a list, true time; null: not yet. */
+  readonly listedAtMs: number | null
+}
+
+/** A row of the replica that the CRM does not list; `lead` is whose it was, where that is known. */
+export interface UnlistedRow {
+  readonly kind: 'conversation' | 'activity' | 'lead'
+  readonly remoteId: string
+  readonly lead: string | null
+}
+
+/** What spoils an answer that was carried out. */
+export type SpoilingKind = Extract<
+  NetworkEffect['kind'],
+  'duplicate_items' | 'repeat_page' | 'reorder_items' | 'drop_item_id' | 'unknown_enum' | 'empty_list'
+>
+
+/**
+ * A CRM as the simulation sees it: its sandbox's rules and data in true time, and a record of when its lists showed what. One
+ * implementation a provider; everything else of the simulation knows only this.
+ */
+export interface SimulatedCrm {
+  readonly provider: Provider
+  /** As the account was connected. */
+  readonly account: {
+    readonly userRemoteId: string
+    readonly userName: string
+    readonly userEmail: string | null
+    readonly organizationName: string | null
+    readonly memory: Readonly<Record<string, string>>
   }
-
-  /** The credential may see no conversation and no lead: its lists are empty, and nothing says why. */
-  seesNothing = false
+  /** What the engine pulls of it. */
+  readonly streams: readonly { readonly name: StreamName; readonly hasWatermark: boolean; readonly isSwept: boolean }[]
+  /** What the user would sign in with now. */
+  readonly secret: string
+  /** Rows that were listed without their id: nobody can know what they are, until they are listed again. */
+  readonly garbled: ReadonlySet<string>
+  /** 429s that the rate limit gave by itself. */
+  readonly refusedByLimit: number
+  /** Somebody else's requests count against the same limit: a 429 is then nobody's fault. */
+  readonly hasCompetitor: boolean
+  /** The credential may see no record: lists are empty, and nothing says why. */
+  seesNothing: boolean
 
   /** Carries a request out, now. */
-  answer(request: PlainRequest): PlainAnswer {
-    const carriedOut = this.model.provider.answer(request)
-    const isHidden =
-      this.seesNothing && carriedOut.status === 200 && /^\/(conversations|leads)\//.test(request.url.pathname)
-    const nothing = { items: [], pageSize: 50, totalCount: 0, continuationToken: null }
-    const answer = isHidden && request.method === 'POST' ? { ...carriedOut, body: nothing } : carriedOut
-    if (answer.status === 429) this.refusedByLimit += 1
-    this.#noteWhatIsListed()
-    return { ...answer, headers: { ...this.model.provider.commonHeaders(), ...answer.headers } }
-  }
-
+  answer(request: PlainRequest): PlainAnswer
+  isOf(match: RequestMatch, request: HttpRequest): boolean
+  spoil(kind: SpoilingKind, answer: PlainAnswer, request: HttpRequest): PlainAnswer
   /** Requests of another integration of the same organization. */
-  compete(requests: number): void {
-    this.hasCompetitor = true
-    for (let made = 0; made < requests; made += 1) {
-      const url = new URL('http://crm/users/me')
-      const headers = { authorization: `Bearer ${this.key}` }
-      this.model.provider.answer({ method: 'GET', url, headers, body: null })
-    }
-  }
+  compete(requests: number): void
+  expireCredential(): void
+  acceptsSecret(): boolean
+  /** A new one, as the user makes it in the CRM's console. */
+  newCredential(): void
+  /** Every page cursor that was handed out is forgotten, where the CRM has such. */
+  expireCursors(): void
+  moveClock(byMs: number): void
 
-  expireCredential(): void {
-    this.model.credentials.revoke()
-  }
+  /** Records that take notes, in the order of their making, also those that lists do not show any more. */
+  targets(): readonly string[]
+  /** Somebody else's work. Each CRM has its own reading of the actions; the answer says what was done. */
+  colleague(action: ColleagueAction, pick: number): string
 
-  /** A new key, as the user makes one in the CRM's console. */
-  newCredential(): void {
-    this.#keysMade += 1
-    this.key = `sk_sandbox_new_${this.#keysMade}`
-    this.model.credentials.add(this.key)
-  }
-
-  /** When the event was first in a list, true time; null: not yet. */
-  listedAtMs(eventId: string): number | null {
-    return this.#listedAtMs.get(eventId) ?? null
-  }
-
-  /** Conversations in the order of their making, also those that lists do not show any more. */
-  conversations(): readonly Readonly<SandboxConversation>[] {
-    return [...this.model.state.conversations.values()]
-  }
-
-  colleague(action: ColleagueAction, pick: number): string {
-    const { colleagues, state } = this.model
-    const listed = state.listedConversations()
-    const one = listed[Math.floor(pick * listed.length)]
-    if (action === 'new_lead') return `a new lead in conversation ${colleagues.newLead().id}`
-    if (one === undefined) return `${action}: nothing is left to do it to`
-    switch (action) {
-      case 'message':
-        colleagues.inboundMessage(one.id)
-        break
-      case 'note':
-        colleagues.note(one.id, 'Seen by a colleague.')
-        break
-      case 'archive':
-        colleagues.setArchived(one.id, !one.isArchived)
-        break
-      case 'read':
-        colleagues.setUnread(one.id, !one.isUnread)
-        break
-      case 'restage':
-        colleagues.restage(one.leadId)
-        break
-      case 'delete_lead':
-        colleagues.deleteLead(one.leadId)
-        break
-      case 'status':
-        this.#changeStatus(one.id)
-        break
-      default:
-        action satisfies never
-    }
-    return `${action} in conversation ${one.id}`
-  }
-
-  /** As a delivery report does; only of events that are young enough to be read again. */
-  #changeStatus(conversationId: string): void {
-    const { colleagues, state, clock } = this.model
-    const youngest = state.listedEventsIn(conversationId).at(-1)
-    const isYoung = youngest !== undefined && clock.nowMs() - youngest.createdAtMs < 24 * 3_600_000
-    if (isYoung) colleagues.setEventStatus(youngest.id, 'Delivered')
-  }
-
-  #noteWhatIsListed(): void {
-    const events = this.model.state.listedEvents()
-    for (let at = events.length - 1; at >= 0; at -= 1) {
-      const event = events[at]
-      if (event !== undefined && !this.#listedAtMs.has(event.id)) this.#listedAtMs.set(event.id, this.#time.nowMs)
-    }
-  }
+  /** In the order of their creation. */
+  notesFromApi(): readonly CrmNote[]
+  noteById(remoteId: string): CrmNote | null
+  /** A text as it compares after the CRM has had it. */
+  spelling(text: string): string
+  /** Whether the replica draws an activity of this type as a note. */
+  isNote(type: string): boolean
+  /** The record is deleted: what was sent to it can be neither looked up nor proved. */
+  isGone(target: string): boolean
+  listed(): ListedRows
+  listedActivities(): readonly ListedActivity[]
+  wasDeleted(row: UnlistedRow): boolean
 }

@@ -27,7 +27,8 @@ export type HappeningKind =
   /** `pick` in [0, 1) chooses among the notes to which it can happen. */
   | { readonly kind: 'undo' | 'edit' | 'discard' | 'retry'; readonly pick: number }
   | { readonly kind: 'open_conversation'; readonly conversation: number }
-  | { readonly kind: 'sync_now' | 'sign_out' | 'sign_in' | 'pause' | 'unpause' }
+  | { readonly kind: 'sync_now' }
+  | { readonly kind: 'sign_out' | 'sign_in' | 'pause' | 'unpause' }
   | { readonly kind: 'network_hint'; readonly isOnline: boolean }
   | { readonly kind: 'credential_expires' }
   | { readonly kind: 'tokens_expire' }
@@ -68,25 +69,19 @@ export type ColleagueAction =
   | 'status'
   | 'new_lead'
 
-export type Happening = HappeningKind & { readonly atMs: number }
+/** `account`: of which of the laptop's accounts; left out: the first, or all that there are. */
+export type Happening = HappeningKind & { readonly atMs: number; readonly account?: number }
 
-/** How this seed's CRM is built: everything that its documents leave open. */
-export interface CrmTraits {
-  readonly dialect: 'A' | 'B'
+/** How a seed's CRM is built, whichever it is. */
+export interface CommonTraits {
   readonly conversations: number
   readonly activities: number
-  readonly maxPageSize: number
-  readonly pages: 'full' | 'uneven'
-  /** Weekends after which a lost permission makes the lists of conversations and leads come back empty for a day. */
+  /** Weekends after which a lost permission makes the lists of people come back empty for a day. */
   readonly emptyWeekends: number
   /** A sweep's page comes with a row that nobody can read. */
   readonly garblesSweep: boolean
-  readonly noteSummaryLimit: number | null
-  readonly createdBy: 'id' | 'name'
   readonly readAfterWriteDelayMs: number
   readonly sendRetryAfter: boolean
-  readonly deletedLead: 'not_found' | 'with_deleted_at'
-  readonly unknownConversationStatus: 400 | 403 | 404
   /** Whether details are fetched ahead; they are many requests that prove little. */
   readonly hasEventDetail: boolean
   /** How far the CRM's clock is from true time, ms. */
@@ -95,10 +90,25 @@ export interface CrmTraits {
   readonly requestsPerMinute: number | null
 }
 
+/** Everything that Leadping's documents leave open. */
+export interface LeadpingTraits extends CommonTraits {
+  readonly provider: 'leadping'
+  readonly dialect: 'A' | 'B'
+  readonly maxPageSize: number
+  readonly pages: 'full' | 'uneven'
+  readonly noteSummaryLimit: number | null
+  readonly createdBy: 'id' | 'name'
+  readonly deletedLead: 'not_found' | 'with_deleted_at'
+  readonly unknownConversationStatus: 400 | 403 | 404
+}
+
+export type CrmTraits = LeadpingTraits
+
 export interface Schedule {
   readonly seed: number
   readonly scenario: string
-  readonly traits: CrmTraits
+  /** One for each account that the laptop has. */
+  readonly crms: readonly CrmTraits[]
   /** How long things happen, ms; after it faults stop and everything must come to rest. */
   readonly durationMs: number
   readonly happenings: readonly Happening[]

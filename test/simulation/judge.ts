@@ -64,13 +64,13 @@ export class Judge {
   }
 
   lookAtRest(): void {
-    const { told, crm } = this.#options
-    this.#check((app) => allAtRest(app.databases, told, crm))
+    const { accountId, told, crm } = this.#options
+    this.#check((app) => allAtRest(app.databases, accountId, told, crm))
   }
 
   isBackfilling(): boolean {
     const states = this.#streams()
-    return states.length < 3 || states.some(({ backfill }) => backfill === 'running')
+    return states.length < this.#options.crm.streams.length || states.some(({ backfill }) => backfill === 'running')
   }
 
   /** Every note is settled and every stream as fresh as `sinceMs` (true time). */
@@ -80,14 +80,21 @@ export class Judge {
     if (unsettled === undefined || unsettled.length > 0) return false
     const streams = this.#streams()
     const isFresh = (freshAsOfMs: number | null) => freshAsOfMs !== null && freshAsOfMs >= this.#wallOf(sinceMs)
+    const { crm } = this.#options
+    const watched = new Set<string>(crm.streams.filter(({ hasWatermark }) => hasWatermark).map(({ name }) => name))
     return (
-      streams.length === 3 && streams.every((stream) => stream.backfill === 'finished' && isFresh(stream.freshAsOfMs))
+      streams.length === crm.streams.length &&
+      streams.every(
+        ({ stream, backfill, freshAsOfMs }) =>
+          backfill === 'finished' && (!watched.has(stream) || isFresh(freshAsOfMs)),
+      )
     )
   }
 
   isSweptSince(sinceMs: number): boolean {
+    const swept = new Set<string>(this.#options.crm.streams.filter(({ isSwept }) => isSwept).map(({ name }) => name))
     return this.#streams()
-      .filter(({ stream }) => stream !== 'activities')
+      .filter(({ stream }) => swept.has(stream))
       .every(({ sweep, lastSweepAtMs }) => sweep === null && (lastSweepAtMs ?? 0) >= this.#wallOf(sinceMs))
   }
 

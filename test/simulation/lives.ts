@@ -1,20 +1,20 @@
 import { cpSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Transport } from '../../electron/connectors/connector.ts'
 import type { FromEngine } from '../../electron/sync/protocol.ts'
 import type { SeededRandom } from '../sandbox/random.ts'
 import { AppProcess } from './app-process.ts'
 import type { CrmTraits, Happening } from './happenings.ts'
-import type { SimulatedNetwork } from './network.ts'
 import { emptyFolder } from './template.ts'
 import type { Laptop, SimulatedTime } from './time.ts'
 import type { Trace } from './trace.ts'
 
 export interface LivesOptions {
   readonly folder: string
-  readonly traits: CrmTraits
+  readonly crms: readonly CrmTraits[]
   readonly time: SimulatedTime
   readonly laptop: Laptop
-  readonly network: SimulatedNetwork
+  readonly transportFor: (isAlive: () => boolean) => Transport
   readonly random: SeededRandom
   readonly trace: Trace
   readonly onMessage: (message: FromEngine) => void
@@ -105,17 +105,17 @@ export class Lives {
   }
 
   #start(folder: string): void {
-    const { time, laptop, network, random, traits, trace, onMessage, onBug } = this.#options
+    const { time, laptop, transportFor, random, crms, trace, onMessage, onBug } = this.#options
     const diesAfter = this.#nextDiesAfter
     this.#nextDiesAfter = null
     const started = AppProcess.start(
       {
         folder,
         clockFor: (isAlive) => laptop.clockFor(isAlive),
-        transportFor: (isAlive) => network.transportFor(isAlive),
+        transportFor,
         random: () => random.next(),
         isDiskFull: () => time.nowMs < this.isDiskFullUntilMs,
-        traits,
+        crms,
         isFresh: this.#count === 0,
         onMessage,
         onBug,

@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import type { HttpReply, HttpRequest, Transport } from '../../electron/connectors/connector.ts'
 import type { PlainAnswer } from '../sandbox/faulty-server.ts'
 import type { SeededRandom } from '../sandbox/random.ts'
-import { spoil } from '../sandbox/spoil.ts'
 import { requestBody } from '../support/request-body.ts'
 import type { SimulatedCrm } from './crm.ts'
 import type { Happening, NetworkEffect, RequestMatch } from './happenings.ts'
@@ -33,22 +31,6 @@ export interface NetworkSurroundings {
 function nameOf(request: HttpRequest): string {
   const { pathname, search } = new URL(request.url)
   return `${request.method} ${pathname}${search}`
-}
-
-function matches(match: RequestMatch, request: HttpRequest): boolean {
-  const { pathname } = new URL(request.url)
-  switch (match) {
-    case 'any':
-      return true
-    case 'create_note':
-      return request.isWrite
-    case 'conversation_events':
-      return request.method === 'POST' && !request.isWrite && /^\/events\/conversations\//.test(pathname)
-    case 'list':
-      return request.method === 'POST' && !request.isWrite && /\/my$/.test(pathname)
-    default:
-      return match satisfies never
-  }
 }
 
 /** The way between the laptop and the CRM: latency always, faults when a happening says so. Requests of a dead process are answered to nobody. */
@@ -186,7 +168,7 @@ export class SimulatedNetwork {
       case 'empty_list':
         time.schedule(
           upMs,
-          answerWith(() => this.#spoil(effect.kind, carryOut(), request)),
+          answerWith(() => this.#surroundings.crm.spoil(effect.kind, carryOut(), request)),
         )
         return
       default:
@@ -194,30 +176,25 @@ export class SimulatedNetwork {
     }
   }
 
-  #spoil(kind: Spoiling, answer: PlainAnswer, request: HttpRequest): PlainAnswer {
-    const { crm } = this.#surroundings
-    const spoilt = spoiled(kind, answer, request, crm.model.clock.nowMs())
-    const left = new Set(idsIn(spoilt.body))
-    if (kind === 'drop_item_id') for (const id of idsIn(answer.body)) if (!left.has(id)) crm.garbled.add(id)
-    return spoilt
-  }
-
   #carryOut(request: HttpRequest): PlainAnswer {
     const { crm, trace } = this.#surroundings
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
     )
-    const { text } = requestBody(request)
-    const answer = crm.answer({ method: request.method, url: new URL(request.url), headers, body: text ?? '' })
+    const sent = requestBody(request)
+    const url = new URL(request.url)
+    const contentType = Object.entries(sent.headers).find(([name]) => name.toLowerCase() === 'content-type')
+    const all = contentType === undefined ? headers : { ...headers, 'content-type': contentType[1] }
+    const answer = crm.answer({ method: request.method, url, headers: all, body: sent.text ?? '', bytes: sent.bytes })
     if (request.isWrite) trace.add(() => `  the CRM answers ${answer.status} to ${nameOf(request)}`)
     return answer
   }
 
   #take(request: HttpRequest): NetworkEffect | null {
-    const { time, isBackfilling } = this.#surroundings
+    const { time, crm, isBackfilling } = this.#surroundings
     this.#faults = this.#faults.filter((fault) => fault.times > 0 && fault.untilMs > time.nowMs)
     const found = this.#faults.find(
-      ({ match, effect }) => matches(match, request) && !(spoilsOldRows(effect) && isBackfilling()),
+      ({ match, effect }) => crm.isOf(match, request) && !(spoilsOldRows(effect) && isBackfilling()),
     )
     if (found === undefined) return null
     found.times -= 1
@@ -227,40 +204,6 @@ export class SimulatedNetwork {
 
 function spoilsOldRows({ kind }: NetworkEffect): boolean {
   return kind === 'drop_item_id' || kind === 'unknown_enum' || kind === 'empty_list'
-}
-
-const oldestMs = 20 * 3_600_000
-const page = z.object({ items: z.array(z.object({ id: z.string().optional(), createdAt: z.string().optional() })) })
-
-function idsIn(body: unknown): string[] {
-  const parsed = page.safeParse(body)
-  return parsed.success ? parsed.data.items.flatMap(({ id }) => id ?? []) : []
-}
-
-/** Events this old are not read again by themselves: what is garbled in them now stays so. */
-function hasOldRows(body: unknown, nowMs: number): boolean {
-  const parsed = page.safeParse(body)
-  if (!parsed.success) return false
-  const stamps = parsed.data.items.flatMap(({ createdAt }) => (createdAt === undefined ? [] : [Date.parse(createdAt)]))
-  return stamps.some((stamp) => nowMs - stamp > oldestMs)
-}
-
-type Spoiling = Extract<
-  NetworkEffect['kind'],
-  'duplicate_items' | 'repeat_page' | 'reorder_items' | 'drop_item_id' | 'unknown_enum' | 'empty_list'
->
-
-function spoiled(kind: Spoiling, answer: PlainAnswer, request: HttpRequest, nowMs: number): PlainAnswer {
-  if (answer.status !== 200) return answer
-  const garbles = kind === 'drop_item_id' || kind === 'unknown_enum'
-  const isEvents = /\/events\//.test(request.url)
-  if (garbles && isEvents && hasOldRows(answer.body, nowMs)) return answer
-  // What is called complete can only be as complete as the answers were.
-  if (kind === 'empty_list' && isEvents) return answer
-  if (kind === 'empty_list')
-    return { ...answer, body: { items: [], pageSize: 50, totalCount: 0, continuationToken: null } }
-  const token = /"continuationToken":"([^"]+)"/.exec(requestBody(request).text ?? '')?.[1] ?? null
-  return { ...answer, body: spoil({ kind }, answer.body, token) }
 }
 
 function asReply(answer: PlainAnswer): HttpReply {

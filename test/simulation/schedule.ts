@@ -1,5 +1,13 @@
 import { type SeededRandom, seededRandom } from '../sandbox/random.ts'
-import type { CrmTraits, Happening, HappeningKind, NetworkEffect, RequestMatch, Schedule } from './happenings.ts'
+import type {
+  CrmTraits,
+  Happening,
+  HappeningKind,
+  LeadpingTraits,
+  NetworkEffect,
+  RequestMatch,
+  Schedule,
+} from './happenings.ts'
 
 type Weights = Readonly<Record<Group, number>>
 type Group = 'user' | 'network' | 'crash' | 'colleague' | 'machine' | 'account'
@@ -22,7 +30,7 @@ const minuteMs = 60_000
 export function scheduleOf(seed: number, scenario = 'all'): Schedule {
   const random = seededRandom(seed * 7 + 3)
   const weights = weightsOf(scenario, random)
-  const traits = traitsOf(random)
+  const traits = leadpingTraits(random)
   const durationMs = random.int(30_000, 3 * minuteMs)
   const count = random.int(4, 32)
   const happenings: Happening[] = []
@@ -34,7 +42,13 @@ export function scheduleOf(seed: number, scenario = 'all'): Schedule {
   // A day without a note proves little.
   if (!happenings.some(({ kind }) => kind === 'write'))
     happenings.push({ atMs: random.int(0, durationMs), ...written(random, traits) })
-  return { seed, scenario, traits, durationMs, happenings: happenings.toSorted((one, other) => one.atMs - other.atMs) }
+  return {
+    seed,
+    scenario,
+    crms: [traits],
+    durationMs,
+    happenings: happenings.toSorted((one, other) => one.atMs - other.atMs),
+  }
 }
 
 function weightsOf(scenario: string, random: SeededRandom): Weights {
@@ -47,11 +61,12 @@ function weightsOf(scenario: string, random: SeededRandom): Weights {
   return found[1]
 }
 
-function traitsOf(random: SeededRandom): CrmTraits {
+function leadpingTraits(random: SeededRandom): LeadpingTraits {
   const maxPageSize = random.pick([3, 7, 14, 20, 200])
   // Looks for news in pages of three rows would need more than a tight limit gives.
   const isTight = maxPageSize >= 20 && random.chance(0.5)
   return {
+    provider: 'leadping',
     dialect: random.pick(['A', 'B'] as const),
     conversations: random.int(1, 16),
     activities: random.int(1, 48),

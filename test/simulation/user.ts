@@ -42,11 +42,11 @@ export class SimulatedUser {
   }
 
   write(app: AppProcess, conversationIndex: number, kind: NoteText, holdMs: number): void {
-    const conversation = this.#options.crm.conversations()[conversationIndex]
+    const conversation = this.#options.crm.targets()[conversationIndex]
     if (conversation === undefined) return
-    const text = this.#textOf(kind, conversation.id)
+    const text = this.#textOf(kind, conversation)
     const saved = this.#withStorage(app, ({ replica, journal }, engine) => {
-      const id = conversationIdOf(replica, this.#options.accountId, conversation.id)
+      const id = conversationIdOf(replica, this.#options.accountId, conversation)
       const target = id === null ? null : conversationTarget(replica, id)
       if (target === null) return null
       const { clock, random } = app
@@ -56,23 +56,23 @@ export class SimulatedUser {
       return result.note
     })
     if (saved == null) {
-      this.#options.trace.add(() => `user: could not write in ${conversation.id}`)
+      this.#options.trace.add(() => `user: could not write in ${conversation}`)
       return
     }
-    this.#lastText.set(conversation.id, text)
+    this.#lastText.set(conversation, text)
     const { noteId } = saved
-    this.told.set(noteId, { noteId, conversationRemoteId: conversation.id, hasUserAnswered: false })
-    this.#options.trace.add(() => `user: wrote ${noteId} in ${conversation.id}: ${JSON.stringify(text.slice(0, 60))}`)
+    this.told.set(noteId, { noteId, conversationRemoteId: conversation, hasUserAnswered: false })
+    this.#options.trace.add(() => `user: wrote ${noteId} in ${conversation}: ${JSON.stringify(text.slice(0, 60))}`)
   }
 
   /** After a crash: notes that were on disk before the user could be told. From now on the app shows them, and so promises them. */
   lookAround(app: AppProcess): void {
     const rows = app.unwatched(() =>
       app.databases.journal
-        .prepare<[], { noteId: string; conversation: string }>(
-          'SELECT note_id AS noteId, conversation_remote_id AS conversation FROM notes_outbox',
+        .prepare<[number], { noteId: string; conversation: string }>(
+          'SELECT note_id AS noteId, conversation_remote_id AS conversation FROM notes_outbox WHERE account_id = ?',
         )
-        .all(),
+        .all(this.#options.accountId),
     )
     for (const { noteId, conversation } of rows) {
       if (this.told.has(noteId)) continue
@@ -152,10 +152,16 @@ export class SimulatedUser {
       const other = app.attempt(({ journal }) => readNote(journal, noteId))
       if (other?.remoteActivityId != null) others.add(other.remoteActivityId)
     }
-    const { state } = this.#options.crm.model
-    return state
-      .notesOf(note.conversationRemoteId)
-      .some((event) => event.origin === 'api' && event.text === note.text && !others.has(event.id))
+    const { crm } = this.#options
+    const text = crm.spelling(note.text)
+    return crm
+      .notesFromApi()
+      .some(
+        (there) =>
+          there.conversation === note.conversationRemoteId &&
+          crm.spelling(there.text) === text &&
+          !others.has(there.remoteId),
+      )
   }
 
   /** A full disk refuses the user's word too; then nothing was promised. */

@@ -2,7 +2,7 @@ import type { Replica } from '../../db/connection.ts'
 import type { LeadpingModel } from '../sandbox/leadping/model.ts'
 import type { Dialect } from '../sandbox/leadping/types.ts'
 
-type Row = Record<string, unknown>
+type Row = Readonly<Record<string, unknown>> & { readonly remote_id: string }
 
 /** What is compared: the rows that the user can see, by their remote id. */
 export interface ComparedRows {
@@ -11,23 +11,24 @@ export interface ComparedRows {
   readonly leads: Row[]
 }
 
-/** The replica's visible rows, sorted by remote id. */
-export function replicaRows(replica: Pick<Replica, 'raw'>): ComparedRows {
-  const rows = (sql: string) => replica.raw.prepare<[], Row>(sql).all().sort(byRemoteId)
+/** The replica's visible rows of an account, or of all that there are, sorted by remote id. */
+export function replicaRows(replica: Pick<Replica, 'raw'>, accountId: number | null = null): ComparedRows {
+  const rows = (sql: string) => replica.raw.prepare<[number | null], Row>(sql).all(accountId).sort(byRemoteId)
   return {
     conversations: rows(
       `SELECT c.remote_id, l.remote_id AS lead, c.first_name, c.last_name, c.snippet, c.last_event_at_ms, c.status, c.status_reason, c.next_step,
          c.outcome, c.email, c.is_unread, c.is_archived, c.archived_at_ms
-       FROM conversations c LEFT JOIN leads l ON l.id = c.lead_id WHERE c.is_placeholder = 0 AND c.removed_at_ms IS NULL`,
+       FROM conversations c LEFT JOIN leads l ON l.id = c.lead_id WHERE c.is_placeholder = 0 AND c.removed_at_ms IS NULL AND c.account_id = coalesce(?, c.account_id)`,
     ),
     activities: rows(
       `SELECT a.remote_id, c.remote_id AS conversation, l.remote_id AS lead, a.type, a.direction, a.status, a.status_reason, a.summary, a.author_id,
          a.scheduled_for_ms, a.canceled_at_ms, a.created_at_ms
-       FROM activities a LEFT JOIN conversations c ON c.id = a.conversation_id LEFT JOIN leads l ON l.id = a.lead_id WHERE a.removed_at_ms IS NULL`,
+       FROM activities a LEFT JOIN conversations c ON c.id = a.conversation_id LEFT JOIN leads l ON l.id = a.lead_id WHERE a.removed_at_ms IS NULL
+         AND a.account_id = coalesce(?, a.account_id)`,
     ),
     leads: rows(
       `SELECT remote_id, first_name, last_name, phone, email, source, is_archived, created_at_ms, updated_at_ms
-       FROM leads WHERE is_placeholder = 0 AND removed_at_ms IS NULL`,
+       FROM leads WHERE is_placeholder = 0 AND removed_at_ms IS NULL AND account_id = coalesce(?, account_id)`,
     ),
   }
 }

@@ -20,17 +20,22 @@ export function allAtEveryMoment(databases: Databases, moment: Moment): Violatio
   return [
     ...savedNotesAreOnDisk(databases, told),
     ...coverageIsTrue(databases, accountId, crm, laptop),
-    ...nothingRemovedWrongly(databases, crm, knownRows),
+    ...nothingRemovedWrongly(databases, accountId, crm, knownRows),
     ...shownOnce(databases, accountId, told, crm),
   ]
 }
 
 /** What must hold when everything has come to its end. */
-export function allAtRest(databases: Databases, told: ReadonlyMap<string, ToldNote>, crm: SimulatedCrm): Violation[] {
+export function allAtRest(
+  databases: Databases,
+  accountId: number,
+  told: ReadonlyMap<string, ToldNote>,
+  crm: SimulatedCrm,
+): Violation[] {
   return [
     ...eachNoteExactlyOnce(databases, told, crm),
     ...orderIsKept(databases, told, crm),
     ...receiptsTellTheStory(databases, told),
-    ...replicaEqualsCrm(databases, crm),
+    ...replicaEqualsCrm(databases, accountId, crm),
   ]
 }

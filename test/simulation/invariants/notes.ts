@@ -21,18 +21,17 @@ export function unsettledNotes({ journal }: Databases, told: Told): OutboxRow[] 
 /** At rest: each note is in the CRM as often as its outcome says, and every outcome that names an activity names its own. */
 export function eachNoteExactlyOnce({ journal }: Databases, told: Told, crm: SimulatedCrm): Violation[] {
   const rows = rowsOf(journal, told)
-  const { state } = crm.model
   const violations: Violation[] = []
   const counts = new Map<string, { inCrm: number; delivered: number; uncertain: number; conversation: string }>()
   const countOf = (conversation: string, text: string) => {
-    const key = `${conversation}\n${text}`
+    const key = `${conversation}\n${crm.spelling(text)}`
     const known = counts.get(key)
     if (known !== undefined) return known
     const fresh = { inCrm: 0, delivered: 0, uncertain: 0, conversation }
     counts.set(key, fresh)
     return fresh
   }
-  for (const event of state.notesFromApi()) countOf(event.conversationId ?? '', event.text).inCrm += 1
+  for (const note of crm.notesFromApi()) countOf(note.conversation, note.text).inCrm += 1
   for (const row of rows) {
     const count = countOf(row.conversationRemoteId, row.text)
     const isWordOfUser = told.get(row.noteId)?.hasUserAnswered === true && row.state === 'discarded'
@@ -40,10 +39,9 @@ export function eachNoteExactlyOnce({ journal }: Databases, told: Told, crm: Sim
     else if (row.state === 'delivered') count.delivered += 1
   }
   for (const [key, { inCrm, delivered, uncertain, conversation }] of counts) {
-    const lead = state.conversations.get(conversation)?.leadId ?? null
     // What is deleted in the CRM can be neither looked up nor proved: there, only doubling is a fault.
-    const isGone = state.isDeleted(lead)
-    const written = rows.filter((row) => `${row.conversationRemoteId}\n${row.text}` === key).length
+    const isGone = crm.isGone(conversation)
+    const written = rows.filter((row) => `${row.conversationRemoteId}\n${crm.spelling(row.text)}` === key).length
     const fits = isGone ? inCrm <= written : inCrm >= delivered && inCrm <= delivered + uncertain
     if (!fits) {
       const detail = `${JSON.stringify(key)} is ${inCrm} times in the CRM; ${delivered} delivered, ${written} written`
@@ -58,11 +56,11 @@ function activitiesAreTheirOwn(rows: readonly OutboxRow[], crm: SimulatedCrm): V
   const taken = new Map<string, string>()
   for (const row of rows) {
     if (row.state !== 'delivered' || row.remoteActivityId === null) continue
-    const event = crm.model.state.events.get(row.remoteActivityId)
+    const there = crm.noteById(row.remoteActivityId)
     const detail = `${row.noteId} is said to be ${row.remoteActivityId}`
-    if (event === undefined)
+    if (there === null)
       violations.push({ invariant: 'each note exactly once', detail: `${detail}, which is not there` })
-    else if (event.text !== row.text || event.conversationId !== row.conversationRemoteId)
+    else if (crm.spelling(there.text) !== crm.spelling(row.text) || there.conversation !== row.conversationRemoteId)
       violations.push({ invariant: 'each note exactly once', detail: `${detail}, which is another note` })
     const other = taken.get(row.remoteActivityId)
     if (other !== undefined)
@@ -74,7 +72,7 @@ function activitiesAreTheirOwn(rows: readonly OutboxRow[], crm: SimulatedCrm): V
 
 /** At rest: in each conversation the CRM created the notes in the order in which they were written. */
 export function orderIsKept({ journal }: Databases, told: Told, crm: SimulatedCrm): Violation[] {
-  const created = new Map(crm.model.state.notesFromApi().map((event, index) => [event.id, index]))
+  const created = new Map(crm.notesFromApi().map(({ remoteId }, index) => [remoteId, index]))
   const violations: Violation[] = []
   const last = new Map<string, { row: OutboxRow; index: number }>()
   const inOrder = rowsOf(journal, told).toSorted((one, other) => one.laneSequence - other.laneSequence)

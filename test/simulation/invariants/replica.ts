@@ -3,86 +3,33 @@ import { readNote } from '../../../db/outbox.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { timelinePage } from '../../../db/queries/timeline.ts'
 import { readStreamState } from '../../../db/streams.ts'
-import type { SimulatedCrm } from '../crm.ts'
+import { replicaRows } from '../../support/replica-equals-crm.ts'
+import type { SimulatedCrm, UnlistedRow } from '../crm.ts'
 import type { Laptop } from '../time.ts'
 import type { ToldNote } from '../user.ts'
 import type { Violation } from './violation.ts'
 
-type Row = Record<string, unknown>
-
-const liveRows = {
-  conversations: `SELECT c.remote_id, l.remote_id AS lead, c.first_name, c.last_name, c.snippet, c.last_event_at_ms, c.status,
-      c.status_reason, c.next_step, c.outcome, c.is_unread, c.is_archived, c.archived_at_ms
-    FROM conversations c LEFT JOIN leads l ON l.id = c.lead_id WHERE c.is_placeholder = 0 AND c.removed_at_ms IS NULL`,
-  activities: `SELECT a.remote_id, c.remote_id AS conversation, l.remote_id AS lead, a.type, a.direction, a.status,
-      a.status_reason, a.summary, a.scheduled_for_ms, a.canceled_at_ms, a.created_at_ms
-    FROM activities a LEFT JOIN conversations c ON c.id = a.conversation_id LEFT JOIN leads l ON l.id = a.lead_id
-    WHERE a.removed_at_ms IS NULL`,
-  leads: `SELECT remote_id, first_name, last_name, phone, email, is_archived, created_at_ms, updated_at_ms
-    FROM leads WHERE is_placeholder = 0 AND removed_at_ms IS NULL`,
-} as const
+type Row = Readonly<Record<string, unknown>>
 
 /** At rest: each row that the CRM lists is here as it is there, and nothing else is, save what the brake on deletions holds back. */
-export function replicaEqualsCrm({ replica }: Databases, crm: SimulatedCrm): Violation[] {
-  const { state } = crm.model
-  const conversations = replica.prepare<[], Row>(liveRows.conversations).all()
-  const activities = replica.prepare<[], Row>(liveRows.activities).all()
-  const leads = replica.prepare<[], Row>(liveRows.leads).all()
-  const isGoneLead = (id: unknown) => typeof id === 'string' && state.isDeleted(id)
+export function replicaEqualsCrm({ replica }: Databases, accountId: number, crm: SimulatedCrm): Violation[] {
+  const here = replicaRows(replica, accountId)
+  const there = crm.listed()
+  const wasDeleted = (kind: UnlistedRow['kind']) => (row: Row) =>
+    crm.wasDeleted({ kind, remoteId: String(row.remote_id), lead: typeof row.lead === 'string' ? row.lead : null })
+  const activitiesMayStay = crm.streams.some(({ name, isSwept }) => name === 'activities' && isSwept)
   return [
-    ...differences('conversation', conversations, listedConversations(crm), (row) => isGoneLead(row.lead)),
-    ...differences('lead', leads, listedLeads(crm), (row) => isGoneLead(row.remote_id)),
-    // An activity leaves the CRM's lists only with its lead, and is hidden here together with its conversation.
-    ...differences('activity', activities, listedActivities(crm), (row) => isGoneLead(row.lead), 'any number'),
+    ...differences('conversation', here.conversations, there.conversations, wasDeleted('conversation')),
+    ...differences('lead', here.leads, there.leads, wasDeleted('lead')),
+    // Where activities are not swept they leave the CRM's lists only with their lead, and are hidden here with its conversation.
+    ...differences(
+      'activity',
+      here.activities,
+      there.activities,
+      wasDeleted('activity'),
+      activitiesMayStay ? 'braked' : 'any number',
+    ),
   ]
-}
-
-function listedConversations(crm: SimulatedCrm): Row[] {
-  return crm.model.state.listedConversations().map((row) => ({
-    remote_id: row.id,
-    lead: row.leadId,
-    first_name: row.firstName,
-    last_name: row.lastName,
-    snippet: row.lastSnippet,
-    last_event_at_ms: row.lastEventAtMs,
-    status: row.status,
-    status_reason: row.statusReason,
-    next_step: row.nextStep,
-    outcome: row.outcome?.displayName ?? null,
-    is_unread: Number(row.isUnread),
-    is_archived: Number(row.isArchived),
-    archived_at_ms: row.archivedAtMs,
-  }))
-}
-
-function listedActivities(crm: SimulatedCrm): Row[] {
-  const { state, wire } = crm.model
-  return state.listedEvents().map((row) => ({
-    remote_id: row.id,
-    conversation: row.conversationId,
-    lead: row.leadId,
-    type: wire.rowType(row),
-    direction: row.direction,
-    status: row.status,
-    status_reason: row.statusReason,
-    summary: wire.summary(row),
-    scheduled_for_ms: row.scheduledForMs,
-    canceled_at_ms: row.canceledAtMs,
-    created_at_ms: row.createdAtMs,
-  }))
-}
-
-function listedLeads(crm: SimulatedCrm): Row[] {
-  return crm.model.state.listedLeads().map((row) => ({
-    remote_id: row.id,
-    first_name: row.firstName,
-    last_name: row.lastName,
-    phone: row.phone,
-    email: row.email,
-    is_archived: Number(row.archivedAtMs !== null),
-    created_at_ms: row.createdAtMs,
-    updated_at_ms: row.updatedAtMs,
-  }))
 }
 
 function differences(
@@ -134,34 +81,42 @@ export function coverageIsTrue(
     'SELECT 1 FROM activities WHERE account_id = ? AND remote_id = ?',
   )
   const { coveredFromMs } = state
-  const missing = crm.model.state.listedEvents().filter((event) => {
-    const listedAtMs = crm.listedAtMs(event.id)
-    const isClaimed = event.createdAtMs >= coveredFromMs && listedAtMs !== null && listedAtMs <= asOfMs
-    return isClaimed && !crm.garbled.has(event.id) && isHere.get(accountId, event.id) === undefined
+  const missing = crm.listedActivities().filter(({ remoteId, createdAtMs, listedAtMs }) => {
+    const isClaimed = createdAtMs >= coveredFromMs && listedAtMs !== null && listedAtMs <= asOfMs
+    return isClaimed && !crm.garbled.has(remoteId) && isHere.get(accountId, remoteId) === undefined
   })
   return missing.map((event) => ({
     invariant: 'coverage is true',
-    detail: `complete since ${coveredFromMs} as of ${asOfMs}, but ${event.id} of ${event.createdAtMs} is missing`,
+    detail: `complete since ${coveredFromMs} as of ${asOfMs}, but ${event.remoteId} of ${event.createdAtMs} is missing`,
   }))
 }
 
 /** Holds at every moment: only what the CRM deleted is hidden here, and no row vanishes. `known`: the rows of the last look, renewed. */
-export function nothingRemovedWrongly({ replica }: Databases, crm: SimulatedCrm, known: Set<string>): Violation[] {
+export function nothingRemovedWrongly(
+  { replica }: Databases,
+  accountId: number,
+  crm: SimulatedCrm,
+  known: Set<string>,
+): Violation[] {
   const violations: Violation[] = []
   const rows = replica
-    .prepare<[], { remote_id: string; lead: string | null; removed: number }>(
-      `SELECT 'conversation ' || c.remote_id AS remote_id, l.remote_id AS lead, c.removed_at_ms IS NOT NULL AS removed
-         FROM conversations c LEFT JOIN leads l ON l.id = c.lead_id
-       UNION ALL SELECT 'lead ' || remote_id, remote_id, removed_at_ms IS NOT NULL FROM leads
-       UNION ALL SELECT 'activity ' || a.remote_id, l.remote_id, a.removed_at_ms IS NOT NULL
-         FROM activities a LEFT JOIN leads l ON l.id = a.lead_id`,
+    .prepare<
+      [number, number, number],
+      { kind: UnlistedRow['kind']; remoteId: string; lead: string | null; removed: number }
+    >(
+      `SELECT 'conversation' AS kind, c.remote_id AS remoteId, l.remote_id AS lead, c.removed_at_ms IS NOT NULL AS removed
+         FROM conversations c LEFT JOIN leads l ON l.id = c.lead_id WHERE c.account_id = ?
+       UNION ALL SELECT 'lead', remote_id, remote_id, removed_at_ms IS NOT NULL FROM leads WHERE account_id = ?
+       UNION ALL SELECT 'activity', a.remote_id, l.remote_id, a.removed_at_ms IS NOT NULL
+         FROM activities a LEFT JOIN leads l ON l.id = a.lead_id WHERE a.account_id = ?`,
     )
-    .all()
+    .all(accountId, accountId, accountId)
   const now = new Set<string>()
   for (const row of rows) {
-    now.add(row.remote_id)
-    if (row.removed === 1 && !crm.model.state.isDeleted(row.lead))
-      violations.push({ invariant: 'nothing removed wrongly', detail: `${row.remote_id} is hidden, and is in the CRM` })
+    const name = `${row.kind} ${row.remoteId}`
+    now.add(name)
+    if (row.removed === 1 && !crm.wasDeleted(row))
+      violations.push({ invariant: 'nothing removed wrongly', detail: `${name} is hidden, and is in the CRM` })
   }
   for (const id of known) {
     if (!now.has(id)) violations.push({ invariant: 'nothing removed wrongly', detail: `${id} has vanished` })
@@ -182,7 +137,7 @@ export function shownOnce(
   for (const conversation of new Set([...told.values()].map((each) => each.conversationRemoteId))) {
     const id = conversationIdOf(replica, accountId, conversation)
     // What the CRM deleted it does not let us look up: a note may be refused there although it arrived before.
-    const isGone = crm.model.state.isDeleted(crm.model.state.conversations.get(conversation)?.leadId ?? null)
+    const isGone = crm.isGone(conversation)
     if (id === null || isGone) continue
     const page = timelinePage(replica, journal, { conversationId: id, cursor: null, limit: 200 })
     // Hidden: the CRM deleted it, and a sweep noticed.
@@ -201,7 +156,7 @@ export function shownOnce(
       if (shown > 1 || (mustShow && shown === 0) || (note.state === 'discarded' && shown > 0 && !note.needsAnswer))
         violations.push({ invariant: 'shown once', detail: `${noteId} (${note.state}) is shown ${shown} times` })
     }
-    violations.push(...sameTextTooOften(conversation, page.rows, told, journal))
+    violations.push(...sameTextTooOften(conversation, page.rows, told, journal, crm))
   }
   return violations
 }
@@ -212,16 +167,19 @@ function sameTextTooOften(
   rows: ReturnType<typeof timelinePage>['rows'],
   told: ReadonlyMap<string, ToldNote>,
   journal: Databases['journal'],
+  crm: SimulatedCrm,
 ): Violation[] {
+  const add = (counts: Map<string, number>, text: string) =>
+    counts.set(crm.spelling(text), (counts.get(crm.spelling(text)) ?? 0) + 1)
   const written = new Map<string, number>()
   for (const { noteId, conversationRemoteId } of told.values()) {
     const text = conversationRemoteId === conversation ? readNote(journal, noteId)?.text : undefined
-    if (text !== undefined) written.set(text, (written.get(text) ?? 0) + 1)
+    if (text !== undefined) add(written, text)
   }
   const shown = new Map<string, number>()
   for (const row of rows) {
-    const text = row.kind === 'note' ? row.note.text : row.type === 'Note' ? row.summary : null
-    if (text !== null) shown.set(text, (shown.get(text) ?? 0) + 1)
+    const text = row.kind === 'note' ? row.note.text : crm.isNote(row.type) ? row.summary : null
+    if (text !== null) add(shown, text)
   }
   return [...written].flatMap(([text, count]) => {
     const times = shown.get(text) ?? 0
