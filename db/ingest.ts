@@ -2,9 +2,11 @@ import type { Replica } from './connection.ts'
 import { findActivity, writeActivity } from './ingest/activities.ts'
 import { writeConversation } from './ingest/conversations.ts'
 import { writeEventDetail } from './ingest/event-detail.ts'
+import { deriveLastEvents } from './ingest/last-events.ts'
 import { writeLead } from './ingest/leads.ts'
 import { quarantineItem, releaseFromQuarantine } from './ingest/quarantine.ts'
 import { IngestTransaction } from './ingest/transaction.ts'
+import { defaultPhoneRegion } from './person-keys.ts'
 import type {
   ActivityRecord,
   ChangedTopic,
@@ -28,6 +30,8 @@ export interface IngestPage {
   /** A page of this sweep of `sweptStream`: its rows are marked as met. */
   readonly sweepGeneration: number | null
   readonly sweptStream: StreamName | null
+  /** Where phone numbers without a country code are from, an ISO 3166 code; absent: the default of the settings. */
+  readonly phoneRegion?: string
 }
 
 export interface Ingested {
@@ -99,6 +103,7 @@ function inTransaction(replica: Replica, task: (transaction: IngestTransaction) 
   return replica.write(() => {
     const transaction = new IngestTransaction(replica)
     task(transaction)
+    deriveLastEvents(transaction)
     transaction.flushText()
     const { inserted, updated, unchanged } = transaction.changes
     return { topics: transaction.changes.topics(), inserted, updated, unchanged }
@@ -108,6 +113,7 @@ function inTransaction(replica: Replica, task: (transaction: IngestTransaction) 
 function ingestPage(transaction: IngestTransaction, page: IngestPage): void {
   const { replica } = transaction
   const { accountId } = page
+  transaction.personKeys = transaction.personKeys.of(page.phoneRegion ?? defaultPhoneRegion)
   if (page.sweptStream !== null && page.sweepGeneration !== null) {
     transaction.seen.beginPage(accountId, page.sweptStream, page.sweepGeneration)
   }

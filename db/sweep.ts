@@ -1,5 +1,6 @@
 import type { Replica } from './connection.ts'
-import { streamCodes } from './ingest/seen-marks.ts'
+import { deriveLastEvents } from './ingest/last-events.ts'
+import { markCode, streamCodes } from './ingest/seen-marks.ts'
 import { IngestTransaction } from './ingest/transaction.ts'
 import type { ChangedTopic } from './records.ts'
 import { readStreamState, type StreamName, saveStreamState } from './stream-state.ts'
@@ -10,45 +11,39 @@ export type SweepResult =
   | { readonly kind: 'braked'; readonly missed: number; readonly of: number; readonly topics: ChangedTopic[] }
 
 interface SweptTable {
-  readonly table: 'conversations' | 'activities' | 'leads'
+  readonly table: StreamName
   /** What the marks of a sweep name a row by. */
   readonly key: 'id' | 'activity_key'
-  readonly index: string
-  readonly removedIndex: string
   /** Only references to rows not here yet are placeholders; nothing refers to an activity. */
   readonly hasPlaceholders: boolean
+  /** False: only sweeps of the stream that is named like it decide over its rows. */
+  readonly isSweptElsewhere: boolean
 }
 
 const sweptTables: Record<StreamName, SweptTable> = {
-  conversations: {
-    table: 'conversations',
-    key: 'id',
-    index: 'conversations_remote',
-    removedIndex: 'conversations_removed',
-    hasPlaceholders: true,
-  },
-  activities: {
-    table: 'activities',
-    key: 'activity_key',
-    index: 'activities_remote',
-    removedIndex: 'activities_removed',
-    hasPlaceholders: false,
-  },
-  leads: {
-    table: 'leads',
-    key: 'id',
-    index: 'leads_remote',
-    removedIndex: 'leads_removed',
-    hasPlaceholders: true,
-  },
+  conversations: { table: 'conversations', key: 'id', hasPlaceholders: true, isSweptElsewhere: true },
+  activities: { table: 'activities', key: 'activity_key', hasPlaceholders: false, isSweptElsewhere: true },
+  leads: { table: 'leads', key: 'id', hasPlaceholders: true, isSweptElsewhere: false },
+}
+
+/** The rows of one table that sweeps of one stream decide over. */
+interface SweptRows extends SweptTable {
+  readonly stream: StreamName
+  readonly markCode: number
+}
+
+function rowsSweptBy(stream: StreamName): SweptRows[] {
+  return Object.values(sweptTables)
+    .filter(({ table, isSweptElsewhere }) => table === stream || isSweptElsewhere)
+    .map((swept) => ({ ...swept, stream, markCode: markCode(swept.table, stream) }))
 }
 
 const keptRemovedMs = 30 * 24 * 3_600_000
 
 /**
  * Call after the last page of a sweep. A row goes only when two finished sweeps in a row missed it and nothing else brought
- * it meanwhile; it is hidden now and deleted 30 days later. A sweep that missed more than a tenth of the account's rows (an
- * empty answer, another account, a permission lost) takes none, and does not count as one of the two.
+ * it meanwhile; it is hidden now and deleted 30 days later. A sweep that missed more than a tenth of the rows of any table (an
+ * empty answer, another account, a permission lost) takes none, of no table, and does not count as one of the two.
  */
 export function finishSweep(
   replica: Replica,
@@ -57,23 +52,47 @@ export function finishSweep(
   generation: number,
   nowMs: number,
 ): SweepResult {
-  const swept = sweptTables[stream]
   // Looking through all rows takes long; nobody waits for the lock meanwhile. Each row is looked at again before it goes.
-  const candidates = unseenRows(replica, accountId, swept, streamCodes[stream], generation)
+  const candidates = rowsSweptBy(stream).map((rows) => ({
+    rows,
+    keys: unseenRows(replica, accountId, rows, generation),
+  }))
   return replica.write(() => {
-    const missed = candidates.filter((key) => !isSeen(replica, accountId, stream, key, generation))
-    const of = countLive(replica, accountId, stream)
-    const isBraked = missed.length * 10 > of
-    const twice = isBraked ? [] : missed.filter((key) => wasMissed(replica, accountId, stream, key))
-    const topics = removeRows(replica, accountId, stream, twice, nowMs)
+    const outcomes = candidates.map(({ rows, keys }) => outcomeOf(replica, accountId, rows, keys, generation))
+    const braked = outcomes.find(({ isBraked }) => isBraked)
     // What a sweep missed that missed so much proves nothing of any row: neither now nor as the first of two.
-    if (isBraked) forgetSeen(replica, accountId, stream)
-    else rememberMissed(replica, accountId, stream, without(missed, twice))
+    const topics = braked === undefined ? removeRows(replica, accountId, outcomes, nowMs) : []
+    for (const { rows, missed, twice } of outcomes) {
+      if (braked === undefined) rememberMissed(replica, accountId, rows.markCode, without(missed, twice))
+      forgetSeen(replica, accountId, rows.markCode)
+    }
     closeSweep(replica, accountId, stream, nowMs)
-    return isBraked
-      ? { kind: 'braked', missed: missed.length, of, topics }
-      : { kind: 'done', removed: twice.length, missedOnce: missed.length - twice.length, topics }
+    if (braked !== undefined) return { kind: 'braked', missed: braked.missed.length, of: braked.of, topics }
+    const removed = sum(outcomes.map(({ twice }) => twice.length))
+    return { kind: 'done', removed, missedOnce: sum(outcomes.map(({ missed }) => missed.length)) - removed, topics }
   })
+}
+
+interface SweptOutcome {
+  readonly rows: SweptRows
+  readonly missed: readonly number[]
+  readonly twice: readonly number[]
+  readonly of: number
+  readonly isBraked: boolean
+}
+
+function outcomeOf(
+  replica: Replica,
+  accountId: number,
+  rows: SweptRows,
+  candidates: readonly number[],
+  generation: number,
+): SweptOutcome {
+  const missed = candidates.filter((key) => !isSeen(replica, accountId, rows.markCode, key, generation))
+  const of = missed.length === 0 ? 0 : countSwept(replica, accountId, rows)
+  const isBraked = missed.length * 10 > of
+  const twice = missed.filter((key) => wasMissed(replica, accountId, rows.markCode, key))
+  return { rows, missed, twice, of, isBraked }
 }
 
 /** Deletes what was removed more than 30 days ago, and returns how many rows went. */
@@ -99,11 +118,11 @@ export function purgeRemoved(replica: Replica, nowMs: number): number {
 
 /** Rows that lists may show: neither removed nor known by reference only. */
 export function countLive(replica: Replica, accountId: number, stream: StreamName): number {
-  const { table, index, removedIndex, hasPlaceholders } = sweptTables[stream]
+  const { table, hasPlaceholders } = sweptTables[stream]
   if (hasPlaceholders) {
     return count(
       replica,
-      `SELECT count(*) AS rows FROM ${table} INDEXED BY ${index}
+      `SELECT count(*) AS rows FROM ${table} INDEXED BY ${table}_remote
        WHERE account_id = ? AND removed_at_ms IS NULL AND is_placeholder = 0`,
       accountId,
     )
@@ -111,56 +130,78 @@ export function countLive(replica: Replica, accountId: number, stream: StreamNam
   // The two indexes hold no row bodies: counting a million activities stays a matter of milliseconds.
   const all = count(
     replica,
-    `SELECT count(*) AS rows FROM ${table} INDEXED BY ${index} WHERE account_id = ?`,
+    `SELECT count(*) AS rows FROM ${table} INDEXED BY ${table}_remote WHERE account_id = ?`,
     accountId,
   )
   const removed = count(
     replica,
-    `SELECT count(*) AS rows FROM ${table} INDEXED BY ${removedIndex} WHERE account_id = ? AND removed_at_ms IS NOT NULL`,
+    `SELECT count(*) AS rows FROM ${table} INDEXED BY ${table}_removed WHERE account_id = ? AND removed_at_ms IS NOT NULL`,
     accountId,
   )
   return all - removed
 }
 
-function count(replica: Replica, sql: string, accountId: number): number {
-  return replica.prepare<[number], { rows: number }>(sql).get(accountId)?.rows ?? 0
+/** Of those, the ones that sweeps of this stream decide over. */
+function countSwept(replica: Replica, accountId: number, { table, stream, isSweptElsewhere }: SweptRows): number {
+  if (table === stream) {
+    const elsewhere = isSweptElsewhere
+      ? count(
+          replica,
+          `SELECT count(*) AS rows FROM ${table} ${sweptElsewhere(table)} AND removed_at_ms IS NULL`,
+          accountId,
+        )
+      : 0
+    return countLive(replica, accountId, table) - elsewhere
+  }
+  return count(
+    replica,
+    `SELECT count(*) AS rows FROM ${table} ${sweptElsewhere(table)} AND swept_by = ? AND removed_at_ms IS NULL`,
+    accountId,
+    streamCodes[stream],
+  )
 }
 
-function unseenRows(
-  replica: Replica,
-  accountId: number,
-  { table, key, index, hasPlaceholders }: SweptTable,
-  streamCode: number,
-  generation: number,
-): number[] {
+/** Rows of a table that another stream than its own decides over: a partial index, empty for most CRMs. */
+function sweptElsewhere(table: StreamName): string {
+  return `INDEXED BY ${table}_swept_elsewhere WHERE account_id = ? AND swept_by <> ${streamCodes[table]}`
+}
+
+function count(replica: Replica, sql: string, ...parameters: number[]): number {
+  return replica.prepare<number[], { rows: number }>(sql).get(...parameters)?.rows ?? 0
+}
+
+function unseenRows(replica: Replica, accountId: number, rows: SweptRows, generation: number): number[] {
+  const { table, stream, key, hasPlaceholders, isSweptElsewhere } = rows
+  const own = `INDEXED BY ${table}_remote WHERE account_id = ?${isSweptElsewhere ? ` AND swept_by = ${streamCodes[table]}` : ''}`
+  const elsewhere = `${sweptElsewhere(table)} AND swept_by = ${streamCodes[stream]}`
   return replica
     .prepare<[number, number, number, number], { row_key: number }>(
-      `SELECT row.${key} AS row_key FROM ${table} AS row INDEXED BY ${index}
-       WHERE row.account_id = ? AND row.removed_at_ms IS NULL AND ${hasPlaceholders ? 'row.is_placeholder = 0' : '1'}
+      `SELECT ${key} AS row_key FROM ${table} ${table === stream ? own : elsewhere}
+         AND removed_at_ms IS NULL AND ${hasPlaceholders ? 'is_placeholder = 0' : '1'}
          AND NOT EXISTS (SELECT 1 FROM sweep_seen AS seen WHERE seen.account_id = ? AND seen.stream_code = ?
-           AND seen.row_key = row.${key} AND seen.generation = ?)`,
+           AND seen.row_key = ${table}.${key} AND seen.generation = ?)`,
     )
-    .all(accountId, accountId, streamCode, generation)
+    .all(accountId, accountId, rows.markCode, generation)
     .map(({ row_key }) => row_key)
 }
 
-function isSeen(replica: Replica, accountId: number, stream: StreamName, key: number, generation: number): boolean {
+function isSeen(replica: Replica, accountId: number, code: number, key: number, generation: number): boolean {
   return (
     replica
       .prepare<[number, number, number, number], unknown>(
         'SELECT 1 FROM sweep_seen WHERE account_id = ? AND stream_code = ? AND row_key = ? AND generation = ?',
       )
-      .get(accountId, streamCodes[stream], key, generation) !== undefined
+      .get(accountId, code, key, generation) !== undefined
   )
 }
 
-function wasMissed(replica: Replica, accountId: number, stream: StreamName, key: number): boolean {
+function wasMissed(replica: Replica, accountId: number, code: number, key: number): boolean {
   return (
     replica
       .prepare<[number, number, number], unknown>(
         'SELECT 1 FROM sweep_missed WHERE account_id = ? AND stream_code = ? AND row_key = ?',
       )
-      .get(accountId, streamCodes[stream], key) !== undefined
+      .get(accountId, code, key) !== undefined
   )
 }
 
@@ -168,26 +209,28 @@ function wasMissed(replica: Replica, accountId: number, stream: StreamName, key:
 function removeRows(
   replica: Replica,
   accountId: number,
-  stream: StreamName,
-  keys: readonly number[],
+  outcomes: readonly SweptOutcome[],
   nowMs: number,
 ): ChangedTopic[] {
-  if (keys.length === 0) return []
-  const { table, key } = sweptTables[stream]
+  if (outcomes.every(({ twice }) => twice.length === 0)) return []
   const transaction = new IngestTransaction(replica)
-  const remove = replica.prepare<[number, number]>(`UPDATE ${table} SET removed_at_ms = ? WHERE ${key} = ?`)
-  for (const rowKey of keys) {
-    remove.run(nowMs, rowKey)
-    announceRemoval(transaction, accountId, stream, rowKey)
+  for (const { rows, twice } of outcomes) {
+    const { table, key } = rows
+    const remove = replica.prepare<[number, number]>(`UPDATE ${table} SET removed_at_ms = ? WHERE ${key} = ?`)
+    for (const rowKey of twice) {
+      remove.run(nowMs, rowKey)
+      announceRemoval(transaction, accountId, table, rowKey)
+    }
   }
+  deriveLastEvents(transaction)
   transaction.flushText()
   transaction.changes.inbox(accountId)
   return transaction.changes.topics()
 }
 
-function announceRemoval(transaction: IngestTransaction, accountId: number, stream: StreamName, rowKey: number): void {
-  const { changes, contactText, activityText } = transaction
-  switch (stream) {
+function announceRemoval(transaction: IngestTransaction, accountId: number, table: StreamName, rowKey: number): void {
+  const { changes, contactText, activityText, touchedTimelines } = transaction
+  switch (table) {
     case 'conversations':
       contactText.touchConversation(rowKey, null)
       changes.conversation(accountId, rowKey)
@@ -199,11 +242,13 @@ function announceRemoval(transaction: IngestTransaction, accountId: number, stre
     case 'activities': {
       activityText.remove(rowKey)
       const conversationId = conversationOfActivity(transaction.replica, rowKey)
-      if (conversationId !== null) changes.conversation(accountId, conversationId)
+      if (conversationId === null) return
+      touchedTimelines.add(conversationId)
+      changes.conversation(accountId, conversationId)
       return
     }
     default:
-      stream satisfies never
+      table satisfies never
   }
 }
 
@@ -220,8 +265,7 @@ function conversationOfActivity(replica: Replica, key: number): number | null {
   return row?.conversation_id ?? null
 }
 
-function rememberMissed(replica: Replica, accountId: number, stream: StreamName, keys: readonly number[]): void {
-  const code = streamCodes[stream]
+function rememberMissed(replica: Replica, accountId: number, code: number, keys: readonly number[]): void {
   replica
     .prepare<[number, number]>('DELETE FROM sweep_missed WHERE account_id = ? AND stream_code = ?')
     .run(accountId, code)
@@ -229,13 +273,12 @@ function rememberMissed(replica: Replica, accountId: number, stream: StreamName,
     'INSERT INTO sweep_missed (account_id, stream_code, row_key) VALUES (?, ?, ?)',
   )
   for (const key of keys) insert.run(accountId, code, key)
-  forgetSeen(replica, accountId, stream)
 }
 
-function forgetSeen(replica: Replica, accountId: number, stream: StreamName): void {
+function forgetSeen(replica: Replica, accountId: number, code: number): void {
   replica
     .prepare<[number, number]>('DELETE FROM sweep_seen WHERE account_id = ? AND stream_code = ?')
-    .run(accountId, streamCodes[stream])
+    .run(accountId, code)
 }
 
 function closeSweep(replica: Replica, accountId: number, stream: StreamName, nowMs: number): void {
@@ -246,4 +289,8 @@ function closeSweep(replica: Replica, accountId: number, stream: StreamName, now
 function without(keys: readonly number[], gone: readonly number[]): number[] {
   const set = new Set(gone)
   return keys.filter((key) => !set.has(key))
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((left, right) => left + right, 0)
 }

@@ -1,8 +1,10 @@
 import type { Replica } from '../connection.ts'
 import { hash32 } from '../recency-key.ts'
 import type { ActivityRecord } from '../records.ts'
+import type { StreamName } from '../stream-state.ts'
 import { joinedText, type SearchableText } from './full-text.ts'
-import { type Cell, type IngestTransaction, isSameRow, mergedExtra, streamOf } from './transaction.ts'
+import { streamCodes } from './seen-marks.ts'
+import { bit, type Cell, type IngestTransaction, isSameRow, mergedExtra } from './transaction.ts'
 
 const columns = [
   'conversation_id',
@@ -21,6 +23,8 @@ const columns = [
   'canceled_at_ms',
   'created_at_ms',
   'extra',
+  'is_html',
+  'swept_by',
 ] as const
 
 const assignments = columns.map((column) => `${column} = ?`).join(', ')
@@ -47,6 +51,8 @@ export interface StoredActivity {
   canceled_at_ms: number | null
   created_at_ms: number
   extra: string | null
+  is_html: number
+  swept_by: number
 }
 
 /** The activity as stored, removed or not. The index holds only a hash of the remote id, so the id itself is compared. */
@@ -78,16 +84,25 @@ export function writeActivity(transaction: IngestTransaction, accountId: number,
       cells,
     )
   ) {
-    transaction.seen.mark(accountId, streamOf.activity, stored.activity_key)
+    transaction.seen.mark(accountId, 'activities', sweptBy(activity), stored.activity_key)
     transaction.changes.unchanged += 1
     return stored.activity_key
   }
   const key = updateActivity(transaction, accountId, activity, stored, cells)
-  transaction.seen.mark(accountId, streamOf.activity, key)
+  transaction.seen.mark(accountId, 'activities', sweptBy(activity), key)
   transaction.changes.updated += 1
-  if (stored.conversation_id !== null) transaction.changes.conversation(accountId, stored.conversation_id)
-  if (conversationId !== null) transaction.changes.conversation(accountId, conversationId)
+  if (stored.conversation_id !== null) timelineChanged(transaction, accountId, stored.conversation_id)
+  if (conversationId !== null) timelineChanged(transaction, accountId, conversationId)
   return key
+}
+
+function timelineChanged(transaction: IngestTransaction, accountId: number, conversationId: number): void {
+  transaction.changes.conversation(accountId, conversationId)
+  transaction.touchedTimelines.add(conversationId)
+}
+
+function sweptBy(activity: ActivityRecord): StreamName {
+  return activity.sweptBy ?? 'activities'
 }
 
 function insertActivity(
@@ -104,11 +119,11 @@ function insertActivity(
        VALUES (?, ?, ?, ?, ${placeholders})`,
     )
     .run(key, accountId, remoteId, hash32(remoteId), ...cells)
-  transaction.activityText.insert(key, textOf(activity.summary, activity.description, activity.authorName, ''))
-  transaction.seen.mark(accountId, streamOf.activity, key)
+  transaction.activityText.insert(key, textOf(activity, ''))
+  transaction.seen.mark(accountId, 'activities', sweptBy(activity), key)
   transaction.changes.inserted += 1
   const [conversationId] = cells
-  if (typeof conversationId === 'number') transaction.changes.conversation(accountId, conversationId)
+  if (typeof conversationId === 'number') timelineChanged(transaction, accountId, conversationId)
   return key
 }
 
@@ -135,11 +150,11 @@ function updateActivity(
   const hasSameText =
     stored.summary === activity.summary &&
     stored.description === activity.description &&
-    stored.author_name === activity.authorName
+    stored.author_name === activity.authorName &&
+    stored.is_html === bit(activity.isHtml ?? false)
   if (isMoved || stored.removed_at_ms !== null || !hasSameText) {
-    const { summary, description, authorName } = activity
     transaction.activityText.remove(earlierKey)
-    transaction.activityText.insert(key, textOf(summary, description, authorName, keptDetailText(replica, key)))
+    transaction.activityText.insert(key, textOf(activity, keptDetailText(replica, key)))
   }
   return key
 }
@@ -147,10 +162,10 @@ function updateActivity(
 /** Writes the full text of an activity again from what is stored, after its detail changed. */
 export function rewriteActivityText(transaction: IngestTransaction, stored: StoredActivity): void {
   if (stored.removed_at_ms !== null) return
-  const { activity_key, summary, description, author_name } = stored
+  const { activity_key, summary, description, author_name: authorName } = stored
   transaction.activityText.remove(activity_key)
-  const detail = keptDetailText(transaction.replica, activity_key)
-  transaction.activityText.insert(activity_key, textOf(summary, description, author_name, detail))
+  const text = { summary, description, authorName, isHtml: stored.is_html === 1 }
+  transaction.activityText.insert(activity_key, textOf(text, keptDetailText(transaction.replica, activity_key)))
 }
 
 function keptDetailText(replica: Replica, key: number): string {
@@ -162,13 +177,17 @@ function keptDetailText(replica: Replica, key: number): string {
   return detail ? joinedText(detail.summary, detail.description) : ''
 }
 
+/** HTML is found by what it says, which is the summary, and not by its tags. */
 function textOf(
-  summary: string | null,
-  description: string | null,
-  authorName: string | null,
+  {
+    summary,
+    description,
+    authorName,
+    isHtml,
+  }: Pick<ActivityRecord, 'summary' | 'description' | 'authorName' | 'isHtml'>,
   detail: string,
 ): SearchableText {
-  return [summary ?? '', description ?? '', detail, authorName ?? '']
+  return [summary ?? '', isHtml === true ? '' : (description ?? ''), detail, authorName ?? '']
 }
 
 function cellsOf(
@@ -194,5 +213,7 @@ function cellsOf(
     activity.canceledAtMs,
     activity.createdAtMs,
     mergedExtra(earlierExtra, activity.extra),
+    bit(activity.isHtml ?? false),
+    streamCodes[sweptBy(activity)],
   ]
 }

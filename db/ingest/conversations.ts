@@ -1,5 +1,6 @@
 import type { ConversationRecord } from '../records.ts'
-import { bit, type Cell, type IngestTransaction, isSameRow, mergedExtra, streamOf } from './transaction.ts'
+import { streamCodes } from './seen-marks.ts'
+import { bit, type Cell, type IngestTransaction, isSameRow, mergedExtra } from './transaction.ts'
 
 const columns = [
   'lead_id',
@@ -17,6 +18,13 @@ const columns = [
   'is_archived',
   'archived_at_ms',
   'extra',
+  'swept_by',
+  'derives_last_event',
+  'given_event_at_ms',
+  'given_snippet',
+  'takes_notes',
+  'email_key',
+  'phone_key',
 ] as const
 
 interface StoredConversation extends Record<(typeof columns)[number], Cell> {
@@ -26,6 +34,7 @@ interface StoredConversation extends Record<(typeof columns)[number], Cell> {
   removed_at_ms: number | null
   lead_id: number | null
   last_event_at_ms: number | null
+  snippet: string | null
   extra: string | null
 }
 
@@ -35,7 +44,7 @@ export function writeConversation(
   conversation: ConversationRecord,
 ): void {
   const { replica, changes, contactText, seen } = transaction
-  const { remoteId, lastEventAtMs } = conversation
+  const { remoteId } = conversation
   const stored = replica
     .prepare<[number, string], StoredConversation>(
       `SELECT id, recency_key, is_placeholder, removed_at_ms, ${columns.join(', ')} FROM conversations
@@ -47,8 +56,9 @@ export function writeConversation(
     insertConversation(transaction, accountId, conversation, leadId)
     return
   }
-  seen.mark(accountId, streamOf.conversation, stored.id)
-  const cells = cellsOf(conversation, leadId, stored.extra)
+  seen.mark(accountId, 'conversations', conversation.sweptBy ?? 'conversations', stored.id)
+  const lastEvent = lastEventOf(conversation, stored)
+  const cells = cellsOf(transaction, conversation, leadId, lastEvent, stored)
   const isShown = stored.is_placeholder === 0 && stored.removed_at_ms === null
   if (
     isShown &&
@@ -60,11 +70,11 @@ export function writeConversation(
     changes.unchanged += 1
     return
   }
-  if (stored.last_event_at_ms !== lastEventAtMs) {
+  if (stored.last_event_at_ms !== lastEvent.atMs) {
     contactText.leftConversationKey(stored.recency_key)
     replica
       .prepare<[number, number]>('UPDATE conversations SET recency_key = ?, text_hash = NULL WHERE id = ?')
-      .run(transaction.freeConversationKey(lastEventAtMs ?? 0, accountId, remoteId), stored.id)
+      .run(transaction.freeConversationKey(lastEvent.atMs ?? 0, accountId, remoteId), stored.id)
   }
   replica
     .prepare<Cell[]>(
@@ -73,6 +83,7 @@ export function writeConversation(
     )
     .run(...cells, stored.id)
   contactText.touchConversation(stored.id, stored.lead_id)
+  if (lastEvent.isDerived) transaction.touchedTimelines.add(stored.id)
   changes.updated += 1
   changes.inbox(accountId)
   changes.conversation(accountId, stored.id)
@@ -84,30 +95,55 @@ function insertConversation(
   conversation: ConversationRecord,
   leadId: number | null,
 ): void {
-  const key = transaction.freeConversationKey(conversation.lastEventAtMs ?? 0, accountId, conversation.remoteId)
+  const lastEvent = lastEventOf(conversation, null)
+  const key = transaction.freeConversationKey(lastEvent.atMs ?? 0, accountId, conversation.remoteId)
   const { lastInsertRowid } = transaction.replica
     .prepare<Cell[]>(
       `INSERT INTO conversations (account_id, remote_id, recency_key, ${columns.join(', ')})
        VALUES (?, ?, ?, ${columns.map(() => '?').join(', ')})`,
     )
-    .run(accountId, conversation.remoteId, key, ...cellsOf(conversation, leadId, null))
+    .run(accountId, conversation.remoteId, key, ...cellsOf(transaction, conversation, leadId, lastEvent, null))
   const id = Number(lastInsertRowid)
   transaction.contactText.touchConversation(id, null)
-  transaction.seen.mark(accountId, streamOf.conversation, id)
+  transaction.seen.mark(accountId, 'conversations', conversation.sweptBy ?? 'conversations', id)
   transaction.changes.inserted += 1
   transaction.changes.inbox(accountId)
   transaction.changes.conversation(accountId, id)
 }
 
-function cellsOf(conversation: ConversationRecord, leadId: number | null, earlierExtra: string | null): Cell[] {
+interface LastEvent {
+  readonly isDerived: boolean
+  readonly atMs: number | null
+  readonly snippet: string | null
+}
+
+/** What stands in the row until the end of the transaction, when a derived value is derived anew. */
+function lastEventOf(
+  { lastEventFrom, lastEventAtMs, snippet }: ConversationRecord,
+  stored: StoredConversation | null,
+): LastEvent {
+  const isDerived = lastEventFrom === 'timeline'
+  return isDerived && stored?.derives_last_event === 1
+    ? { isDerived, atMs: stored.last_event_at_ms, snippet: stored.snippet }
+    : { isDerived, atMs: lastEventAtMs, snippet }
+}
+
+function cellsOf(
+  transaction: IngestTransaction,
+  conversation: ConversationRecord,
+  leadId: number | null,
+  lastEvent: LastEvent,
+  stored: StoredConversation | null,
+): Cell[] {
+  const keys = transaction.personKeys.keysOf(conversation)
   return [
     leadId,
     conversation.firstName,
     conversation.lastName,
     conversation.phone,
     conversation.email,
-    conversation.snippet,
-    conversation.lastEventAtMs,
+    lastEvent.snippet,
+    lastEvent.atMs,
     conversation.status,
     conversation.statusReason,
     conversation.outcome,
@@ -115,6 +151,13 @@ function cellsOf(conversation: ConversationRecord, leadId: number | null, earlie
     bit(conversation.isUnread),
     bit(conversation.isArchived),
     conversation.archivedAtMs,
-    mergedExtra(earlierExtra, conversation.extra),
+    mergedExtra(stored?.extra ?? null, conversation.extra),
+    streamCodes[conversation.sweptBy ?? 'conversations'],
+    bit(lastEvent.isDerived),
+    lastEvent.isDerived ? conversation.lastEventAtMs : null,
+    lastEvent.isDerived ? conversation.snippet : null,
+    bit(conversation.takesNotes ?? true),
+    keys.emailKey,
+    keys.phoneKey,
   ]
 }

@@ -1,5 +1,5 @@
 import type { LeadRecord } from '../records.ts'
-import { bit, type Cell, type IngestTransaction, isSameRow, mergedExtra, streamOf } from './transaction.ts'
+import { bit, type Cell, type IngestTransaction, isSameRow, mergedExtra } from './transaction.ts'
 
 const columns = [
   'first_name',
@@ -8,6 +8,9 @@ const columns = [
   'phone',
   'stage',
   'source',
+  'score',
+  'email_key',
+  'phone_key',
   'is_archived',
   'created_at_ms',
   'updated_at_ms',
@@ -21,6 +24,7 @@ interface StoredLead extends Record<(typeof columns)[number], Cell> {
   removed_at_ms: number | null
   created_at_ms: number | null
   updated_at_ms: number | null
+  score: number | null
   extra: string | null
 }
 
@@ -36,8 +40,8 @@ export function writeLead(transaction: IngestTransaction, accountId: number, lea
     insertLead(transaction, accountId, lead)
     return
   }
-  seen.mark(accountId, streamOf.lead, stored.id)
-  const cells = cellsOf(lead, stored.extra)
+  seen.mark(accountId, 'leads', 'leads', stored.id)
+  const cells = cellsOf(transaction, lead, stored)
   const isShown = stored.is_placeholder === 0 && stored.removed_at_ms === null
   if (
     isShown &&
@@ -77,11 +81,11 @@ function insertLead(transaction: IngestTransaction, accountId: number, lead: Lea
       accountId,
       lead.remoteId,
       transaction.freeLeadKey(recencyMs(lead), accountId, lead.remoteId),
-      ...cellsOf(lead, null),
+      ...cellsOf(transaction, lead, null),
     )
   const id = Number(lastInsertRowid)
   transaction.contactText.touchLead(id)
-  transaction.seen.mark(accountId, streamOf.lead, id)
+  transaction.seen.mark(accountId, 'leads', 'leads', id)
   transaction.changes.inserted += 1
 }
 
@@ -96,7 +100,8 @@ function recencyMs(lead: Pick<LeadRecord, 'createdAtMs' | 'updatedAtMs'>): numbe
   return lead.updatedAtMs ?? lead.createdAtMs ?? 0
 }
 
-function cellsOf(lead: LeadRecord, earlierExtra: string | null): Cell[] {
+function cellsOf(transaction: IngestTransaction, lead: LeadRecord, stored: StoredLead | null): Cell[] {
+  const keys = transaction.personKeys.keysOf(lead)
   return [
     lead.firstName,
     lead.lastName,
@@ -104,9 +109,12 @@ function cellsOf(lead: LeadRecord, earlierExtra: string | null): Cell[] {
     lead.phone,
     lead.stage,
     lead.source,
+    lead.score === undefined ? (stored?.score ?? null) : lead.score,
+    keys.emailKey,
+    keys.phoneKey,
     bit(lead.isArchived),
     lead.createdAtMs,
     lead.updatedAtMs,
-    mergedExtra(earlierExtra, lead.extra),
+    mergedExtra(stored?.extra ?? null, lead.extra),
   ]
 }

@@ -1,8 +1,16 @@
 import type { Replica } from '../connection.ts'
 import { readStreamState, type StreamName } from '../stream-state.ts'
 
-/** The small number by which the marks of a sweep name its stream. */
+/** A stream in columns: by which rows name the stream whose sweeps decide over them. Tables are named like their streams. */
 export const streamCodes = { conversations: 0, activities: 1, leads: 2 } as const satisfies Record<StreamName, number>
+
+/**
+ * The small number by which the marks of a sweep name their rows: those of `table` that sweeps of `stream` decide over.
+ * Two streams that bring rows of one table count their generations apart.
+ */
+export function markCode(table: StreamName, stream: StreamName): number {
+  return table === stream ? streamCodes[table] : 10 * (1 + streamCodes[stream]) + streamCodes[table]
+}
 
 /**
  * Marks rows as met by the running sweep. Whatever brings a row while a sweep runs (an incremental pull, a page on demand)
@@ -22,8 +30,9 @@ export class SeenMarks {
     this.#generations.set(`${accountId}:${stream}`, generation)
   }
 
-  mark(accountId: number, stream: StreamName, rowKey: number): void {
-    const code = streamCodes[stream]
+  /** `stream`: the one whose sweeps decide over this row of `table`. */
+  mark(accountId: number, table: StreamName, stream: StreamName, rowKey: number): void {
+    const code = markCode(table, stream)
     const generation = this.#generation(accountId, stream)
     if (generation !== null) {
       this.#replica
@@ -33,7 +42,7 @@ export class SeenMarks {
         )
         .run(accountId, code, rowKey, generation)
     }
-    if (this.#hasMissed(accountId, stream)) {
+    if (this.#hasMissed(accountId, code)) {
       this.#replica
         .prepare<[number, number, number]>(
           'DELETE FROM sweep_missed WHERE account_id = ? AND stream_code = ? AND row_key = ?',
@@ -51,13 +60,13 @@ export class SeenMarks {
     return generation
   }
 
-  #hasMissed(accountId: number, stream: StreamName): boolean {
-    const name = `${accountId}:${stream}`
+  #hasMissed(accountId: number, code: number): boolean {
+    const name = `${accountId}:${code}`
     const known = this.#missed.get(name)
     if (known !== undefined) return known
     const row = this.#replica
       .prepare<[number, number], unknown>('SELECT 1 FROM sweep_missed WHERE account_id = ? AND stream_code = ? LIMIT 1')
-      .get(accountId, streamCodes[stream])
+      .get(accountId, code)
     this.#missed.set(name, row !== undefined)
     return row !== undefined
   }

@@ -1,7 +1,7 @@
 import type { Replica } from '../connection.ts'
+import { defaultPhoneRegion, PersonKeyMaker } from '../person-keys.ts'
 import { freeKey } from '../recency-key.ts'
 import type { ChangedTopic } from '../records.ts'
-import type { StreamName } from '../stream-state.ts'
 import { ContactText } from './contact-text.ts'
 import { FullTextWriter } from './full-text.ts'
 import { SeenMarks } from './seen-marks.ts'
@@ -41,6 +41,9 @@ export class IngestTransaction {
   readonly activityText: FullTextWriter
   readonly contactText: ContactText
   readonly seen: SeenMarks
+  /** Conversations whose shown activities changed: what is derived from them is derived anew at the end. */
+  readonly touchedTimelines = new Set<number>()
+  personKeys = new PersonKeyMaker(defaultPhoneRegion)
   readonly #leadIds = new Map<string, number>()
   readonly #conversationIds = new Map<string, number>()
 
@@ -147,10 +150,3 @@ export function isSameRow(earlier: readonly Cell[], now: readonly Cell[]): boole
 export function bit(value: boolean): number {
   return value ? 1 : 0
 }
-
-/** The stream whose sweeps decide over each kind of row. */
-export const streamOf = {
-  lead: 'leads',
-  conversation: 'conversations',
-  activity: 'activities',
-} as const satisfies Record<string, StreamName>

@@ -116,6 +116,10 @@ export const conversations = sqliteTable(
     index('conversations_email').on(table.emailKey).where(sql`email_key IS NOT NULL`),
     index('conversations_phone').on(table.phoneKey).where(sql`phone_key IS NOT NULL`),
     index('conversations_removed').on(table.accountId, table.removedAtMs).where(sql`removed_at_ms IS NOT NULL`),
+    // Rows that another stream than their own kind's decides over: a sweep finds them without looking through the table.
+    index('conversations_swept_elsewhere')
+      .on(table.accountId, table.sweptBy, table.removedAtMs)
+      .where(sql`swept_by <> 0`),
   ],
 )
 
@@ -159,6 +163,7 @@ export const activities = sqliteTable(
     index('activities_timeline').on(table.conversationId),
     uniqueIndex('activities_note').on(table.noteId).where(sql`note_id IS NOT NULL`),
     index('activities_removed').on(table.accountId, table.removedAtMs).where(sql`removed_at_ms IS NOT NULL`),
+    index('activities_swept_elsewhere').on(table.accountId, table.sweptBy, table.removedAtMs).where(sql`swept_by <> 1`),
   ],
 )
 

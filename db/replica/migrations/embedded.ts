@@ -79,5 +79,13 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `leads_email` ON `leads` (`email_key`) WHERE email_key IS NOT NULL;",
       "CREATE INDEX `leads_phone` ON `leads` (`phone_key`) WHERE phone_key IS NOT NULL;"
     ]
+  },
+  {
+    "tag": "0003_swept_elsewhere",
+    "checksum": "d1fd7d38e3f3e116636348928c81ab5426940429e9b83b02fb126e66023d03ae",
+    "statements": [
+      "CREATE INDEX `activities_swept_elsewhere` ON `activities` (`account_id`,`swept_by`,`removed_at_ms`) WHERE swept_by <> 1;",
+      "CREATE INDEX `conversations_swept_elsewhere` ON `conversations` (`account_id`,`swept_by`,`removed_at_ms`) WHERE swept_by <> 0;"
+    ]
   }
 ]

@@ -32,6 +32,7 @@ const timelineOfOne = {
 const oldRows: Record<string, { insert: string; select: string }> = {
   '0000_initial': timelineOfOne,
   '0001_full_text': timelineOfOne,
+  '0002_three_crms': timelineOfOne,
 }
 
 describe('the replica', () => {

@@ -155,6 +155,116 @@ describe('a sweep', () => {
   )
 })
 
+/** As a CRM whose people are conversations, and whose threads are too: leads bring both rows, threads bring their messages. */
+const people = (ids: readonly number[]) => ({
+  leads: ids.map((id) => lead(`p${id}`, { firstName: `person ${id}` })),
+  conversations: ids.map((id) => conversation(`p${id}`, { leadRemoteId: `p${id}`, sweptBy: 'leads' })),
+})
+const threads = (ids: readonly number[], messages: readonly number[] = ids) => ({
+  conversations: ids.map((id) => conversation(`thread:${id}`)),
+  activities: messages.map((id) =>
+    activity(`message:${id}`, { conversationRemoteId: `thread:${id}`, sweptBy: 'conversations' }),
+  ),
+})
+const notes = (ids: readonly number[]) => ({
+  activities: ids.map((id) => activity(`note:${id}`, { conversationRemoteId: `p${id}`, type: 'Note' })),
+})
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
+
+function sweptOnce(space: Workspace, swept: StreamName, generation: number, content: Parameters<typeof page>[1]) {
+  const { replica, accountId } = space
+  const state = stream(swept, {
+    sweep: { generation, cursor: null, startedAtMs: startMs, seen: 1 },
+    sweepGeneration: generation,
+  })
+  const met = { ...content, streamState: state, sweptStream: swept, sweepGeneration: generation }
+  ingestPages(replica, [page(accountId, met)])
+  return finishSweep(replica, accountId, swept, generation, startMs)
+}
+
+function shownIds({ replica }: Workspace, table: StreamName): string[] {
+  return replica.raw
+    .prepare<[], string>(`SELECT remote_id FROM ${table} WHERE removed_at_ms IS NULL ORDER BY remote_id`)
+    .pluck()
+    .all()
+}
+
+describe('sweeps of streams that bring rows of one table', () => {
+  function filled(): Workspace {
+    const space = workspace()
+    const { replica, accountId } = space
+    ingestPages(replica, [
+      page(accountId, people(upTo(20))),
+      page(accountId, threads(upTo(20))),
+      page(accountId, notes(upTo(20))),
+    ])
+    return space
+  }
+
+  it('decide each over its own rows only', () => {
+    const space = filled()
+    for (const generation of [1, 2]) {
+      expect(sweptOnce(space, 'leads', generation, people(upTo(19)))).toMatchObject({
+        kind: 'done',
+        removed: generation === 1 ? 0 : 2,
+        missedOnce: generation === 1 ? 2 : 0,
+      })
+    }
+    expect(shownIds(space, 'leads')).toHaveLength(19)
+    expect(shownIds(space, 'conversations')).toHaveLength(39)
+    expect(shownIds(space, 'conversations')).not.toContain('p20')
+    expect(shownIds(space, 'activities')).toHaveLength(40)
+    for (const generation of [1, 2]) sweptOnce(space, 'conversations', generation, threads(upTo(19)))
+    expect(shownIds(space, 'conversations')).not.toContain('thread:20')
+    expect(shownIds(space, 'activities').filter((id) => id.startsWith('message:'))).toHaveLength(19)
+    expect(shownIds(space, 'activities').filter((id) => id.startsWith('note:'))).toHaveLength(20)
+    for (const generation of [1, 2]) sweptOnce(space, 'activities', generation, notes(upTo(18)))
+    expect(shownIds(space, 'activities').filter((id) => id.startsWith('note:'))).toHaveLength(18)
+    expect(shownIds(space, 'activities').filter((id) => id.startsWith('message:'))).toHaveLength(19)
+  })
+
+  it('count their generations apart: equal ones do not vouch for each other, nor do their misses add up', () => {
+    const space = filled()
+    sweptOnce(space, 'conversations', 1, threads(upTo(19)))
+    expect(sweptOnce(space, 'leads', 1, people(upTo(19)))).toMatchObject({ removed: 0, missedOnce: 2 })
+    expect(sweptOnce(space, 'activities', 1, notes(upTo(19)))).toMatchObject({ removed: 0, missedOnce: 1 })
+    expect(shownIds(space, 'conversations')).toHaveLength(40)
+    expect(shownIds(space, 'activities')).toHaveLength(40)
+    expect(sweptOnce(space, 'conversations', 2, threads(upTo(19)))).toMatchObject({ removed: 2, missedOnce: 0 })
+    expect(shownIds(space, 'leads')).toHaveLength(20)
+  })
+
+  it('are braked whole by one table of theirs, whatever the other tables hold', () => {
+    const space = filled()
+    sweptOnce(space, 'conversations', 1, threads(upTo(19)))
+    expect(sweptOnce(space, 'conversations', 2, threads(upTo(19), upTo(17)))).toEqual({
+      kind: 'braked',
+      missed: 3,
+      of: 20,
+      topics: [],
+    })
+    expect(shownIds(space, 'conversations')).toHaveLength(40)
+    expect(shownIds(space, 'activities')).toHaveLength(40)
+    // An answer without any thread misses all messages too; rows of other streams do not thin the share that is missed.
+    expect(sweptOnce(space, 'conversations', 3, {})).toMatchObject({ kind: 'braked', missed: 20, of: 20 })
+    expect(sweptOnce(space, 'conversations', 4, threads(upTo(19)))).toMatchObject({ kind: 'done', removed: 2 })
+  })
+
+  it('follow a row that another stream takes over', () => {
+    const space = filled()
+    const { replica, accountId } = space
+    sweptOnce(space, 'conversations', 1, threads(upTo(19), upTo(20)))
+    ingestPages(replica, [page(accountId, { conversations: [conversation('thread:20', { sweptBy: 'leads' })] })])
+    expect(sweptOnce(space, 'conversations', 2, threads(upTo(19), upTo(20)))).toMatchObject({
+      removed: 0,
+      missedOnce: 0,
+    })
+    expect(sweptOnce(space, 'leads', 1, people(upTo(20)))).toMatchObject({ removed: 0, missedOnce: 1 })
+    expect(sweptOnce(space, 'leads', 2, people(upTo(20)))).toMatchObject({ removed: 1 })
+    expect(shownIds(space, 'conversations')).not.toContain('thread:20')
+  })
+})
+
 describe('what was removed', () => {
   it('is deleted 30 days later, and a conversation not before its activities', () => {
     const space = workspace()

@@ -187,7 +187,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'one sweep that misses a row is enough to hide it',
     file: 'db/sweep.ts',
-    find: 'missed.filter((key) => wasMissed(replica, accountId, stream, key))',
+    find: 'missed.filter((key) => wasMissed(replica, accountId, rows.markCode, key))',
     replace: 'missed.filter((key) => key >= 0)',
     breaks: ['nothing removed wrongly'],
   },

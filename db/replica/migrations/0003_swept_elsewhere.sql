@@ -1,0 +1,2 @@
+CREATE INDEX `activities_swept_elsewhere` ON `activities` (`account_id`,`swept_by`,`removed_at_ms`) WHERE swept_by <> 1;--> statement-breakpoint
+CREATE INDEX `conversations_swept_elsewhere` ON `conversations` (`account_id`,`swept_by`,`removed_at_ms`) WHERE swept_by <> 0;
