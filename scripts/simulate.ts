@@ -2,14 +2,14 @@ import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Schedule } from '../test/simulation/happenings.ts'
-import { scenarioNames, scheduleOf } from '../test/simulation/schedule.ts'
+import { providerChoices, scenarioNames, scheduleOf } from '../test/simulation/schedule.ts'
 import { playSeeds, simulationFolder } from '../test/simulation/seeds.ts'
 import type { SeedReport } from '../test/simulation/seeds-worker.ts'
 import { shrink } from '../test/simulation/shrink.ts'
 import { type SimulationResult, simulate } from '../test/simulation/simulate.ts'
 
 /**
- * `npm run simulate -- --seeds 1..100000 [--provider leadping] [--scenario outbox] [--workers N]` plays simulated days until the first ones that
+ * `npm run simulate -- --seeds 1..100000 [--provider saleshandy] [--scenario outbox] [--workers N]` plays simulated days until the first ones that
  * break a promise; `-- --seed N [--trace]` replays one, and makes a failing one as small as it gets.
  */
 
@@ -28,7 +28,9 @@ const { values } = parseArgs({
   },
 })
 
-if (values.provider !== 'leadping') giveUp(`There is no model of ${values.provider} yet; --provider leadping is there.`)
+const providers =
+  providerChoices.find((each) => each === values.provider) ??
+  giveUp(`--provider is one of ${providerChoices.join(', ')}.`)
 if (!scenarioNames.includes(values.scenario)) giveUp(`--scenario is one of ${scenarioNames.join(', ')}.`)
 process.exitCode = values.seed === undefined ? await playMany() : await playOne(wholeNumber(values.seed))
 
@@ -56,6 +58,7 @@ async function playMany(): Promise<number> {
     from,
     to,
     scenario: values.scenario,
+    providers,
     workers: Math.max(1, wholeNumber(values.workers)),
     isEnough: () => failures.length >= mostFailures,
     onReport(report) {
@@ -83,7 +86,9 @@ async function playMany(): Promise<number> {
 function tellFailure({ seed, violations }: SeedReport): void {
   console.log(`seed ${seed} FAILED`)
   for (const { invariant, detail } of violations.slice(0, 3)) console.log(`  ${invariant}: ${detail.slice(0, 400)}`)
-  console.log(`  again, as small as it gets: npm run simulate -- --seed ${seed} --scenario ${values.scenario} --trace`)
+  console.log(
+    `  again, as small as it gets: npm run simulate -- --seed ${seed} --provider ${providers} --scenario ${values.scenario} --trace`,
+  )
 }
 
 async function playOne(seed: number): Promise<number> {
@@ -91,7 +96,7 @@ async function playOne(seed: number): Promise<number> {
   const play = (schedule: Schedule, traces: boolean): Promise<SimulationResult> =>
     simulate(schedule, { folder, traces })
   try {
-    const schedule = scheduleOf(seed, values.scenario)
+    const schedule = scheduleOf(seed, values.scenario, providers)
     const whole = await play(schedule, false)
     const broken = whole.violations[0]?.invariant
     const shown =

@@ -97,6 +97,8 @@ export interface SimulatedCrm {
   /** The record is deleted: what was sent to it can be neither looked up nor proved. */
   isGone(target: string): boolean
   listed(): ListedRows
+  /** A row of the replica in the spelling in which it compares; left out: as it is. */
+  asCompared?(row: ListedRow): ListedRow
   listedActivities(): readonly ListedActivity[]
   wasDeleted(row: UnlistedRow): boolean
 }

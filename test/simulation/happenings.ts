@@ -102,7 +102,42 @@ export interface LeadpingTraits extends CommonTraits {
   readonly unknownConversationStatus: 400 | 403 | 404
 }
 
-export type CrmTraits = LeadpingTraits
+/** What Saleshandy's documents leave open; the names are the sandbox's. */
+export interface SaleshandyTraits extends CommonTraits {
+  readonly provider: 'saleshandy'
+  readonly errorShape: 'flat' | 'nested'
+  readonly invalidKeyStatus: 400 | 401
+  readonly createdStatus: 200 | 201
+  readonly allInvalidProspects: 'entries' | 'whole_request'
+  readonly plainTextAs: 'paragraphs' | 'breaks' | 'as_is'
+  readonly escapeQuotes: boolean
+  readonly noteOrder: 'newest_first' | 'oldest_first'
+  readonly pinnedFirst: boolean
+  readonly stampResolutionMs: 1 | 1_000
+  readonly attributeKeys: 'label' | 'camel_case'
+  readonly inboxOrder: 'newest_first' | 'oldest_first'
+  readonly threadMessagesAs: 'emails' | 'messages' | 'list'
+}
+
+/** What LeadSquared's documents leave open; the names are the sandbox's. */
+export interface LeadsquaredTraits extends CommonTraits {
+  readonly provider: 'leadsquared'
+  readonly referenceField: boolean
+  readonly createdOn: 'activity_time' | 'write_time'
+  readonly printsMilliseconds: boolean
+  readonly hasHiddenFractions: boolean
+  readonly includesFromDate: boolean
+  readonly includesToDate: boolean
+  readonly hasUnstableTies: boolean
+  readonly firstOffset: 0 | 1
+  readonly maxPageSize: number
+  readonly pageSizeAboveMax: 'reject' | 'cut'
+  readonly validationStatus: 500 | 400 | 200
+  readonly throttleStatus: 429 | 200
+  readonly activityTouchesLead: boolean
+}
+
+export type CrmTraits = LeadpingTraits | SaleshandyTraits | LeadsquaredTraits
 
 export interface Schedule {
   readonly seed: number

@@ -4,8 +4,10 @@ import type {
   Happening,
   HappeningKind,
   LeadpingTraits,
+  LeadsquaredTraits,
   NetworkEffect,
   RequestMatch,
+  SaleshandyTraits,
   Schedule,
 } from './happenings.ts'
 
@@ -26,29 +28,30 @@ export const scenarioNames = ['all', ...Object.keys(scenarios)]
 
 const minuteMs = 60_000
 
-/** The whole day that `seed` stands for. The same seed and scenario give the same schedule for ever. */
-export function scheduleOf(seed: number, scenario = 'all'): Schedule {
+/** Whose accounts the laptop has: one of a provider, or one of each. */
+export const providerChoices = ['leadping', 'saleshandy', 'leadsquared', 'three'] as const
+export type ProviderChoice = (typeof providerChoices)[number]
+
+/** The whole day that `seed` stands for. The same seed, scenario and providers give the same schedule for ever. */
+export function scheduleOf(seed: number, scenario = 'all', providers: ProviderChoice = 'leadping'): Schedule {
   const random = seededRandom(seed * 7 + 3)
   const weights = weightsOf(scenario, random)
-  const traits = leadpingTraits(random)
+  const crms = providers === 'three' ? threeCrms(random) : [traitsOf(providers, random)]
   const durationMs = random.int(30_000, 3 * minuteMs)
   const count = random.int(4, 32)
   const happenings: Happening[] = []
-  for (let made = 0; made < count; made += 1) {
+  const add = (make: (traits: CrmTraits) => HappeningKind) => {
     const atMs = random.int(0, durationMs)
-    const group = random.weighted(Object.entries(weights))
-    happenings.push({ atMs, ...happeningOf(group, random, traits) })
+    // With a single account nothing is drawn, so that its days are what they always were.
+    const account = crms.length === 1 ? 0 : random.int(0, crms.length - 1)
+    const traits = crms[account]
+    if (traits !== undefined) happenings.push({ atMs, ...make(traits), ...(crms.length === 1 ? {} : { account }) })
   }
+  for (let made = 0; made < count; made += 1)
+    add((traits) => happeningOf(random.weighted(Object.entries(weights)), random, traits))
   // A day without a note proves little.
-  if (!happenings.some(({ kind }) => kind === 'write'))
-    happenings.push({ atMs: random.int(0, durationMs), ...written(random, traits) })
-  return {
-    seed,
-    scenario,
-    crms: [traits],
-    durationMs,
-    happenings: happenings.toSorted((one, other) => one.atMs - other.atMs),
-  }
+  if (!happenings.some(({ kind }) => kind === 'write')) add((traits) => written(random, traits))
+  return { seed, scenario, crms, durationMs, happenings: happenings.toSorted((one, other) => one.atMs - other.atMs) }
 }
 
 function weightsOf(scenario: string, random: SeededRandom): Weights {
@@ -59,6 +62,81 @@ function weightsOf(scenario: string, random: SeededRandom): Weights {
   const found = Object.entries(scenarios).find(([name]) => name === scenario)
   if (found === undefined) throw new RangeError(`No scenario ${scenario}; there are ${scenarioNames.join(', ')}`)
   return found[1]
+}
+
+function threeCrms(random: SeededRandom): readonly CrmTraits[] {
+  return [leadpingTraits(random), saleshandyTraits(random), leadsquaredTraits(random)].map((traits) => ({
+    ...traits,
+    conversations: Math.min(6, traits.conversations),
+    activities: Math.min(16, traits.activities),
+  }))
+}
+
+function traitsOf(provider: CrmTraits['provider'], random: SeededRandom): CrmTraits {
+  switch (provider) {
+    case 'leadping':
+      return leadpingTraits(random)
+    case 'saleshandy':
+      return saleshandyTraits(random)
+    case 'leadsquared':
+      return leadsquaredTraits(random)
+    default:
+      return provider satisfies never
+  }
+}
+
+function commonTraits(random: SeededRandom) {
+  return {
+    conversations: random.int(1, 16),
+    activities: random.int(1, 48),
+    emptyWeekends: random.chance(0.15) ? 2 : 0,
+    garblesSweep: random.chance(0.3),
+    readAfterWriteDelayMs: random.chance(0.3) ? random.int(100, 20_000) : 0,
+    sendRetryAfter: random.chance(0.7),
+    hasEventDetail: random.chance(0.2),
+    serverSkewMs: random.chance(0.3) ? random.int(-12 * 60, 12 * 60) * minuteMs : random.int(-30_000, 30_000),
+  }
+}
+
+function saleshandyTraits(random: SeededRandom): SaleshandyTraits {
+  return {
+    provider: 'saleshandy',
+    ...commonTraits(random),
+    requestsPerMinute: random.chance(0.2) ? random.int(30, 59) : null,
+    errorShape: random.pick(['flat', 'nested'] as const),
+    invalidKeyStatus: random.pick([400, 401] as const),
+    createdStatus: random.pick([200, 201] as const),
+    allInvalidProspects: random.pick(['entries', 'whole_request'] as const),
+    plainTextAs: random.pick(['paragraphs', 'breaks', 'as_is'] as const),
+    escapeQuotes: random.chance(0.3),
+    noteOrder: random.pick(['newest_first', 'oldest_first'] as const),
+    pinnedFirst: random.chance(0.5),
+    stampResolutionMs: random.pick([1, 1_000] as const),
+    attributeKeys: random.pick(['label', 'camel_case'] as const),
+    inboxOrder: random.pick(['newest_first', 'oldest_first'] as const),
+    threadMessagesAs: random.pick(['emails', 'messages', 'list'] as const),
+  }
+}
+
+function leadsquaredTraits(random: SeededRandom): LeadsquaredTraits {
+  return {
+    provider: 'leadsquared',
+    ...commonTraits(random),
+    requestsPerMinute: random.chance(0.2) ? random.int(60, 120) : null,
+    referenceField: random.chance(0.5),
+    createdOn: random.pick(['activity_time', 'write_time'] as const),
+    printsMilliseconds: random.chance(0.5),
+    hasHiddenFractions: random.chance(0.5),
+    includesFromDate: random.chance(0.5),
+    includesToDate: random.chance(0.5),
+    hasUnstableTies: random.chance(0.3),
+    firstOffset: random.pick([0, 1] as const),
+    maxPageSize: random.pick([3, 7, 20, 1_000]),
+    pageSizeAboveMax: random.pick(['reject', 'cut'] as const),
+    validationStatus: random.pick([500, 400, 200] as const),
+    throttleStatus: random.pick([429, 200] as const),
+    activityTouchesLead: random.chance(0.3),
+  }
 }
 
 function leadpingTraits(random: SeededRandom): LeadpingTraits {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import type { Violation } from './invariants/violation.ts'
-import { scheduleOf } from './schedule.ts'
+import { providerChoices, scheduleOf } from './schedule.ts'
 import { simulate } from './simulate.ts'
 
 /** Plays the seeds that it is given, one after the other, and tells of each. */
@@ -16,13 +16,13 @@ export interface SeedReport {
 }
 
 const { folder } = z.object({ folder: z.string() }).parse(workerData)
-const order = z.object({ seed: z.int(), scenario: z.string() })
+const order = z.object({ seed: z.int(), scenario: z.string(), providers: z.enum(providerChoices) })
 const port = parentPort
 if (port === null) throw new Error('test/simulation/seeds-worker.ts runs in a worker thread only.')
 
 async function play(message: unknown): Promise<SeedReport> {
-  const { seed, scenario } = order.parse(message)
-  const { violations, statistics } = await simulate(scheduleOf(seed, scenario), { folder, traces: false })
+  const { seed, scenario, providers } = order.parse(message)
+  const { violations, statistics } = await simulate(scheduleOf(seed, scenario, providers), { folder, traces: false })
   return { seed, violations, ...statistics }
 }
 

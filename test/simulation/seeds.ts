@@ -2,12 +2,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { ProviderChoice } from './schedule.ts'
 import type { SeedReport } from './seeds-worker.ts'
 
 export interface SeedsOptions {
   readonly from: number
   readonly to: number
   readonly scenario: string
+  readonly providers: ProviderChoice
   readonly workers: number
   readonly onReport: (report: SeedReport) => void
   /** True: no further seed is begun. */
@@ -35,13 +37,17 @@ export async function playSeeds(options: SeedsOptions): Promise<void> {
   }
 }
 
-function runWorker(folder: string, take: () => number | null, { scenario, onReport }: SeedsOptions): Promise<void> {
+function runWorker(
+  folder: string,
+  take: () => number | null,
+  { scenario, providers, onReport }: SeedsOptions,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./seeds-worker.ts', import.meta.url), { workerData: { folder } })
     const order = (): void => {
       const seed = take()
       if (seed === null) void worker.terminate().then(() => resolve())
-      else worker.postMessage({ seed, scenario })
+      else worker.postMessage({ seed, scenario, providers })
     }
     worker.on('message', (report: SeedReport) => {
       onReport(report)

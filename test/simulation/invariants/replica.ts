@@ -4,7 +4,7 @@ import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { timelinePage } from '../../../db/queries/timeline.ts'
 import { readStreamState } from '../../../db/streams.ts'
 import { replicaRows } from '../../support/replica-equals-crm.ts'
-import type { SimulatedCrm, UnlistedRow } from '../crm.ts'
+import type { ListedRow, SimulatedCrm, UnlistedRow } from '../crm.ts'
 import type { Laptop } from '../time.ts'
 import type { ToldNote } from '../user.ts'
 import type { Violation } from './violation.ts'
@@ -13,7 +13,13 @@ type Row = Readonly<Record<string, unknown>>
 
 /** At rest: each row that the CRM lists is here as it is there, and nothing else is, save what the brake on deletions holds back. */
 export function replicaEqualsCrm({ replica }: Databases, accountId: number, crm: SimulatedCrm): Violation[] {
-  const here = replicaRows(replica, accountId)
+  const rows = replicaRows(replica, accountId)
+  const compared = (each: readonly ListedRow[]) => each.map((row) => crm.asCompared?.(row) ?? row)
+  const here = {
+    conversations: compared(rows.conversations),
+    leads: compared(rows.leads),
+    activities: compared(rows.activities),
+  }
   const there = crm.listed()
   const wasDeleted = (kind: UnlistedRow['kind']) => (row: Row) =>
     crm.wasDeleted({ kind, remoteId: String(row.remote_id), lead: typeof row.lead === 'string' ? row.lead : null })

@@ -1,0 +1,317 @@
+import type { HttpRequest } from '../../../electron/connectors/connector.ts'
+import { capabilities } from '../../../electron/connectors/saleshandy/capabilities.ts'
+import type { PlainAnswer, PlainRequest } from '../../sandbox/faulty-server.ts'
+import { createSaleshandyModel, type SaleshandyModel } from '../../sandbox/saleshandy/model.ts'
+import type { Note } from '../../sandbox/saleshandy/types.ts'
+import { requestBody } from '../../support/request-body.ts'
+import {
+  type CrmNote,
+  type ListedActivity,
+  type ListedRow,
+  type ListedRows,
+  longestNote,
+  refusedMarker,
+  type SimulatedCrm,
+  type SpoilingKind,
+  type UnlistedRow,
+} from '../crm.ts'
+import type { ColleagueAction, RequestMatch, SaleshandyTraits } from '../happenings.ts'
+import type { SimulatedTime } from '../time.ts'
+import { FirstListed, folded } from './first-listed.ts'
+
+const listPaths = /^\/v1\/(prospects|unified-inbox\/emails)$/
+const notesPath = /^\/v1\/prospects\/[^/]+\/notes$/
+
+/** A Saleshandy: nobody can ask it what changed, and its notes are listed one prospect at a time. */
+export class SimulatedSaleshandy implements SimulatedCrm {
+  readonly provider = 'saleshandy'
+  readonly streams = capabilities.streams.map(({ name, hasWatermark, sweepEveryMs }) => ({
+    name,
+    hasWatermark,
+    isSwept: sweepEveryMs !== null,
+  }))
+  readonly account: SimulatedCrm['account']
+  readonly garbled = new Set<string>()
+  readonly #model: SaleshandyModel
+  readonly #time: SimulatedTime
+  readonly #firstListed = new FirstListed()
+  #keysMade = 0
+  secret: string
+  refusedByLimit = 0
+  hasCompetitor = false
+  seesNothing = false
+
+  constructor(time: SimulatedTime, seed: number, traits: SaleshandyTraits) {
+    this.#time = time
+    const { serverSkewMs, requestsPerMinute, conversations, activities, ...settings } = traits
+    this.#model = createSaleshandyModel({
+      ...settings,
+      seed,
+      prospects: conversations,
+      notes: activities,
+      threads: Math.ceil(conversations / 3),
+      sharedPeople: Math.min(3, conversations),
+      maxContentLength: longestNote,
+      refuseNotesContaining: [refusedMarker],
+      nowMs: time.nowMs + serverSkewMs - 60_000,
+      rateLimit: { requests: requestsPerMinute ?? 60, windowMs: 60_000 },
+      wallMs: () => time.nowMs,
+      monotonicMs: () => time.nowMs,
+    })
+    this.#model.clock.offsetMs = serverSkewMs
+    this.secret = this.#model.key
+    const { me } = this.#model.state.team
+    const email = me.email.toLowerCase()
+    this.account = {
+      userRemoteId: email,
+      userName: `${me.firstName} ${me.lastName}`,
+      userEmail: email,
+      organizationName: null,
+      memory: { member: email },
+    }
+    this.#noteWhatIsListed()
+  }
+
+  answer(request: PlainRequest): PlainAnswer {
+    const carriedOut = this.#model.provider.answer(request)
+    const isHidden = this.seesNothing && carriedOut.status === 200 && listPaths.test(request.url.pathname)
+    const answer = isHidden ? emptied(carriedOut, request.url.pathname) : carriedOut
+    if (answer.status === 429) this.refusedByLimit += 1
+    this.#noteWhatIsListed()
+    return { ...answer, headers: { ...this.#model.provider.commonHeaders(), ...answer.headers } }
+  }
+
+  isOf(match: RequestMatch, request: HttpRequest): boolean {
+    const { pathname } = new URL(request.url)
+    switch (match) {
+      case 'any':
+        return true
+      case 'create_note':
+        return request.isWrite
+      case 'conversation_events':
+        return request.method === 'GET' && notesPath.test(pathname)
+      case 'list':
+        return !request.isWrite && listPaths.test(pathname)
+      default:
+        return match satisfies never
+    }
+  }
+
+  spoil(kind: SpoilingKind, answer: PlainAnswer, request: HttpRequest): PlainAnswer {
+    const url = new URL(request.url)
+    if (answer.status !== 200) return answer
+    if (kind === 'empty_list') return emptied(answer, url.pathname)
+    const { provider } = this.#model
+    if (kind !== 'repeat_page') return { ...answer, body: provider.spoil({ kind }, answer.body, null) }
+    const { text, headers, bytes } = requestBody(request)
+    const earlier = provider.earlierPage?.({ method: request.method, url, headers, body: text ?? '', bytes }) ?? null
+    return earlier === null ? answer : provider.answer(earlier)
+  }
+
+  compete(requests: number): void {
+    this.hasCompetitor = true
+    for (let made = 0; made < requests; made += 1) {
+      const url = new URL('http://crm/v1/user/team-member-list')
+      this.#model.provider.answer({ method: 'GET', url, headers: { 'x-api-key': this.secret }, body: '' })
+    }
+  }
+
+  expireCredential(): void {
+    this.#model.credentials.revoke()
+  }
+
+  acceptsSecret(): boolean {
+    return this.#model.credentials.memberOf(this.secret) !== null
+  }
+
+  newCredential(): void {
+    this.#keysMade += 1
+    this.secret = `sh_sandbox_new_${this.#keysMade}`
+    this.#model.credentials.add(this.secret)
+  }
+
+  /** Pages are numbered. */
+  expireCursors(): void {}
+
+  moveClock(byMs: number): void {
+    this.#model.clock.offsetMs += byMs
+  }
+
+  targets(): readonly string[] {
+    return [...this.#model.state.prospects.keys()]
+  }
+
+  notesFromApi(): readonly CrmNote[] {
+    return this.#model.state.notesFromApi().map(asCrmNote)
+  }
+
+  noteById(remoteId: string): CrmNote | null {
+    const note = this.#model.state.notes.get(remoteId)
+    return note === undefined ? null : asCrmNote(note)
+  }
+
+  spelling(text: string): string {
+    return folded(text)
+  }
+
+  isNote(type: string): boolean {
+    return type === 'Note'
+  }
+
+  isGone(target: string): boolean {
+    return this.#model.state.listedProspect(target) === null
+  }
+
+  listed(): ListedRows {
+    const { state } = this.#model
+    const prospects = state.listedProspects()
+    const notes = this.#visibleNotes()
+    return {
+      leads: prospects.map((row) => ({
+        remote_id: row.id,
+        email: row.email,
+        first_name: this.#valueOf(row.values, 'First Name'),
+        last_name: this.#valueOf(row.values, 'Last Name'),
+        phone: this.#valueOf(row.values, 'Phone Number'),
+        created_at_ms: this.#stamp(row.createdAtMs),
+      })),
+      conversations: [
+        ...prospects.map((row) => ({
+          remote_id: row.id,
+          lead: row.id,
+          last_event_at_ms: Math.max(
+            this.#stamp(row.createdAtMs),
+            ...notes.filter((note) => note.prospectId === row.id).map((note) => this.#stamp(note.createdAtMs)),
+          ),
+        })),
+        ...state.listedThreads().map((row) => ({
+          remote_id: `thread:${row.id}`,
+          lead: null,
+          snippet: row.subject,
+          email: row.sender.email,
+          is_unread: Number(!row.isRead),
+          last_event_at_ms: this.#stamp(row.lastMessageAtMs),
+        })),
+      ],
+      activities: [
+        ...notes.map((row) => ({
+          remote_id: row.id,
+          conversation: row.prospectId,
+          lead: row.prospectId,
+          type: 'Note',
+          summary: folded(plainText(row.content)),
+          author_id: this.#emailOf(row.authorId),
+          created_at_ms: this.#stamp(row.createdAtMs),
+        })),
+        ...state.listedThreads().flatMap((thread) =>
+          thread.mails.map((mail) => ({
+            remote_id: `message:${mail.id}`,
+            conversation: `thread:${thread.id}`,
+            lead: null,
+            created_at_ms: this.#stamp(mail.atMs),
+          })),
+        ),
+      ],
+    }
+  }
+
+  asCompared(row: ListedRow): ListedRow {
+    return typeof row.summary === 'string' ? { ...row, summary: folded(row.summary) } : row
+  }
+
+  /** Mails come with their threads, which another stream brings. */
+  listedActivities(): readonly ListedActivity[] {
+    return this.#visibleNotes().map(({ id, createdAtMs }) => ({
+      remoteId: id,
+      createdAtMs: this.#stamp(createdAtMs),
+      listedAtMs: this.#firstListed.atMs(id),
+    }))
+  }
+
+  wasDeleted({ kind, remoteId, lead }: UnlistedRow): boolean {
+    if (kind !== 'activity') return this.isGone(remoteId) && !remoteId.startsWith('thread:')
+    const note = this.#model.state.notes.get(remoteId)
+    if (note === undefined) return false
+    return this.isGone(lead ?? note.prospectId) || !this.#visibleNotes().includes(note)
+  }
+
+  colleague(action: ColleagueAction, pick: number): string {
+    const { colleagues, state } = this.#model
+    const prospects = state.listedProspects()
+    const one = prospects[Math.floor(pick * prospects.length)]
+    if (action === 'new_lead') return `a new prospect ${colleagues.addProspect().id}`
+    const threads = state.listedThreads()
+    const thread = threads[Math.floor(pick * threads.length)]
+    if (one === undefined) return `${action}: nothing is left to do it to`
+    const notes = this.#visibleNotes().filter(({ authorId }) => authorId !== state.team.me.id)
+    const note = notes[Math.floor(pick * notes.length)]
+    switch (action) {
+      case 'message':
+        return `a mail in ${colleagues.inboundMail(thread?.id)?.id ?? 'no thread'}`
+      case 'note':
+        return `a note ${colleagues.addNote(one.id, 'Seen by a colleague.')?.id} on ${one.id}`
+      case 'archive':
+        return note === undefined ? 'no note to delete' : `deleted note ${note.id}: ${colleagues.deleteNote(note.id)}`
+      case 'read':
+        return thread === undefined
+          ? 'no thread'
+          : `read ${thread.id}: ${colleagues.setRead(thread.id, !thread.isRead)}`
+      case 'restage':
+        return `edited ${one.id}: ${colleagues.editProspect(one.id)}`
+      case 'delete_lead':
+        return `deleted ${one.id}: ${colleagues.deleteProspect(one.id)}`
+      case 'status':
+        return note === undefined
+          ? 'no note to edit'
+          : `edited note ${note.id}: ${colleagues.editNote(note.id, 'Changed by a colleague.')}`
+      default:
+        return action satisfies never
+    }
+  }
+
+  #visibleNotes(): readonly Readonly<Note>[] {
+    const { state, clock } = this.#model
+    return state
+      .listedProspects()
+      .flatMap((prospect) => state.listedNotes(prospect.id, state.team.me.id, clock.nowMs()))
+  }
+
+  #valueOf(values: ReadonlyMap<string, string>, label: string): string | null {
+    const field = this.#model.state.team.fields.find((one) => one.label === label)
+    return (field === undefined ? undefined : values.get(field.id)) ?? null
+  }
+
+  #emailOf(memberId: string): string | null {
+    return this.#model.state.team.members.find(({ id }) => id === memberId)?.email.toLowerCase() ?? null
+  }
+
+  #stamp(ms: number): number {
+    const { stampResolutionMs } = this.#model.settings
+    return Math.floor(ms / stampResolutionMs) * stampResolutionMs
+  }
+
+  #noteWhatIsListed(): void {
+    this.#firstListed.note(
+      this.#visibleNotes().map(({ id }) => id),
+      this.#time.nowMs,
+    )
+  }
+}
+
+function asCrmNote(note: Readonly<Note>): CrmNote {
+  return { remoteId: note.id, conversation: note.prospectId, text: note.sentContent }
+}
+
+function emptied(answer: PlainAnswer, pathname: string): PlainAnswer {
+  const meta = { totalItems: 0, currentPage: 1, itemsPerPage: 100, totalPages: 0 }
+  const payload = pathname.startsWith('/v1/unified-inbox') ? { items: [], meta } : []
+  return { ...answer, body: { message: 'Success', payload } }
+}
+
+/** An independent reading of the little HTML that the sandbox keeps notes in. */
+function plainText(html: string): string {
+  const words: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' }
+  return html
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => words[name] ?? '')
+}
