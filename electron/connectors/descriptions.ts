@@ -2,6 +2,8 @@ import type { Capabilities, Provider } from './connector.ts'
 import { capabilities as leadping } from './leadping/capabilities.ts'
 import { description as leadpingDescription } from './leadping/description.ts'
 import type { ProviderDescription } from './provider-description.ts'
+import { capabilities as saleshandy } from './saleshandy/capabilities.ts'
+import { description as saleshandyDescription } from './saleshandy/description.ts'
 import { capabilities as sample } from './sample/capabilities.ts'
 import { description as sampleDescription } from './sample/description.ts'
 
@@ -13,6 +15,7 @@ interface Described {
 /** In the order in which the user is offered them; a CRM joins by a line here and one in the registry. */
 const known: Readonly<Partial<Record<Provider, Described>>> = {
   leadping: { description: leadpingDescription, capabilities: leadping },
+  saleshandy: { description: saleshandyDescription, capabilities: saleshandy },
   sample: { description: sampleDescription, capabilities: sample },
 }
 

@@ -1,9 +1,11 @@
 import type { ConnectorFactory, Provider } from './connector.ts'
 import { createLeadpingConnector } from './leadping/connector.ts'
+import { createSaleshandyConnector } from './saleshandy/connector.ts'
 import { createSampleConnector } from './sample/connector.ts'
 
 const factories: Readonly<Partial<Record<Provider, ConnectorFactory>>> = {
   leadping: createLeadpingConnector,
+  saleshandy: createSaleshandyConnector,
   sample: createSampleConnector,
 }
 

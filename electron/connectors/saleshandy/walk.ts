@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import type { PullPage, PullRequest } from '../connector.ts'
+import { dateSpellings, ownerSpellings } from './session.ts'
+
+/**
+ * Where a walk over one stream stands, as the engine's opaque cursor. Lists are paged by number, so what is created or
+ * deleted meanwhile shifts their rows: a row may come twice, and one that slips by is found by the next sweep. A cursor
+ * names no row that has to be there, and so never expires.
+ *
+ *   leads:          list page -> list page -> ... -> end
+ *   conversations:  list page -> each of its threads -> list page -> ... -> end
+ *   activities:     list page of prospects -> the notes of each -> list page -> ... -> end
+ */
+const walkSchema = z.object({
+  version: z.literal(1),
+  stream: z.enum(['conversations', 'activities', 'leads']),
+  mode: z.enum(['backfill', 'incremental', 'sweep']),
+  sinceMs: z.number().nullable(),
+  pageSize: z.int().positive(),
+  /** The list page to read when `pending` is empty; null: there is none left. */
+  page: z.int().positive().nullable(),
+  /** What stands below the list pages read, and is read before the next one. */
+  pending: z.array(z.object({ id: z.string(), email: z.string().nullable() })),
+  /** Notes already read of the first in `pending`. */
+  skip: z.int().nonnegative(),
+  /** Rows of the longest list page so far. */
+  longest: z.int().nonnegative(),
+  /** Of the list page before, to notice a server that gives it again. */
+  mark: z.string().nullable(),
+  repeats: z.int().nonnegative(),
+  /** How the inbox was asked for its first page; the others are asked in the same way. */
+  inbox: z.object({ owners: z.enum(ownerSpellings), dates: z.enum(dateSpellings) }).nullable(),
+})
+export type Walk = Readonly<z.infer<typeof walkSchema>>
+
+/** What one step of a walk brought, and where the walk stands then; null: that was its last. */
+export interface Step {
+  readonly page: Omit<PullPage, 'next'>
+  readonly walk: Walk | null
+}
+
+const prospectPages = [100, 50, 20, 10]
+
+export function startWalk(request: PullRequest): Walk {
+  const wanted = Math.max(10, Math.trunc(request.pageSize))
+  return {
+    version: 1,
+    stream: request.stream,
+    mode: request.mode,
+    sinceMs: request.mode === 'incremental' ? request.sinceMs : null,
+    // Prospects come in pages of these sizes only, and the inbox in none larger.
+    pageSize: prospectPages.find((size) => size <= wanted) ?? 10,
+    page: 1,
+    pending: [],
+    skip: 0,
+    longest: 0,
+    mark: null,
+    repeats: 0,
+    inbox: null,
+  }
+}
+
+export function writeCursor(walk: Walk): string {
+  return JSON.stringify(walk)
+}
+
+/** Null: not a cursor of this version, or of another walk. */
+export function readCursor(cursor: string, request: PullRequest): Walk | null {
+  let json: unknown
+  try {
+    json = JSON.parse(cursor)
+  } catch {
+    return null
+  }
+  const parsed = walkSchema.safeParse(json)
+  if (!parsed.success || parsed.data.stream !== request.stream || parsed.data.mode !== request.mode) return null
+  return parsed.data
+}
+
+/** What a list page showed, as far as the walk's next step depends on it. */
+export interface ListFacts {
+  readonly size: number
+  readonly mark: string
+  readonly stampsMs: readonly number[]
+  /** Where the server counted its pages. */
+  readonly totalPages: number | null
+  readonly pending: Walk['pending']
+}
+
+const mostRepeats = 3
+
+/**
+ * The walk after a list page; null: that was its last step. `in_circle`: the server gives the same full page for every
+ * number, and the walk would never end.
+ */
+export function afterListPage(walk: Walk, facts: ListFacts): Walk | null | 'in_circle' {
+  const page = walk.page ?? 1
+  const isRepeated = facts.size > 0 && facts.mark === walk.mark
+  const isShort = facts.size < walk.pageSize
+  if (isRepeated && !isShort) {
+    // A page that was cached on the way: ask for this number again.
+    return walk.repeats >= mostRepeats ? 'in_circle' : { ...walk, repeats: walk.repeats + 1 }
+  }
+  const isLast = isRepeated || isEnd(walk, page, facts)
+  const next: Walk = {
+    ...walk,
+    page: isLast ? null : page + 1,
+    pending: facts.pending,
+    skip: 0,
+    longest: Math.max(walk.longest, facts.size),
+    mark: facts.mark,
+    repeats: 0,
+  }
+  return isOver(next) ? null : next
+}
+
+function isEnd(walk: Walk, page: number, facts: ListFacts): boolean {
+  if (facts.size === 0 || isPastSince(walk, facts.stampsMs)) return true
+  if (facts.totalPages !== null) return page >= facts.totalPages
+  // A first page that is short may be all that this server gives at once: only the second one tells.
+  return facts.size < walk.longest
+}
+
+/** Newest first, and older than what was asked for: what follows is older still. */
+function isPastSince(walk: Walk, stampsMs: readonly number[]): boolean {
+  const { sinceMs } = walk
+  if (sinceMs === null) return false
+  const isNewestFirst = stampsMs.every((stamp, index) => stamp <= (stampsMs[index - 1] ?? Number.POSITIVE_INFINITY))
+  return isNewestFirst && stampsMs.some((stamp) => stamp < sinceMs)
+}
+
+/** The walk after what stood first in `pending` is read to its end; null: that was its last step. */
+export function afterPending(walk: Walk): Walk | null {
+  const next = { ...walk, pending: walk.pending.slice(1), skip: 0 }
+  return isOver(next) ? null : next
+}
+
+function isOver(walk: Walk): boolean {
+  return walk.page === null && walk.pending.length === 0
+}
