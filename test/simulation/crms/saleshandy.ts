@@ -205,7 +205,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
         })),
         ...state.listedThreads().flatMap((thread) =>
           thread.mails.map((mail) => ({
-            remote_id: `message:${mail.id}`,
+            remote_id: `message:${thread.id}/${mail.id}`,
             conversation: `thread:${thread.id}`,
             lead: null,
             created_at_ms: this.#stamp(mail.atMs),
@@ -269,11 +269,16 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     }
   }
 
+  /** Our own draft stands beside the list. */
   #visibleNotes(): readonly Readonly<Note>[] {
     const { state, clock } = this.#model
-    return state
-      .listedProspects()
-      .flatMap((prospect) => state.listedNotes(prospect.id, state.team.me.id, clock.nowMs()))
+    const { me } = state.team
+    const nowMs = clock.nowMs()
+    return state.listedProspects().flatMap(({ id }) => {
+      const draft = state.draftOf(id, me.id)
+      const notes = state.listedNotes(id, me.id, nowMs)
+      return draft === null || draft.listedFromMs > nowMs ? notes : [...notes, draft]
+    })
   }
 
   #valueOf(values: ReadonlyMap<string, string>, label: string): string | null {
