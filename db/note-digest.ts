@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
-interface WrittenNote {
+/** Everything of a note that decides what is sent, and where, as it is stored. */
+export interface WrittenNote {
   readonly accountId: number
   readonly conversationRemoteId: string
   readonly text: string
+  /** JSON; null: a plain note. */
+  readonly form: string | null
+  readonly editsRemoteId: string | null
+  readonly editBase: string | null
+  /** Content hashes of its files, in the user's order. */
+  readonly files: readonly string[]
 }
 
 const anyCause = z.record(z.string(), z.unknown())
@@ -25,8 +32,20 @@ export function isAsWritten(note: WrittenNote, causes: readonly string[]): boole
   return parsed === null || !parsed.success || parsed.data.digest === digestOf(note)
 }
 
-function digestOf({ accountId, conversationRemoteId, text }: WrittenNote): string {
-  const hash = createHash('sha256').update(JSON.stringify([accountId, conversationRemoteId, text]))
+function digestOf({
+  accountId,
+  conversationRemoteId,
+  text,
+  form,
+  editsRemoteId,
+  editBase,
+  files,
+}: WrittenNote): string {
+  const plain = [accountId, conversationRemoteId, text]
+  // A plain note's digest is the one that the first versions wrote.
+  const isPlain = form === null && editsRemoteId === null && files.length === 0
+  const content = isPlain ? plain : [...plain, form, editsRemoteId, editBase, files]
+  const hash = createHash('sha256').update(JSON.stringify(content))
   return hash.digest('base64url').slice(0, 22)
 }
 

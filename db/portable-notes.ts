@@ -1,6 +1,8 @@
 import type { Journal } from './connection.ts'
-import { withDigest } from './note-digest.ts'
+import { formatNoteForm } from './note-form.ts'
+import { vouchedCause } from './outbox/row.ts'
 import { insertReceipt, laneNotes, listOpenNotes, type NoteState, type OutboxRow } from './outbox.ts'
+import type { NoteForm } from './records.ts'
 
 /** Every note of the account that its CRM has not confirmed, in the order of writing, those that need the user among them. */
 export function unsentNotes(journal: Journal, accountId: number): OutboxRow[] {
@@ -15,11 +17,13 @@ export function unsentNotes(journal: Journal, accountId: number): OutboxRow[] {
 /** A note as another machine wrote it. Times are ms UTC by that machine's clock. */
 export interface TakenOverNote {
   readonly noteId: string
+  readonly entryId: string
   readonly accountId: number
   readonly conversationRemoteId: string
   readonly leadRemoteId: string | null
   readonly conversationName: string
   readonly text: string
+  readonly form: NoteForm
   readonly state: Extract<NoteState, 'queued' | 'in_doubt' | 'rejected'>
   readonly attempts: number
   readonly createdAtMs: number
@@ -30,22 +34,28 @@ export interface TakenOverNote {
   readonly remoteActivityId: string | null
 }
 
-/** Adds a note at the end of its lane here, with its first receipt. Drafts stay. `cause` is JSON. */
+/**
+ * Adds a note at the end of its lane here, with its first receipt. Drafts stay. Its entry's files must be in the journal already. `cause` is
+ * JSON.
+ */
 export function insertTakenOverNote(journal: Journal, note: TakenOverNote, cause: string, nowMs: number): void {
   journal.write(() => {
     journal
       .prepare<(string | number | null)[]>(
-        `INSERT INTO notes_outbox (note_id, account_id, conversation_remote_id, lead_remote_id, conversation_name, text,
-           state, attempts, created_at_ms, sent_at_ms, gave_up_at_ms, trouble, needs_answer, remote_activity_id, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+        `INSERT INTO notes_outbox (note_id, entry_id, account_id, conversation_remote_id, lead_remote_id,
+           conversation_name, text, form, state, attempts, created_at_ms, sent_at_ms, gave_up_at_ms, trouble, needs_answer,
+           remote_activity_id, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
       )
       .run(
         note.noteId,
+        note.entryId,
         note.accountId,
         note.conversationRemoteId,
         note.leadRemoteId,
         note.conversationName,
         note.text,
+        formatNoteForm(note.form),
         note.state,
         note.attempts,
         note.createdAtMs,
@@ -55,7 +65,8 @@ export function insertTakenOverNote(journal: Journal, note: TakenOverNote, cause
         note.needsAnswer ? 1 : 0,
         note.remoteActivityId,
       )
-    insertReceipt(journal, note.noteId, nowMs, null, note.state, withDigest(cause, note))
+    const told = vouchedCause(journal, cause, { ...note, editsRemoteId: null, editBase: null })
+    insertReceipt(journal, note.noteId, nowMs, null, note.state, told)
   })
 }
 
@@ -74,11 +85,11 @@ export function reviveNote(
     journal
       .prepare<[number, string, string]>(
         `UPDATE notes_outbox SET account_id = ?, state = ?, lane_sequence = (SELECT max(lane_sequence) + 1 FROM notes_outbox),
-           held_until_ms = NULL, not_before_ms = NULL, revision = revision + 1
+           held_until_ms = NULL, not_before_ms = NULL, snapshot = NULL, revision = revision + 1
          WHERE note_id = ?`,
       )
       .run(revived.accountId, revived.state, row.noteId)
-    const told = withDigest(cause, { ...row, accountId: revived.accountId })
+    const told = vouchedCause(journal, cause, { ...row, accountId: revived.accountId })
     insertReceipt(journal, row.noteId, nowMs, row.state, revived.state, told)
   })
 }

@@ -4,10 +4,11 @@ import { z } from 'zod'
 import { connect } from '../connection.ts'
 import { databaseFiles } from '../files.ts'
 import { isAsWritten } from '../note-digest.ts'
-import { listOpenNotes, noteStates, receiptsOf } from '../outbox.ts'
+import { noteStates, receiptsOf } from '../outbox.ts'
 import { fileKind, isSound } from '../sound.ts'
 import { isMalformed } from '../storage-error.ts'
 import type { LogState } from '../write-ahead-log.ts'
+import { writtenNoteOf } from './stored-note.ts'
 
 /** What has to be done before the journal may be opened. `behind`: sound in itself, but older than its own backup. */
 export type JournalCondition = 'sound' | 'missing' | 'damaged' | 'behind'
@@ -36,28 +37,23 @@ export function examineJournal(folder: string, log: LogState): JournalCondition 
   }
 }
 
-const openNote = z.object({
-  noteId: z.string(),
-  accountId: z.int(),
-  conversationRemoteId: z.string(),
-  text: z.string(),
-  state: z.enum(noteStates),
-})
+/** More open notes than a list shows: every one that may be sent soon is looked at. */
+const mostLookedAt = 10_000
+const knownState = z.object({ state: z.enum(noteStates) })
 
-/** Whether a note that may still be sent is not the one that was written. */
+/** Whether a note that may still be sent is not the one that was written. The file may be of an earlier version. */
 function hasFalseNote(path: string): boolean {
   const database = connect('journal', path, { use: 'interactive', mustExist: true })
   try {
-    return listOpenNotes(database).some((row) => {
-      const note = openNote.safeParse(row)
-      return (
-        !note.success ||
-        !isAsWritten(
-          note.data,
-          receiptsOf(database, note.data.noteId).map(({ cause }) => cause),
-        )
-      )
-    })
+    return database
+      .prepare<[number], unknown>('SELECT * FROM notes_outbox WHERE is_open = 1 ORDER BY lane_sequence LIMIT ?')
+      .all(mostLookedAt)
+      .some((row) => {
+        const written = writtenNoteOf(database, row)
+        if (written === null || !knownState.safeParse(row).success) return true
+        const causes = receiptsOf(database, written.noteId).map(({ cause }) => cause)
+        return !isAsWritten(written.note, causes)
+      })
   } finally {
     database.raw.close()
   }

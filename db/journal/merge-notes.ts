@@ -1,6 +1,7 @@
 import type { Journal } from '../connection.ts'
 import { isAsWritten } from '../note-digest.ts'
 import type { TableRead, Value } from './read-rows.ts'
+import { writtenNoteOf } from './stored-note.ts'
 
 type Row = Readonly<Record<string, Value>>
 
@@ -12,7 +13,7 @@ export interface MergedNotes {
 /**
  * Puts the notes of a damaged journal (read in one or more ways) and of its backup into `target`. Each note comes from the source
  * that has what was written, and that knows more of its story: a log that lost its last commits shows a note as it was before them, and
- * the backup may be newer than that. Call after `mergeReceipts`, which tell what was written.
+ * the backup may be newer than that. Call after `mergeReceipts`, which tell what was written, and after the notes' files are in.
  */
 export function mergeNotes(target: Journal, files: readonly TableRead[], backup: TableRead): MergedNotes {
   const isBetter = (row: Row, known: Row | undefined): boolean => {
@@ -39,6 +40,8 @@ export function mergeNotes(target: Journal, files: readonly TableRead[], backup:
       insert(target, 'notes_outbox', row) || insert(target, 'notes_outbox', { ...row, lane_sequence: null })
     if (isStored) (isOfBackup ? merged.fromBackup : merged.fromFile).add(noteId)
   }
+  // As the migration has it, for rows of a file from before it.
+  target.raw.exec("UPDATE notes_outbox SET entry_id = note_id WHERE entry_id = ''")
   return merged
 }
 
@@ -69,14 +72,13 @@ function identity({ note_id, text, revision }: Row): string | null {
 }
 
 function isTrueNote(target: Journal, row: Row): boolean {
-  const { note_id: noteId, account_id: accountId, conversation_remote_id: conversationRemoteId, text } = row
-  if (typeof accountId !== 'number' || typeof conversationRemoteId !== 'string' || typeof text !== 'string')
-    return false
+  const written = writtenNoteOf(target, row)
+  if (written === null) return false
   const causes = target
     .prepare<Value[], { cause: string }>('SELECT cause FROM note_receipts WHERE note_id = ? ORDER BY id')
-    .all(noteId ?? null)
+    .all(written.noteId)
   return isAsWritten(
-    { accountId, conversationRemoteId, text },
+    written.note,
     causes.map(({ cause }) => String(cause)),
   )
 }

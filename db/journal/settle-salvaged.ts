@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Journal } from '../connection.ts'
 import { isAsWritten, parsedJson } from '../note-digest.ts'
+import { writtenNote } from '../outbox/row.ts'
 import { moveNote, type NoteReceipt, noteStates, type OutboxRow, readNote, receiptsOf } from '../outbox.ts'
 import { readServerClock } from '../server-clocks.ts'
 import type { MergedNotes } from './merge-notes.ts'
@@ -38,7 +39,7 @@ export function settleSalvaged(
       options.hasLostCommits || merged.fromBackup.has(noteId) || (receipts.at(-1)?.to ?? note.state) !== note.state
     if (finishByReceipts(target, note, receipts, options.nowMs)) continue
     if (note.state === 'delivered' || note.state === 'discarded') continue
-    if (!isAsWritten(note, causesOf(receipts))) {
+    if (!isAsWritten(writtenNote(target, note), causesOf(receipts))) {
       const trouble = JSON.stringify({ kind: 'damaged' })
       const patch = { state: 'rejected', heldUntilMs: null, notBeforeMs: null, trouble, needsAnswer: false } as const
       moveNote(target, note, patch, JSON.stringify({ kind: 'damaged' }), options.nowMs)
@@ -47,6 +48,12 @@ export function settleSalvaged(
     }
     const mayBeSent = unsent.has(note.state) ? isOld : !known.has(note.state)
     if (!mayBeSent) continue
+    if (note.kind === 'edit') {
+      // It reads the CRM before it writes, and finds there what it wrote before.
+      const waiting = { state: 'queued', heldUntilMs: null, notBeforeMs: null } as const
+      moveNote(target, note, waiting, JSON.stringify({ kind: 'restored_after_damage' }), options.nowMs)
+      continue
+    }
     const patch = {
       state: 'in_doubt',
       heldUntilMs: null,

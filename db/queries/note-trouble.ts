@@ -13,6 +13,9 @@ export const noteTrouble = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ambiguous'), candidates: z.int() }),
   z.object({ kind: z.literal('unverifiable') }),
   z.object({ kind: z.literal('damaged') }),
+  z.object({ kind: z.literal('attachment_missing'), fileName: z.string() }),
+  z.object({ kind: z.literal('conflict'), theirs: z.string() }),
+  z.object({ kind: z.literal('gone') }),
 ])
 
 export type NoteTrouble = z.infer<typeof noteTrouble>

@@ -32,7 +32,7 @@ export function shownAccount(workspace: Workspace, account: AccountRow): z.outpu
 
 export function shownNote(workspace: Workspace, row: OutboxRow): z.output<typeof noteShape> {
   return shownOutboxNote(
-    outboxNoteOf(row, conversationIdOf(workspace.replica, row.accountId, row.conversationRemoteId)),
+    outboxNoteOf(workspace, row, conversationIdOf(workspace.replica, row.accountId, row.conversationRemoteId)),
   )
 }
 

@@ -4,6 +4,7 @@ import type { Connector, Failure } from '../connectors/connector.ts'
 import type { Clock, Random } from './clock.ts'
 import type { Gate } from './gate.ts'
 import type { SendWindow } from './outbox/send-window.ts'
+import type { UploadProgress } from './protocol.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import type { ServerClock } from './server-clock.ts'
 
@@ -30,6 +31,9 @@ export interface AccountContext {
   identity(): AccountIdentity
   conversationId(remoteId: string): number | null
   announce(topics: readonly ChangedTopic[]): void
+  /** A file of a note; null: it is gone, or not what was added. */
+  readAttachment(contentHash: string): Uint8Array | null
+  uploadProgressed(progress: UploadProgress): void
   succeeded(): void
   failed(failure: Failure): void
   /** Runs a write; a full or read-only disk is reported and returned as a value, anything else is thrown. */

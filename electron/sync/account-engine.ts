@@ -11,7 +11,7 @@ import { Gate } from './gate.ts'
 import { limitedTransport } from './limited-transport.ts'
 import { OutboxRunner } from './outbox/outbox-runner.ts'
 import { SendWindow } from './outbox/send-window.ts'
-import type { EngineAccount, EngineStatus } from './protocol.ts'
+import type { EngineAccount, EngineStatus, UploadProgress } from './protocol.ts'
 import { type Attention, pollEveryMs } from './pull/cadence.ts'
 import { IngestQueue } from './pull/ingest-queue.ts'
 import { OnDemand } from './pull/on-demand.ts'
@@ -28,6 +28,8 @@ export interface EngineSurroundings {
   readonly random: Random
   readonly transport: Transport
   readonly announce: (topics: readonly ChangedTopic[]) => void
+  readonly readAttachment: (contentHash: string) => Uint8Array | null
+  readonly uploadProgressed: (progress: UploadProgress) => void
   readonly statusChanged: () => void
   readonly guardStorage: <T>(write: () => T) => T | 'storage_trouble'
   readonly track: (task: Promise<void>) => void
@@ -114,6 +116,11 @@ export class AccountEngine {
     this.#outbox.run()
   }
 
+  /** Resolves when nothing of the outbox leaves by itself any more at this moment, or when the account stops. */
+  async outboxAtRest(): Promise<void> {
+    await this.#outbox.atRest()
+  }
+
   /** Reconnected, resumed, or asked to: nothing waits for a backoff any more. */
   hurry(): void {
     this.#gate.wake()
@@ -155,6 +162,7 @@ export class AccountEngine {
 
   #context(account: EngineAccount, connect: ConnectorFactory): AccountContext {
     const { replica, journal, clock, random, transport, announce, guardStorage } = this.#surroundings
+    const { readAttachment, uploadProgressed } = this.#surroundings
     const { accountId, baseUrl } = account
     const row = readAccount(journal, accountId)
     const gate = this.#gate
@@ -202,6 +210,8 @@ export class AccountEngine {
       identity: () => ({ userRemoteId: row?.userRemoteId ?? null, userName: row?.userName ?? null }),
       conversationId: (remoteId) => conversationIdOf(replica, accountId, remoteId),
       announce,
+      readAttachment,
+      uploadProgressed,
       succeeded: () => gate.succeeded(),
       failed: (failure) => this.#failed(failure, limiter),
       guardStorage,

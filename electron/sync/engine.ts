@@ -4,6 +4,7 @@ import { activityTarget, conversationTarget, removeAccountRows } from '../../db/
 import { purgeRemoved } from '../../db/streams.ts'
 import type { ConnectorFactory, Provider, Transport } from '../connectors/connector.ts'
 import { AccountEngine, type EngineSurroundings } from './account-engine.ts'
+import { unsentNotesOf } from './accounts/give-up-account.ts'
 import { identify } from './accounts/identify.ts'
 import { type Clock, type Random, sleep } from './clock.ts'
 import { healDeliveries } from './outbox/heal-deliveries.ts'
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly random: Random
   readonly transport: Transport
   readonly connectorFor: (provider: Provider) => ConnectorFactory | null
+  /** A file of a note, by its content's hash; null: it is gone, or not what was added. */
+  readonly readAttachment: (contentHash: string) => Uint8Array | null
   readonly post: (message: FromEngine) => void
   /** A part of the engine threw. Whoever runs it must end it: what it does next is not known. */
   readonly onBug: (error: unknown) => void
@@ -41,7 +44,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options
-    const { replica, journal, clock, random, transport, post } = options
+    const { replica, journal, clock, random, transport, readAttachment, post } = options
     this.#surroundings = {
       replica,
       journal,
@@ -49,6 +52,8 @@ export class Engine {
       random,
       transport,
       announce: (topics) => topics.length > 0 && post({ kind: 'changed', topics }),
+      readAttachment,
+      uploadProgressed: (progress) => post({ kind: 'upload_progress', ...progress }),
       statusChanged: () => this.#postStatusSoon(),
       guardStorage: (write) => this.#guardStorage(write),
       track: (task) => this.#track(task),
@@ -94,6 +99,10 @@ export class Engine {
         break
       case 'identify':
         this.#track(this.#identify(message))
+        break
+      case 'send_now':
+        this.#hurry(message.accountId)
+        this.#track(this.#tellWhenSent(message))
         break
       case 'stop':
         void this.stop().catch(this.#options.onBug)
@@ -164,6 +173,14 @@ export class Engine {
   async #identify(message: Extract<ToEngine, { kind: 'identify' }>): Promise<void> {
     const result = await identify(this.#options, message)
     this.#options.post({ kind: 'identified', requestId: message.requestId, result })
+  }
+
+  async #tellWhenSent({ requestId, accountId }: Extract<ToEngine, { kind: 'send_now' }>): Promise<void> {
+    const { journal, post } = this.#options
+    const chosen = [...this.#accounts.values()].filter((each) => accountId === null || each.accountId === accountId)
+    await Promise.all(chosen.map((account) => account.outboxAtRest()))
+    const unsent = chosen.reduce((sum, account) => sum + unsentNotesOf(journal, account.accountId).length, 0)
+    post({ kind: 'sent_now', requestId, unsent })
   }
 
   #guardStorage<T>(write: () => T): T | 'storage_trouble' {

@@ -32,6 +32,11 @@ export type ToEngine =
       readonly baseUrl: string
       readonly secret: string
     }
+  /**
+   * The user is about to leave: whatever is unsent of the account (null: of any) goes now; answered by `sent_now`. Notes in their undo window,
+   * or that wait after a failure, are the sender's to release first (`sendAllNow`).
+   */
+  | { readonly kind: 'send_now'; readonly requestId: number; readonly accountId: number | null }
   | { readonly kind: 'stop' }
 
 export type FromEngine =
@@ -44,7 +49,21 @@ export type FromEngine =
       readonly problem: 'storage_full' | 'storage_read_only'
       readonly detail: string
     }
+  /** How much of a note's file has left; told while it is on its way, and once it is there. */
+  | ({ readonly kind: 'upload_progress' } & UploadProgress)
+  /**
+   * Nothing more will be sent by itself at this moment: all is sent, or the CRM cannot be reached, or the user must act. `unsent`: how many
+   * notes are still here.
+   */
+  | { readonly kind: 'sent_now'; readonly requestId: number; readonly unsent: number }
   | { readonly kind: 'stopped' }
+
+export interface UploadProgress {
+  readonly entryId: string
+  readonly contentHash: string
+  readonly sentBytes: number
+  readonly totalBytes: number
+}
 
 export type IdentifyResult =
   | {

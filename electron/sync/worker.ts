@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
+import { openAttachmentStore } from '../../db/attachment-store.ts'
 import { refreshJournalBackup } from '../../db/journal/backup.ts'
 import { closeDatabases, openDatabases } from '../../db/open.ts'
 import { createFetchTransport } from '../connectors/fetch-transport.ts'
@@ -25,6 +26,7 @@ const opened = openDatabases(folder, { role: 'attached', nowMs: systemClock.nowM
 if (!opened.ok)
   throw new Error(`The sync engine could not open the databases: ${opened.error.kind} ${opened.error.detail}`)
 const { replica, journal } = opened.value
+const attachments = openAttachmentStore(folder)
 
 // In this thread, so that the window never waits for it. A disk that refuses it leaves the earlier backup, and has told so elsewhere.
 const backup = new JournalBackup({ clock: systemClock, backUp: () => refreshJournalBackup(journal, folder) })
@@ -47,6 +49,7 @@ const engine = new Engine({
   random: systemRandom,
   transport: createFetchTransport({ clock: systemClock, timeoutMs: requestTimeoutMs, maxBodyBytes: longestBodyBytes }),
   connectorFor,
+  readAttachment: (contentHash) => attachments.read(contentHash),
   post,
   onBug: (error) =>
     // Out of the promise chain, so that the thread ends with it and main learns of it.

@@ -7,8 +7,8 @@ import { connect } from '../../db/connection.ts'
 import { databaseFiles } from '../../db/files.ts'
 import { finishReplacement } from '../../db/journal/replace.ts'
 import { closeDatabases, openDatabases } from '../../db/open.ts'
-import { insertNote } from '../../db/outbox.ts'
 import { seededRandom } from '../sandbox/random.ts'
+import { insertNote } from '../support/insert-note.ts'
 
 export interface MigrationKillReport {
   readonly kills: number

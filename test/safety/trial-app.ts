@@ -1,10 +1,11 @@
 import { insertAccount } from '../../db/accounts.ts'
 import { closeDatabases, type Databases, isMalformed, mendDatabases, openDatabases } from '../../db/open.ts'
-import { insertNote, listOpenNotes } from '../../db/outbox.ts'
+import { listOpenNotes } from '../../db/outbox.ts'
 import { connectorFor } from '../../electron/connectors/registry.ts'
 import { Engine } from '../../electron/sync/engine.ts'
 import type { EngineStatus } from '../../electron/sync/protocol.ts'
 import type { SeededRandom } from '../sandbox/random.ts'
+import { insertNote } from '../support/insert-note.ts'
 import type { VirtualClock } from '../support/virtual-clock.ts'
 import type { TrialCrm } from './trial-crm.ts'
 
@@ -151,6 +152,7 @@ export class TrialApp {
         random: () => random.next(),
         transport: crm,
         connectorFor,
+        readAttachment: () => null,
         post: (message) => {
           if (message.kind === 'status') this.#status = message.accounts[0]
         },

@@ -49,6 +49,7 @@ const engine = new Engine({
   random: () => random.next(),
   transport: createFetchTransport({ clock, timeoutMs: orders.timeoutMs, maxBodyBytes: 64 * 1024 * 1024 }),
   connectorFor,
+  readAttachment: () => null,
   post: (message) => {
     if (message.kind === 'status') status = message.accounts[0]
     if (message.kind === 'changed' && message.topics.some((topic) => topic.kind === 'outbox')) backup.changed()

@@ -156,6 +156,7 @@ export class AppProcess {
           connectorFor(provider),
           crms.find((traits) => traits.provider === provider),
         ),
+      readAttachment: () => null,
       post: (message) => this.#isAlive && onMessage(message),
       // What a dead process stumbles over is nobody's bug.
       onBug: (error) => this.#isAlive && onBug(error),

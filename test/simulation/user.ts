@@ -85,7 +85,7 @@ export class SimulatedUser {
     if (noteId === null) return
     const result = this.#withStorage(app, ({ journal }, engine) => {
       const surroundings = { journal, clock: app.clock, maxNoteCharacters }
-      const done = this.#carryOut(kind, surroundings, noteId)
+      const done = this.#carryOut(kind, { ...surroundings, random: app.random }, noteId)
       engine.handle({ kind: 'outbox_changed' })
       return done
     })
@@ -108,11 +108,7 @@ export class SimulatedUser {
     }
   }
 
-  #carryOut(
-    kind: 'undo' | 'edit' | 'discard' | 'retry',
-    surroundings: Parameters<typeof retryNote>[0],
-    noteId: string,
-  ) {
+  #carryOut(kind: 'undo' | 'edit' | 'discard' | 'retry', surroundings: Parameters<typeof undoNote>[0], noteId: string) {
     switch (kind) {
       case 'undo':
         return undoNote(surroundings, noteId).ok

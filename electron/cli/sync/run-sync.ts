@@ -1,4 +1,5 @@
 import type { AccountRow } from '../../../db/accounts.ts'
+import { openAttachmentStore } from '../../../db/attachment-store.ts'
 import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { listOpenNotes, readNote } from '../../../db/outbox.ts'
 import { countRows } from '../../../db/queries/targets.ts'
@@ -124,7 +125,9 @@ function startEngine(context: CommandContext, workspace: Workspace) {
     if (message.kind === 'changed' && message.topics.some((topic) => topic.kind === 'outbox')) backup.changed()
     if (message.kind === 'status') for (const status of message.accounts) statuses.set(status.accountId, status)
   }
-  const engine = new Engine({ ...workspace, clock, random, transport, connectorFor, post, onBug })
+  const attachments = openAttachmentStore(folder)
+  const readAttachment = (contentHash: string) => attachments.read(contentHash)
+  const engine = new Engine({ ...workspace, clock, random, transport, connectorFor, readAttachment, post, onBug })
   // No window to look at: news is fetched at the gentle pace, and a watch may run for months.
   engine.handle({ kind: 'attention', level: 'idle' })
   return { engine, backup, statuses, bug, onBug }

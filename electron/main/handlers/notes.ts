@@ -1,49 +1,141 @@
+import { readAccount } from '../../../db/accounts.ts'
+import { listActivityTypes } from '../../../db/activity-types.ts'
 import { readDraft, saveDraft } from '../../../db/drafts.ts'
-import { conversationTarget } from '../../../db/queries/targets.ts'
+import type { OutboxRow } from '../../../db/outbox.ts'
+import { ownNote } from '../../../db/queries/own-note.ts'
+import { noteTargetOf } from '../../../db/queries/people.ts'
+import { type ConversationTarget, conversationTarget } from '../../../db/queries/targets.ts'
+import { plainNote } from '../../../db/records.ts'
 import { readSettings } from '../../../db/settings.ts'
-import { maxNoteCharacters } from '../../ipc/contract.ts'
-import { undoNote, writeNote } from '../../sync/outbox/user-actions.ts'
+import { capabilitiesOf } from '../../connectors/descriptions.ts'
+import { type Input, maxNoteCharacters } from '../../ipc/contract.ts'
+import { type NoteForm, provider } from '../../ipc/shapes.ts'
+import { usualForm } from '../../sync/outbox/note-fit.ts'
+import { undoNote, writeEdit, writeEntry } from '../../sync/outbox/user-actions.ts'
 import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
+import { draftFiles } from './attachments.ts'
+import { checkNote } from './note-check.ts'
 import { noteTopics } from './note-topics.ts'
 
 function refused<K extends string>(kind: K) {
   return { ok: false as const, error: { kind, detail: null } }
 }
 
+interface Target {
+  readonly conversationId: number
+  readonly target: ConversationTarget
+}
+
 /** Drafts and new notes. Each is durable in the journal before the call is answered. */
 export function noteHandlers(context: ShellContext) {
   const { replica, journal, clock, random, engine } = context
-  const surroundings = { journal, clock, maxNoteCharacters }
+  const surroundings = { journal, clock, random, maxNoteCharacters }
+  const changed = (notes: readonly OutboxRow[]) => {
+    engine.post({ kind: 'outbox_changed' })
+    context.announce(notes.flatMap((note) => noteTopics(context, note)))
+  }
   return {
-    'draft.save': ({ conversationId, text }) => {
+    'draft.save': ({ conversationId, text, form }) => {
       const target = conversationTarget(replica, conversationId)
       if (target === null) return refused('gone')
       const { accountId, remoteId } = target
-      const hadDraft = readDraft(journal, accountId, remoteId) !== null
-      saveDraft(journal, accountId, remoteId, text, clock.nowMs())
+      const before = readDraft(journal, accountId, remoteId)
+      const kept = form === undefined ? (before?.form ?? null) : form
+      saveDraft(journal, accountId, remoteId, text, clock.nowMs(), kept)
       // The inbox shows only whether there is one: a key pressed is no reason to read it again.
-      if (hadDraft !== (text !== '')) context.announce([{ kind: 'inbox', accountId }])
+      const hasDraft = readDraft(journal, accountId, remoteId) !== null
+      if ((before !== null) !== hasDraft) context.announce([{ kind: 'inbox', accountId }])
       return { ok: true }
     },
-
-    'note.save': ({ conversationId, text }) => {
+    'draft.get': ({ conversationId }) => {
       const target = conversationTarget(replica, conversationId)
-      if (target === null) return refused('gone')
-      const saved = writeNote({ ...surroundings, random }, target, text, readSettings(journal).undoHoldMs)
+      if (target === null) return { text: '', form: null, attachments: [] }
+      const draft = readDraft(journal, target.accountId, target.remoteId)
+      return { text: draft?.text ?? '', form: draft?.form ?? null, attachments: draftFiles(context, target) }
+    },
+
+    'activityTypes.list': ({ accountId }) =>
+      listActivityTypes(replica, accountId).map((type) => ({
+        ...type,
+        fields: type.fields.map((field) => ({ ...field, options: [...field.options] })),
+      })),
+
+    'note.save': (request) => {
+      const writtenIn = conversationTarget(replica, request.conversationId)
+      if (writtenIn === null) return refused('gone')
+      const targets = targetsOf(context, request)
+      if (targets === null) return refused('takes_no_note')
+      const form = request.form ?? formOf(context, writtenIn)
+      const hasFiles = draftFiles(context, writtenIn).length > 0
+      for (const { target } of targets) {
+        const check = checkNote(context, target, { text: request.text, form, hasFiles })
+        if (check.kind === 'form_incomplete') return { ok: false, error: { ...check, detail: null } }
+        if (check.kind !== 'fine') return refused(check.kind)
+      }
+      const entry = { targets: targets.map(({ target }) => target), text: request.text, form, writtenIn }
+      const saved = writeEntry(surroundings, entry, readSettings(journal).undoHoldMs)
       if (!saved.ok) return refused(saved.problem)
-      const { note } = saved
-      engine.post({ kind: 'outbox_changed' })
-      context.announce(noteTopics(context, note))
-      return { ok: true, noteId: note.noteId, heldUntilMs: note.heldUntilMs ?? note.createdAtMs }
+      const { note, notes, entryId } = saved
+      changed(notes)
+      context.announce([{ kind: 'inbox', accountId: writtenIn.accountId }])
+      return {
+        ok: true,
+        entryId,
+        noteId: note.noteId,
+        notes: notes.map(({ noteId }, index) => ({
+          noteId,
+          conversationId: targets[index]?.conversationId ?? request.conversationId,
+        })),
+        heldUntilMs: note.heldUntilMs ?? note.createdAtMs,
+      }
     },
 
     'note.undo': ({ noteId }) => {
       const undone = undoNote(surroundings, noteId)
       if (!undone.ok) return refused(undone.problem)
-      engine.post({ kind: 'outbox_changed' })
-      context.announce(noteTopics(context, undone.note))
+      changed(undone.notes)
       return { ok: true, text: undone.text }
     },
+
+    'note.edit': ({ activityId, text }) => {
+      const note = ownNote(replica, journal, activityId)
+      const target = note === null ? null : conversationTarget(replica, note.conversationId)
+      if (note === null || target === null) return refused('not_editable')
+      if (capabilitiesFor(context, note.accountId)?.note.edits !== true) return refused('not_editable')
+      const form: NoteForm = { ...plainNote, format: note.isHtml ? 'html' : 'plain' }
+      const edit = { target, noteRemoteId: note.remoteId, base: note.content, text, form }
+      const saved = writeEdit(surroundings, edit, readSettings(journal).undoHoldMs)
+      if (!saved.ok) return refused(saved.problem)
+      changed([saved.note])
+      return {
+        ok: true,
+        noteId: saved.note.noteId,
+        heldUntilMs: saved.note.heldUntilMs ?? saved.note.createdAtMs,
+      }
+    },
   } satisfies Partial<Handlers>
+}
+
+/** Each record once, in the user's order. Null: one of them takes no note and has nobody who does. */
+function targetsOf({ replica, journal }: ShellContext, request: Input<'note.save'>): Target[] | null {
+  const wanted = request.targets ?? [request.conversationId]
+  const found = new Map<number, ConversationTarget>()
+  for (const id of wanted) {
+    const conversationId = noteTargetOf(replica, journal, id)?.conversationId
+    const target = conversationId === undefined ? null : conversationTarget(replica, conversationId)
+    if (conversationId === undefined || target === null) return null
+    found.set(conversationId, target)
+  }
+  return [...found].map(([conversationId, target]) => ({ conversationId, target }))
+}
+
+function formOf(context: ShellContext, { accountId }: ConversationTarget): NoteForm {
+  const capabilities = capabilitiesFor(context, accountId)
+  return capabilities === null ? plainNote : usualForm(capabilities.note)
+}
+
+function capabilitiesFor({ journal }: ShellContext, accountId: number) {
+  const account = readAccount(journal, accountId)
+  return account === null ? null : capabilitiesOf(provider.parse(account.provider))
 }

@@ -9,6 +9,8 @@ import type { ServerTime } from '../server-clock.ts'
  *
  * What must hold: `sending` is durable before the request leaves, so a process that dies there leaves a note in doubt and
  * never one that looks unsent. Only a note proved absent goes from in doubt back to queued.
+ *
+ * The edit of a note that the CRM has is never in doubt: it reads before it writes, so it is simply queued again.
  */
 
 /** What the receipt and the screens say of why a note is where it is. */
@@ -25,11 +27,26 @@ export type NoteTrouble =
   | { readonly kind: 'unverifiable' }
   /** Its text was damaged on this disk: nothing is sent before the user looked at it. */
   | { readonly kind: 'damaged' }
+  /** A file of it is gone from this machine, or not what was added. */
+  | { readonly kind: 'attachment_missing'; readonly fileName: string }
+  /** Of an edit: somebody else changed the note meanwhile; this is theirs, as the CRM gave it. */
+  | { readonly kind: 'conflict'; readonly theirs: string }
+  /** Of an edit: the note is no more. */
+  | { readonly kind: 'gone' }
 
 export type NoteEvent =
   | { readonly kind: 'hold_over' }
-  | { readonly kind: 'attempt_begins' }
-  | { readonly kind: 'accepted'; readonly remoteId: string }
+  /** `snapshot`: the record's notes right before it; null: none was taken. */
+  | { readonly kind: 'attempt_begins'; readonly snapshot: readonly string[] | null }
+  /** What has to be done before an attempt (its files, a look at the record) failed: nothing of the note has left. */
+  | { readonly kind: 'preparation_failed'; readonly failure: Failure; readonly waitMs: number }
+  | { readonly kind: 'attachment_missing'; readonly fileName: string }
+  | { readonly kind: 'accepted'; readonly remoteId: string; readonly leadScore?: number }
+  /** The CRM has the note as the user wants it. */
+  | { readonly kind: 'edited' }
+  | { readonly kind: 'conflict'; readonly theirs: string }
+  /** The note that was to be changed is no more. */
+  | { readonly kind: 'edit_target_gone' }
   | { readonly kind: 'attempt_failed'; readonly failure: Failure; readonly waitMs: number }
   /** Another machine may send the note too, and our turn was over before the request left. */
   | { readonly kind: 'turn_over' }
@@ -48,6 +65,7 @@ export interface NotePatch {
   readonly notBeforeMs?: number | null
   readonly sentAtMs?: number
   readonly gaveUpAtMs?: number | null
+  readonly snapshot?: readonly string[] | null
   readonly trouble: NoteTrouble | null
   readonly needsAnswer?: boolean
   readonly remoteActivityId?: string | null
@@ -60,6 +78,7 @@ export interface Moment {
 }
 
 interface NoteNow {
+  readonly kind: 'create' | 'edit'
   readonly state: string
   readonly attempts: number
 }
@@ -76,16 +95,30 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, now: Moment): Not
             attempts: note.attempts + 1,
             sentAtMs: now.server?.earliestMs ?? now.wallMs,
             notBeforeMs: null,
+            snapshot: event.snapshot,
             trouble: null,
           }
         : null
+    case 'preparation_failed':
+      return note.state === 'queued' ? unprepared(note, event.failure, event.waitMs, now) : null
+    case 'attachment_missing':
+      return note.state === 'queued'
+        ? { state: 'rejected', trouble: { kind: 'attachment_missing', fileName: event.fileName } }
+        : null
     case 'accepted':
-      return note.state === 'sending' ? delivered(event.remoteId) : null
+      return note.state === 'sending' && note.kind === 'create' ? delivered(event.remoteId) : null
+    case 'edited':
+      return isEditSending(note) ? { state: 'delivered', trouble: null, needsAnswer: false } : null
+    case 'conflict':
+      return isEditSending(note) ? { state: 'rejected', trouble: { kind: 'conflict', theirs: event.theirs } } : null
+    case 'edit_target_gone':
+      return isEditSending(note) ? { state: 'rejected', trouble: { kind: 'gone' } } : null
     case 'attempt_failed':
-      return note.state === 'sending' ? afterFailure(event.failure, event.waitMs, now) : null
+      return note.state === 'sending' ? afterFailure(note, event.failure, event.waitMs, now) : null
     case 'turn_over':
       return note.state === 'sending' ? { state: 'queued', notBeforeMs: null, trouble: null } : null
     case 'process_died':
+      if (isEditSending(note)) return { state: 'queued', notBeforeMs: null, trouble: { kind: 'interrupted' } }
       return note.state === 'sending' ? inDoubt({ kind: 'interrupted' }, now) : null
     case 'found':
       return isLookedUp(note) ? delivered(event.remoteId) : null
@@ -110,8 +143,13 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, now: Moment): Not
   }
 }
 
+function isEditSending(note: NoteNow): boolean {
+  return note.state === 'sending' && note.kind === 'edit'
+}
+
 /** A queued note is looked up where another machine may have sent it. */
 function isLookedUp(note: NoteNow): boolean {
+  if (note.kind === 'edit') return false
   return note.state === 'in_doubt' || note.state === 'queued'
 }
 
@@ -158,9 +196,17 @@ function inDoubt(trouble: NoteTrouble, now: Moment): NotePatch {
   return { state: 'in_doubt', gaveUpAtMs: now.server?.latestMs ?? null, trouble, needsAnswer: false }
 }
 
-function afterFailure(failure: Failure, waitMs: number, now: Moment): NotePatch {
+/** Nothing of it has left, whatever became of the request. */
+function unprepared({ attempts }: NoteNow, failure: Failure, waitMs: number, now: Moment): NotePatch {
   const trouble = troubleOf(failure)
   if (failure.kind === 'rejected') return { state: 'rejected', trouble }
+  return { state: 'queued', attempts: attempts + 1, notBeforeMs: now.wallMs + waitMs, trouble }
+}
+
+function afterFailure(note: NoteNow, failure: Failure, waitMs: number, now: Moment): NotePatch {
+  const trouble = troubleOf(failure)
+  if (failure.kind === 'rejected') return { state: 'rejected', trouble }
+  if (note.kind === 'edit') return { state: 'queued', notBeforeMs: now.wallMs + waitMs, trouble }
   if (mayHaveLanded(failure)) return inDoubt(trouble, now)
   return { state: 'queued', notBeforeMs: now.wallMs + waitMs, trouble }
 }

@@ -1,17 +1,23 @@
-import { v7 as uuidV7 } from 'uuid'
+import { copyEntryFiles, dropAttachment, forgetUploads, listAttachments } from '../../../db/attachments.ts'
 import type { Journal } from '../../../db/connection.ts'
-import { readDraft, saveDraft } from '../../../db/drafts.ts'
+import { entryOfDraft, readDraft, saveDraft } from '../../../db/drafts.ts'
 import { readClaim } from '../../../db/note-claims.ts'
-import { insertNote, moveNote, type NotePatch, type OutboxRow, readNote } from '../../../db/outbox.ts'
+import {
+  listOpenNotes,
+  moveNote,
+  type NotePatch,
+  notesOfEntry,
+  type OutboxRow,
+  readNote,
+  vouchAnew,
+} from '../../../db/outbox.ts'
+import { troubleOf } from '../../../db/queries/outbox-note.ts'
+import type { NoteForm } from '../../../db/records.ts'
 import type { Clock, Random } from '../clock.ts'
+import { newNoteId } from './new-note-id.ts'
+import { problemOf, type TextProblem } from './write-note.ts'
 
-/** Where a note goes, as the replica knows it. */
-export interface NoteTarget {
-  readonly accountId: number
-  readonly remoteId: string
-  readonly leadRemoteId: string | null
-  readonly displayName: string
-}
+export { type NoteTarget, writeEdit, writeEntry, writeNote } from './write-note.ts'
 
 export interface UserActionSurroundings {
   readonly journal: Journal
@@ -20,81 +26,83 @@ export interface UserActionSurroundings {
   readonly maxNoteCharacters: number
 }
 
-type TextProblem = 'empty' | 'too_long'
-
 export type UserActionResult<Problem = 'gone' | 'wrong_state'> =
   | { readonly ok: true; readonly note: OutboxRow }
   | { readonly ok: false; readonly problem: Problem }
 
 type UndoResult =
-  | { readonly ok: true; readonly note: OutboxRow; readonly text: string }
+  /** `text`: of the draft now; of an edit, what was typed. */
+  | { readonly ok: true; readonly note: OutboxRow; readonly notes: readonly OutboxRow[]; readonly text: string }
   | { readonly ok: false; readonly problem: 'gone' | 'too_late' }
 
 /**
- * Saves a note: durable in the journal when this returns. `undoHoldMs`: how long it waits for an undo, 0: not at all. The text goes out as
- * it was typed.
+ * Takes a note back that is still held, with all of its entry; text, form and files become the draft again, before what was typed
+ * since. One note of the entry that has left already keeps all of them.
  */
-export function writeNote(
-  { journal, clock, random, maxNoteCharacters }: UserActionSurroundings & { readonly random: Random },
-  target: NoteTarget,
-  text: string,
-  undoHoldMs: number,
-): UserActionResult<TextProblem> {
-  const problem = problemOf(text, maxNoteCharacters)
-  if (problem !== null) return { ok: false, problem }
-  const nowMs = clock.nowMs()
-  const note = insertNote(journal, {
-    noteId: newNoteId(nowMs, random),
-    accountId: target.accountId,
-    conversationRemoteId: target.remoteId,
-    leadRemoteId: target.leadRemoteId,
-    conversationName: target.displayName,
-    text,
-    heldUntilMs: undoHoldMs === 0 ? null : nowMs + undoHoldMs,
-    nowMs,
-  })
-  return { ok: true, note }
-}
-
-/** Takes a note back that is still held; its text becomes the draft again, before what was typed since. */
-export function undoNote({ journal, clock }: UserActionSurroundings, noteId: string): UndoResult {
+export function undoNote(
+  { journal, clock, random }: UserActionSurroundings & { readonly random: Random },
+  noteId: string,
+): UndoResult {
   const note = readNote(journal, noteId)
   if (note === null) return { ok: false, problem: 'gone' }
-  if (note.state !== 'held') return { ok: false, problem: 'too_late' }
+  const nowMs = clock.nowMs()
   const text = journal.write(() => {
-    const nowMs = clock.nowMs()
+    const notes = notesOfEntry(journal, note.entryId)
+    if (notes.some(({ state }) => state !== 'held')) return null
     const cause = JSON.stringify({ kind: 'user', action: 'undo' })
-    if (!moveNote(journal, note, { state: 'discarded', heldUntilMs: null }, cause, nowMs)) return null
-    const typedSince = readDraft(journal, note.accountId, note.conversationRemoteId) ?? ''
-    const draft = typedSince === '' ? note.text : `${note.text}\n\n${typedSince}`
-    saveDraft(journal, note.accountId, note.conversationRemoteId, draft, nowMs)
-    return draft
+    for (const each of notes) moveNote(journal, each, { state: 'discarded', heldUntilMs: null }, cause, nowMs)
+    return note.kind === 'edit'
+      ? note.text
+      : restoreDraft(journal, notes[0] ?? note, () => newNoteId(nowMs, random), nowMs)
   })
-  return text === null ? { ok: false, problem: 'too_late' } : { ok: true, note, text }
+  if (text === null) return { ok: false, problem: 'too_late' }
+  return { ok: true, note, notes: notesOfEntry(journal, note.entryId), text }
 }
 
-/** "Try now": a queued note does not wait any longer, a rejected one goes back to its lane. */
-export function retryNote(surroundings: UserActionSurroundings, noteId: string): UserActionResult {
-  return userMoves(surroundings, noteId, 'retry', (note) =>
-    note.state === 'queued' || note.state === 'rejected' ? againNow : null,
-  )
+/** The entry's files stay its own too, as what it was; the draft's next entry is another. */
+function restoreDraft(journal: Journal, note: OutboxRow, newEntryId: () => string, nowMs: number): string {
+  const { accountId, conversationRemoteId, entryId } = note
+  const typedSince = readDraft(journal, accountId, conversationRemoteId)
+  const since = typedSince?.text ?? ''
+  const draft = since === '' ? note.text : `${note.text}\n\n${since}`
+  if (listAttachments(journal, entryId).length > 0) {
+    copyEntryFiles(journal, entryId, entryOfDraft(journal, accountId, conversationRemoteId, newEntryId(), nowMs))
+  }
+  saveDraft(journal, accountId, conversationRemoteId, draft, nowMs, typedSince?.form ?? note.form)
+  return draft
 }
 
 /**
- * Changes the text of a note that has not left, or that the CRM refused (it is then sent again). A note that a file may have carried to
- * another machine keeps its text.
+ * "Try now": a queued note does not wait any longer, a rejected one goes back to its lane; its files are uploaded anew. An edit that met a
+ * colleague's overwrites it now, knowingly.
+ */
+export function retryNote(surroundings: UserActionSurroundings, noteId: string): UserActionResult {
+  return userMoves(surroundings, noteId, 'retry', (note) => {
+    if (note.state === 'queued') return againNow
+    if (note.state !== 'rejected') return null
+    forgetUploads(surroundings.journal, note.entryId, note.accountId)
+    const trouble = troubleOf(note.trouble)
+    return trouble?.kind === 'conflict' ? { ...againNow, editBase: trouble.theirs } : againNow
+  })
+}
+
+/**
+ * Changes the text of a note that has not left, or that the CRM refused (it is then sent again); `form` undefined: as it was. A note that a
+ * file may have carried to another machine keeps its text.
  */
 export function editNote(
   surroundings: UserActionSurroundings,
   noteId: string,
   text: string,
+  form?: NoteForm,
 ): UserActionResult<'gone' | 'wrong_state' | TextProblem> {
   const problem = problemOf(text, surroundings.maxNoteCharacters)
   if (problem !== null) return { ok: false, problem }
   return userMoves(surroundings, noteId, 'edit', (note) => {
     // The machine that a file carried it to would send it as it was. What the CRM refused is sent by nobody.
     const isHandedOver = note.state !== 'rejected' && readClaim(surroundings.journal, noteId) !== null
-    return isHandedOver ? null : editPatch(note, text)
+    const patch = isHandedOver ? null : editPatch(note, text)
+    return patch === null || form === undefined ? patch : { ...patch, form }
   })
 }
 
@@ -112,7 +120,79 @@ export function resolveNote(
   return userMoves(surroundings, noteId, `resolve_${answer}`, (note) => resolvePatch(note, answer))
 }
 
+/**
+ * "Send it without this file", for a note whose file is gone: it goes back to its lane, and no note of its entry that is still to be sent
+ * has the file any more.
+ */
+export function sendWithoutFile(
+  surroundings: UserActionSurroundings,
+  noteId: string,
+  position: number,
+): UserActionResult {
+  const { journal, clock } = surroundings
+  const note = readNote(journal, noteId)
+  if (note === null) return { ok: false, problem: 'gone' }
+  if (note.state !== 'rejected' || troubleOf(note.trouble)?.kind !== 'attachment_missing')
+    return { ok: false, problem: 'wrong_state' }
+  journal.write(() => {
+    dropAttachment(journal, note.entryId, position)
+    moveNote(journal, note, againNow, userCause('send_without_file'), clock.nowMs())
+    for (const each of notesOfEntry(journal, note.entryId)) {
+      const isOver = each.state === 'delivered' || each.state === 'discarded'
+      if (!isOver) vouchAnew(journal, each, userCause('send_without_file'), clock.nowMs())
+    }
+  })
+  return { ok: true, note }
+}
+
+/** Every note of an entry that may still be given up. What has left stays; `left` says how many those are. */
+export function discardEntry(surroundings: UserActionSurroundings, entryId: string): EntryActionResult {
+  return forEntry(surroundings, entryId, discardNote)
+}
+
+/** Every note of an entry that waits or was refused is tried now. */
+export function retryEntry(surroundings: UserActionSurroundings, entryId: string): EntryActionResult {
+  return forEntry(surroundings, entryId, retryNote)
+}
+
+export interface EntryActionResult {
+  /** As they were before. */
+  readonly changed: readonly OutboxRow[]
+  readonly left: number
+}
+
+function forEntry(
+  surroundings: UserActionSurroundings,
+  entryId: string,
+  act: (surroundings: UserActionSurroundings, noteId: string) => UserActionResult,
+): EntryActionResult {
+  return surroundings.journal.write(() => {
+    const results = notesOfEntry(surroundings.journal, entryId).map(({ noteId }) => act(surroundings, noteId))
+    const changed = results.flatMap((result) => (result.ok ? [result.note] : []))
+    return { changed, left: results.length - changed.length }
+  })
+}
+
+/**
+ * Before quitting or signing out: no note of the account (null: of any) waits for its undo window or a backoff any longer. Tell the engine
+ * `send_now` afterwards. Returns what was changed.
+ */
+export function sendAllNow({ journal, clock }: UserActionSurroundings, accountId: number | null): OutboxRow[] {
+  return journal.write(() =>
+    listOpenNotes(journal).filter((note) => {
+      if (accountId !== null && note.accountId !== accountId) return false
+      const isWaiting = note.state === 'held' || (note.state === 'queued' && note.notBeforeMs !== null)
+      const patch = { ...againNow, trouble: note.trouble, heldUntilMs: null }
+      return isWaiting && moveNote(journal, note, patch, userCause('send_now'), clock.nowMs())
+    }),
+  )
+}
+
 const againNow = { state: 'queued', notBeforeMs: null, trouble: null } as const satisfies NotePatch
+
+function userCause(action: string): string {
+  return JSON.stringify({ kind: 'user', action })
+}
 
 /**
  * One guarded step by the user. `patchFor` null: not from this state. A note that moved between the read and the write is
@@ -129,8 +209,7 @@ function userMoves(
     if (note === null) return { ok: false, problem: 'gone' }
     const patch = patchFor(note)
     if (patch === null) return { ok: false, problem: 'wrong_state' }
-    const cause = JSON.stringify({ kind: 'user', action })
-    if (moveNote(journal, note, patch, cause, clock.nowMs())) return { ok: true, note }
+    if (moveNote(journal, note, patch, userCause(action), clock.nowMs())) return { ok: true, note }
   }
   return { ok: false, problem: 'wrong_state' }
 }
@@ -175,15 +254,4 @@ function resolvePatch(note: OutboxRow, answer: 'is_there' | 'send_again'): NoteP
   return answer === 'is_there'
     ? { state: 'delivered', trouble: null, needsAnswer: false }
     : { ...againNow, needsAnswer: false, remoteActivityId: null }
-}
-
-function problemOf(text: string, maxNoteCharacters: number): TextProblem | null {
-  if (text.trim() === '') return 'empty'
-  return text.length > maxNoteCharacters ? 'too_long' : null
-}
-
-/** A note's identity: it sorts by the moment of writing and names the note through every attempt. */
-function newNoteId(nowMs: number, random: Random): string {
-  const bytes = Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256))
-  return uuidV7({ msecs: nowMs, random: bytes })
 }

@@ -6,8 +6,9 @@ import { saveDraft } from '../../../db/drafts.ts'
 import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { preserveLog } from '../../../db/journal/salvage.ts'
 import type { Databases } from '../../../db/open.ts'
-import { insertNote, listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
+import { listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
 import { examineLog } from '../../../db/write-ahead-log.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { open, startMs, temporaryFolder, workspace } from './support.ts'
 
 function write({ journal }: Pick<Databases, 'journal'>, noteId: string, text = `The text of ${noteId}.`): void {

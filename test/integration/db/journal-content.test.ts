@@ -14,12 +14,13 @@ import {
 } from '../../../db/accounts.ts'
 import { readDraft, saveDraft } from '../../../db/drafts.ts'
 import { ingestPages } from '../../../db/ingest.ts'
-import { insertNote, listOpenNotes } from '../../../db/outbox.ts'
+import { listOpenNotes } from '../../../db/outbox.ts'
 import { inboxPage } from '../../../db/queries/inbox.ts'
 import { removeAccountRows } from '../../../db/queries/targets.ts'
 import { restoreMarks, setRead, setStarred } from '../../../db/read-marks.ts'
 import { recentRuns, recordRun } from '../../../db/runs.ts'
 import { readSettings, readWindowState, writeSettings, writeWindowState } from '../../../db/settings.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { addAccount, conversation, page, startMs, type Workspace, workspace } from './support.ts'
 
 describe('accounts', () => {
@@ -39,6 +40,7 @@ describe('accounts', () => {
       userEmail: 'robin@northwind.test',
       organizationName: 'Northwind',
       memory: { dialect: 'B' },
+      abilities: null,
       isPaused: true,
       createdAtMs: startMs,
     })
@@ -106,10 +108,10 @@ describe('accounts', () => {
 describe('settings', () => {
   it('have defaults, and keep what was set', () => {
     const { journal } = workspace()
-    expect(readSettings(journal)).toEqual({ theme: 'system', undoHoldMs: 5_000 })
+    expect(readSettings(journal)).toMatchObject({ theme: 'system', undoHoldMs: 5_000 })
     writeSettings(journal, { theme: 'dark' })
     writeSettings(journal, { undoHoldMs: 0 })
-    expect(readSettings(journal)).toEqual({ theme: 'dark', undoHoldMs: 0 })
+    expect(readSettings(journal)).toMatchObject({ theme: 'dark', undoHoldMs: 0 })
   })
 
   it('fall back where another version wrote something unknown', () => {
@@ -132,7 +134,7 @@ describe('drafts', () => {
     const { journal, accountId } = workspace()
     saveDraft(journal, accountId, 'c1', 'He', startMs)
     saveDraft(journal, accountId, 'c1', 'Hello', startMs)
-    expect(readDraft(journal, accountId, 'c1')).toBe('Hello')
+    expect(readDraft(journal, accountId, 'c1')?.text).toBe('Hello')
     saveDraft(journal, accountId, 'c1', '', startMs)
     expect(readDraft(journal, accountId, 'c1')).toBeNull()
   })

@@ -9,8 +9,8 @@ import { migrations as journalMigrations } from '../../../db/journal/migrations/
 import { finishReplacement, migrateJournal } from '../../../db/journal/replace.ts'
 import { applyMigrations, planMigration } from '../../../db/migrate.ts'
 import { closeDatabases, openDatabases } from '../../../db/open.ts'
-import { insertNote } from '../../../db/outbox.ts'
 import { migrations as replicaMigrations } from '../../../db/replica/migrations/embedded.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { futureMigrations } from './future-migrations.ts'
 import { contentOf, open, startMs, temporaryFolder, workspace } from './support.ts'
 

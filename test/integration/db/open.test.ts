@@ -8,10 +8,11 @@ import { connect } from '../../../db/connection.ts'
 import { ingestPages } from '../../../db/ingest.ts'
 import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { closeDatabases, type Databases, mendDatabases, noteDamage, openDatabases } from '../../../db/open.ts'
-import { insertNote, listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
+import { listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
 import { search } from '../../../db/queries/search.ts'
 import { countRows } from '../../../db/queries/targets.ts'
 import { saveServerClock } from '../../../db/server-clocks.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { addAccount, conversation, open, page, startMs, temporaryFolder, workspace } from './support.ts'
 
 /** Ends like a process that was killed: nothing is marked as closed. */

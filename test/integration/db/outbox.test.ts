@@ -3,18 +3,17 @@ import { readDraft, saveDraft } from '../../../db/drafts.ts'
 import { adoptDelivered, ingestPages } from '../../../db/ingest.ts'
 import {
   deliveredNotesInReplica,
-  insertNote,
   laneNotes,
   listOpenNotes,
   matchedRemoteIds,
   moveNote,
-  type NewNote,
   noteCountsByConversation,
   openNotesOf,
   readNote,
   receiptsOf,
 } from '../../../db/outbox.ts'
 import { inboxCounts, inboxPage } from '../../../db/queries/inbox.ts'
+import { insertNote, type NewNote } from '../../support/insert-note.ts'
 import { activity, conversation, page, startMs, workspace } from './support.ts'
 
 function note(accountId: number, noteId: string, content: Partial<NewNote> = {}): NewNote {
@@ -43,7 +42,7 @@ describe('saving a note', () => {
       { atMs: startMs, from: null, to: 'held', cause: expect.stringContaining('"kind":"written"') },
     ])
     expect(readDraft(journal, accountId, 'c1')).toBeNull()
-    expect(readDraft(journal, accountId, 'c2')).toBe('another')
+    expect(readDraft(journal, accountId, 'c2')?.text).toBe('another')
   })
 
   it('without an undo window queues it at once', () => {
@@ -58,7 +57,7 @@ describe('saving a note', () => {
     expect(() => insertNote(journal, note(accountId, 'n1'))).toThrow(/UNIQUE/)
     expect(readNote(journal, 'n1')).toEqual(first)
     expect(receiptsOf(journal, 'n1')).toHaveLength(1)
-    expect(readDraft(journal, accountId, 'c1')).toBe('kept')
+    expect(readDraft(journal, accountId, 'c1')?.text).toBe('kept')
   })
 
   it('keeps the text byte for byte', () => {

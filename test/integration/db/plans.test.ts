@@ -5,7 +5,6 @@ import { readDraft } from '../../../db/drafts.ts'
 import { adoptDelivered, ingestPages, saveEventDetail } from '../../../db/ingest.ts'
 import {
   deliveredNotesInReplica,
-  insertNote,
   laneNotes,
   listOpenNotes,
   matchedRemoteIds,
@@ -30,6 +29,7 @@ import { timelinePage } from '../../../db/queries/timeline.ts'
 import { setRead, setStarred } from '../../../db/read-marks.ts'
 import { recentRuns, recordRun } from '../../../db/runs.ts'
 import { finishSweep, purgeRemoved, readStreamStates } from '../../../db/streams.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { activity, conversation, detail, lead, page, startMs, stream, type Workspace, workspace } from './support.ts'
 
 /** Tables that grow with the account; the rest holds a handful of rows. */

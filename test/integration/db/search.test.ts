@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ingestPages } from '../../../db/ingest.ts'
-import { insertNote } from '../../../db/outbox.ts'
 import { search } from '../../../db/queries/search.ts'
 import type { Highlighted } from '../../../db/queries/shapes.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import {
   activity,
   addAccount,

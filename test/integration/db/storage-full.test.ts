@@ -3,9 +3,10 @@ import { readDraft, saveDraft } from '../../../db/drafts.ts'
 import { ingestPages } from '../../../db/ingest.ts'
 import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { classifyStorageError } from '../../../db/open.ts'
-import { insertNote, listOpenNotes, receiptsOf } from '../../../db/outbox.ts'
+import { listOpenNotes, receiptsOf } from '../../../db/outbox.ts'
 import { countRows } from '../../../db/queries/targets.ts'
 import { readStreamState } from '../../../db/streams.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { activity, contentOf, page, startMs, stream, workspace } from './support.ts'
 
 /** As if the disk had room for nothing more; the returned function gives it room again. */
@@ -70,7 +71,7 @@ describe('a full disk', () => {
     expect(classifyStorageError(failureOf(() => insertNote(journal, note('n2'))))).toBe('storage_full')
     expect(listOpenNotes(journal).map(({ noteId }) => noteId)).toEqual(['n1'])
     expect(receiptsOf(journal, 'n2')).toEqual([])
-    expect(readDraft(journal, accountId, 'c1')).toBe('the draft')
+    expect(readDraft(journal, accountId, 'c1')?.text).toBe('the draft')
     makeRoom()
     insertNote(journal, note('n2'))
     expect(listOpenNotes(journal)).toHaveLength(2)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { adoptDelivered, ingestPages } from '../../../db/ingest.ts'
-import { insertNote, moveNote, type NotePatch, type OutboxRow } from '../../../db/outbox.ts'
+import { moveNote, type NotePatch, type OutboxRow } from '../../../db/outbox.ts'
 import type { TimelineRow } from '../../../db/queries/shapes.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { timelinePage } from '../../../db/queries/timeline.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { activity, conversation, page, startMs, stream, type Workspace, workspace } from './support.ts'
 
 const minuteMs = 60_000

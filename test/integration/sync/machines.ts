@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { insertAccount } from '../../../db/accounts.ts'
 import { closeDatabases, openDatabases } from '../../../db/open.ts'
-import { insertNote, readNote } from '../../../db/outbox.ts'
+import { readNote } from '../../../db/outbox.ts'
 import type { HttpReply, HttpRequest, Transport } from '../../../electron/connectors/connector.ts'
 import { connectorFor } from '../../../electron/connectors/registry.ts'
 import type { Clock } from '../../../electron/sync/clock.ts'
@@ -13,6 +13,7 @@ import { exportNotes } from '../../../electron/sync/outbox/portable/export-notes
 import { importNotes } from '../../../electron/sync/outbox/portable/import-notes.ts'
 import { createLeadpingModel, type LeadpingModel } from '../../sandbox/leadping/model.ts'
 import { type SeededRandom, seededRandom } from '../../sandbox/random.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { requestBody } from '../../support/request-body.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 
@@ -134,6 +135,7 @@ export class Machine {
       random,
       transport: this.#transport(),
       connectorFor,
+      readAttachment: () => null,
       post: () => undefined,
       onBug: (error) => {
         throw error

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { insertAccount } from '../../../db/accounts.ts'
 import { closeDatabases, type Databases, openDatabases } from '../../../db/open.ts'
-import { insertNote, readNote } from '../../../db/outbox.ts'
+import { readNote } from '../../../db/outbox.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { createFetchTransport } from '../../../electron/connectors/fetch-transport.ts'
 import { connectorFor } from '../../../electron/connectors/registry.ts'
 import { systemClock, systemRandom } from '../../../electron/sync/clock.ts'
 import { Engine } from '../../../electron/sync/engine.ts'
 import type { EngineStatus, FromEngine } from '../../../electron/sync/protocol.ts'
+import { insertNote } from '../../support/insert-note.ts'
 
 export interface Workspace {
   readonly folder: string
@@ -56,6 +57,7 @@ export function openWorkspace(account: Account, options: { folder?: string; time
       maxBodyBytes: 64 * 1024 * 1024,
     }),
     connectorFor,
+    readAttachment: () => null,
     post: (message) => messages.push(message),
     onBug: (error) => {
       if (!isAbandoned) throw error

@@ -1,11 +1,11 @@
 import { insertAccount, saveConnectorMemory } from '../../../db/accounts.ts'
 import type { Databases } from '../../../db/open.ts'
-import { insertNote } from '../../../db/outbox.ts'
 import { connectorFor } from '../../../electron/connectors/registry.ts'
 import { AccountEngine } from '../../../electron/sync/account-engine.ts'
 import type { Clock } from '../../../electron/sync/clock.ts'
 import type { Attention } from '../../../electron/sync/pull/cadence.ts'
 import type { SeededRandom } from '../../sandbox/random.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import type { SharedCrm } from './shared-crm.ts'
 
 export interface LaptopSurroundings {
@@ -73,6 +73,8 @@ export class Laptop {
         random: () => random.next(),
         transport: crm.transportOf(this.index),
         announce: () => undefined,
+        readAttachment: () => null,
+        uploadProgressed: () => undefined,
         statusChanged: () => undefined,
         guardStorage: (write) => write(),
         track: (task) => void task,

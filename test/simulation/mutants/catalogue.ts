@@ -13,7 +13,7 @@ export interface Mutant {
 }
 
 const noteState = 'electron/sync/outbox/note-state.ts'
-const runner = 'electron/sync/outbox/outbox-runner.ts'
+const looker = 'electron/sync/outbox/note-looker.ts'
 const lanes = 'electron/sync/outbox/lanes.ts'
 const userActions = 'electron/sync/outbox/user-actions.ts'
 const limiter = 'electron/sync/rate-limiter.ts'
@@ -46,7 +46,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the first look that does not find a note proves its absence',
-    file: runner,
+    file: looker,
     find: 'if (absenceProves) await',
     replace: 'if (absenceProves || true) await',
     breaks: ['each note exactly once', 'shown once'],
@@ -60,7 +60,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an activity that is one note already is taken for another',
-    file: runner,
+    file: looker,
     find: 'excludeRemoteIds: new Set([...excluded,',
     replace: 'excludeRemoteIds: new Set([...[...excluded].slice(0, 0),',
     scenario: 'outbox',

@@ -20,7 +20,7 @@ const failure: fc.Arbitrary<Failure> = fc.oneof(
 const event: fc.Arbitrary<NoteEvent> = fc.oneof(
   fc.constantFrom<NoteEvent>(
     { kind: 'hold_over' },
-    { kind: 'attempt_begins' },
+    { kind: 'attempt_begins', snapshot: null },
     { kind: 'accepted', remoteId: 'r' },
     { kind: 'process_died' },
     { kind: 'turn_over' },
@@ -38,7 +38,7 @@ describe('a note', () => {
   it('is sent again only after a failure that cannot have landed, or after proof of absence', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 40 }), (events) => {
-        let note: { state: string; attempts: number } = { state: 'held', attempts: 0 }
+        let note: { kind: 'create'; state: string; attempts: number } = { kind: 'create', state: 'held', attempts: 0 }
         let mayBeInCrm = false
         for (const each of events) {
           const patch = nextNoteState(note, each, now)
@@ -47,7 +47,7 @@ describe('a note', () => {
           if (each.kind === 'process_died') mayBeInCrm = true
           if (each.kind === 'attempt_failed' && mayHaveLanded(each.failure)) mayBeInCrm = true
           if (each.kind === 'absent') mayBeInCrm = false
-          note = { state: patch.state, attempts: patch.attempts ?? note.attempts }
+          note = { kind: 'create', state: patch.state, attempts: patch.attempts ?? note.attempts }
           if (mayBeInCrm) expect(['in_doubt', 'delivered']).toContain(note.state)
         }
       }),
@@ -55,12 +55,14 @@ describe('a note', () => {
   })
 
   it('that a dead process left in sending is in doubt, never queued', () => {
-    expect(nextNoteState({ state: 'sending', attempts: 1 }, { kind: 'process_died' }, now)?.state).toBe('in_doubt')
+    expect(nextNoteState({ kind: 'create', state: 'sending', attempts: 1 }, { kind: 'process_died' }, now)?.state).toBe(
+      'in_doubt',
+    )
   })
 
   it('that the CRM refuses steps aside with the reason', () => {
     const patch = nextNoteState(
-      { state: 'sending', attempts: 1 },
+      { kind: 'create', state: 'sending', attempts: 1 },
       { kind: 'attempt_failed', failure: { kind: 'rejected', status: 400, reason: 'Too long.' }, waitMs: 9 },
       now,
     )
@@ -68,17 +70,21 @@ describe('a note', () => {
   })
 
   it('ignores an answer that comes after it moved on', () => {
-    expect(nextNoteState({ state: 'delivered', attempts: 1 }, { kind: 'absent' }, now)).toBeNull()
-    expect(nextNoteState({ state: 'queued', attempts: 1 }, { kind: 'accepted', remoteId: 'r' }, now)).toBeNull()
+    expect(nextNoteState({ kind: 'create', state: 'delivered', attempts: 1 }, { kind: 'absent' }, now)).toBeNull()
+    expect(
+      nextNoteState({ kind: 'create', state: 'queued', attempts: 1 }, { kind: 'accepted', remoteId: 'r' }, now),
+    ).toBeNull()
   })
 
   it('is timed by the CRM, whose clock may be hours from ours, and waits by ours', () => {
-    const queued = { state: 'queued', attempts: 0 }
-    const sending = { state: 'sending', attempts: 1 }
+    const queued = { kind: 'create', state: 'queued', attempts: 0 } as const
+    const sending = { kind: 'create', state: 'sending', attempts: 1 } as const
     const cut: Failure = { kind: 'timeout', mayHaveLanded: true, reason: 'reset' }
     const offline: Failure = { kind: 'offline', reason: 'no route' }
-    expect(nextNoteState(queued, { kind: 'attempt_begins' }, now)?.sentAtMs).toBe(7_201_000)
-    expect(nextNoteState(queued, { kind: 'attempt_begins' }, { ...now, server: null })?.sentAtMs).toBe(1_000)
+    expect(nextNoteState(queued, { kind: 'attempt_begins', snapshot: null }, now)?.sentAtMs).toBe(7_201_000)
+    expect(nextNoteState(queued, { kind: 'attempt_begins', snapshot: null }, { ...now, server: null })?.sentAtMs).toBe(
+      1_000,
+    )
     expect(nextNoteState(sending, { kind: 'attempt_failed', failure: cut, waitMs: 9 }, now)?.gaveUpAtMs).toBe(7_202_000)
     expect(nextNoteState(sending, { kind: 'attempt_failed', failure: offline, waitMs: 9 }, now)?.notBeforeMs).toBe(
       1_009,

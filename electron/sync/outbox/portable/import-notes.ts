@@ -4,6 +4,7 @@ import { insertClaim, readClaim } from '../../../../db/note-claims.ts'
 import { type OutboxRow, readNote } from '../../../../db/outbox.ts'
 import { insertTakenOverNote, reviveNote, type TakenOverNote } from '../../../../db/portable-notes.ts'
 import { conversationIdOf } from '../../../../db/queries/targets.ts'
+import { plainNote } from '../../../../db/records.ts'
 import type { Clock } from '../../clock.ts'
 import { decodeContents, type PortableAccount, type PortableNote } from './contents.ts'
 import { type OpenProblem, open } from './file-format.ts'
@@ -108,7 +109,8 @@ function takeOver(
 }
 
 function takenOver(accountId: number, note: PortableNote): TakenOverNote {
-  const { claimToken: _, sinceServerMs: __, excludedRemoteIds: ___, ...columns } = note
+  const { claimToken: _, sinceServerMs: __, excludedRemoteIds: ___, ...written } = note
+  const columns = { ...written, entryId: note.noteId, form: plainNote }
   switch (note.state) {
     case 'held':
     case 'queued':

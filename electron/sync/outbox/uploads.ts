@@ -1,0 +1,89 @@
+import { type Attachment, listAttachments, readUpload, recordUpload } from '../../../db/attachments.ts'
+import type { OutboxRow } from '../../../db/outbox.ts'
+import type { AttachmentFile, Failure } from '../../connectors/connector.ts'
+import type { AccountContext } from '../account-context.ts'
+
+/** How often progress is told, ms: a screen cannot show more. */
+const toldEveryMs = 100
+
+type Uploaded =
+  | { readonly kind: 'uploaded'; readonly remoteId: string }
+  | { readonly kind: 'missing'; readonly fileName: string }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** The CRM has it, and the disk would not take that. */
+  | { readonly kind: 'storage_trouble' }
+
+export type UploadedAll =
+  | { readonly kind: 'uploaded'; readonly remoteIds: readonly string[] }
+  | Exclude<Uploaded, { kind: 'uploaded' }>
+
+/** Brings files of entries to the CRM, each once an entry: the notes of one entry share what was uploaded. */
+export class Uploads {
+  readonly #context: AccountContext
+  readonly #underway = new Map<string, Promise<Uploaded>>()
+
+  constructor(context: AccountContext) {
+    this.#context = context
+  }
+
+  /** All files of the note's entry, in the user's order. A file that a note of the entry is uploading now is waited for. */
+  async upload(note: OutboxRow): Promise<UploadedAll> {
+    const remoteIds: string[] = []
+    for (const attachment of listAttachments(this.#context.journal, note.entryId)) {
+      const uploaded = await this.#uploadOnce(note.entryId, attachment)
+      if (uploaded.kind !== 'uploaded') return uploaded
+      remoteIds.push(uploaded.remoteId)
+    }
+    return { kind: 'uploaded', remoteIds }
+  }
+
+  /** Remote ids of what the CRM has already, in the user's order. */
+  knownOf(note: OutboxRow): string[] {
+    const { journal, accountId } = this.#context
+    return listAttachments(journal, note.entryId).flatMap(
+      ({ contentHash }) => readUpload(journal, note.entryId, accountId, contentHash) ?? [],
+    )
+  }
+
+  #uploadOnce(entryId: string, attachment: Attachment): Promise<Uploaded> {
+    const { journal, accountId } = this.#context
+    const known = readUpload(journal, entryId, accountId, attachment.contentHash)
+    if (known !== null) return Promise.resolve({ kind: 'uploaded', remoteId: known })
+    const key = `${entryId} ${attachment.contentHash}`
+    const underway = this.#underway.get(key)
+    if (underway !== undefined) return underway
+    const begun = this.#upload(entryId, attachment).finally(() => this.#underway.delete(key))
+    this.#underway.set(key, begun)
+    return begun
+  }
+
+  async #upload(entryId: string, { fileName, mediaType, contentHash }: Attachment): Promise<Uploaded> {
+    const { connector, journal, accountId, clock, readAttachment } = this.#context
+    const bytes = readAttachment(contentHash)
+    if (bytes === null) return { kind: 'missing', fileName }
+    if (connector.uploadAttachment === undefined) {
+      return { kind: 'failed', failure: { kind: 'rejected', status: 0, reason: 'This CRM takes no files.' } }
+    }
+    const file: AttachmentFile = { fileName, mediaType, bytes }
+    const outcome = await connector.uploadAttachment(file, this.#teller(entryId, contentHash, bytes.length))
+    if (!outcome.ok) return { kind: 'failed', failure: outcome.failure }
+    this.#context.succeeded()
+    const { remoteId } = outcome.value
+    const upload = { entryId, accountId, contentHash, remoteId, uploadedAtMs: clock.nowMs() }
+    const stored = this.#context.guardStorage(() => recordUpload(journal, upload))
+    if (stored === 'storage_trouble') return { kind: 'storage_trouble' }
+    this.#context.announce([{ kind: 'outbox' }])
+    return { kind: 'uploaded', remoteId }
+  }
+
+  #teller(entryId: string, contentHash: string, totalBytes: number): (sentBytes: number) => void {
+    const { clock, uploadProgressed } = this.#context
+    let toldAtMs = Number.NEGATIVE_INFINITY
+    return (sentBytes) => {
+      const nowMs = clock.monotonicMs()
+      if (sentBytes < totalBytes && nowMs - toldAtMs < toldEveryMs) return
+      toldAtMs = nowMs
+      uploadProgressed({ entryId, contentHash, sentBytes: Math.min(sentBytes, totalBytes), totalBytes })
+    }
+  }
+}
