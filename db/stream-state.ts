@@ -55,6 +55,32 @@ export function readStreamState(replica: Replica, accountId: number, stream: Str
   return row ? stateOf(row) : null
 }
 
+/** So that what was never pulled is known to be missing: a state for each of these streams that has none. */
+export function declareStreams(replica: Replica, accountId: number, streams: readonly StreamName[]): void {
+  const missing = streams.filter((stream) => readStreamState(replica, accountId, stream) === null)
+  if (missing.length === 0) return
+  replica.write(() => {
+    for (const stream of missing) saveStreamState(replica, accountId, emptyStream(stream))
+  })
+}
+
+/** A stream of which no page has come. */
+export function emptyStream(stream: StreamName): StreamState {
+  return {
+    stream,
+    backfill: 'running',
+    backfillCursor: null,
+    watermarkMs: null,
+    coveredFromMs: null,
+    freshAsOfMs: null,
+    have: 0,
+    total: null,
+    sweep: null,
+    lastSweepAtMs: null,
+    sweepGeneration: 0,
+  }
+}
+
 export function readStreamStates(replica: Replica, accountId: number): StreamState[] {
   return replica
     .prepare<[number], StreamRow>(`SELECT ${columns} FROM sync_streams WHERE account_id = ?`)

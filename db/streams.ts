@@ -1,5 +1,7 @@
 /** The streams of an account: their state, and what their sweeps remove. */
 export {
+  declareStreams,
+  emptyStream,
   readStreamState,
   readStreamStates,
   type StreamName,

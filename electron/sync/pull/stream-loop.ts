@@ -1,19 +1,11 @@
 import { recordRun } from '../../../db/runs.ts'
-import { finishSweep, readStreamState, type StreamState, saveStreamState } from '../../../db/streams.ts'
+import { emptyStream, finishSweep, readStreamState, type StreamState, saveStreamState } from '../../../db/streams.ts'
 import type { Failure, Priority, PullPage, StreamDeclaration } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
 import { backoffMs } from '../backoff.ts'
 import { sleep } from '../clock.ts'
 import type { IngestQueue } from './ingest-queue.ts'
-import {
-  afterBackfillPage,
-  emptyStream,
-  highest,
-  planStream,
-  type StreamPlan,
-  stampsOf,
-  type WalkKind,
-} from './stream-plan.ts'
+import { afterBackfillPage, highest, planStream, type StreamPlan, stampsOf, type WalkKind } from './stream-plan.ts'
 
 /** Rows asked for at once. Providers may give fewer; the walk follows their cursor, not this figure. */
 const pageSize = 200
@@ -30,6 +22,20 @@ type WalkEnd =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'restart' }
   | { readonly kind: 'stopped' }
+
+/** Part of a full window that a walk over everything takes where such walks are all there is, and so long that others come meanwhile. */
+const gentlePart = 0.375
+/** Part of the documented limit that looking for news may take: where one look takes many pages, looks are rarer. */
+const newsPart = 0.3
+const longestForCostMs = 60_000
+
+/** A look at the trailing window that gave way to something newer: it goes on where it was. */
+interface PausedTrailing {
+  readonly sinceMs: number | null
+  readonly cursor: string
+  readonly highestStampMs: number | null
+  readonly startedAtMs: number
+}
 
 interface Walked {
   pages: number
@@ -57,6 +63,8 @@ export class StreamLoop {
   #failures = 0
   #trouble: Failure | null = null
   #hasCaughtUp = false
+  #pagesOfLastLook = 1
+  #pausedTrailing: PausedTrailing | null = null
 
   constructor(options: StreamLoopOptions) {
     this.#options = options
@@ -119,12 +127,19 @@ export class StreamLoop {
     const { context, declared, pollEveryMs } = this.#options
     const quietMs = context.clock.monotonicMs() - this.#lastNewsMs
     const times = { lastIncrementalMs: this.#lastIncrementalMs, lastTrailingMs: this.#lastTrailingMs }
-    const cadence = { incrementalEveryMs: pollEveryMs(this.#beat, quietMs) }
+    const cadence = { incrementalEveryMs: Math.max(pollEveryMs(this.#beat, quietMs), this.#affordableEveryMs()) }
     const plan = planStream(this.#state(), declared, times, cadence, context.clock.nowMs(), context.clock.monotonicMs())
-    if (plan.kind === 'wait') this.#nothingIsDue()
+    // Without a watermark a sweep takes so long that nobody waits for it: what it brings is not looked for, it turns up.
+    if (plan.kind === 'wait' || (plan.kind === 'sweep' && !declared.hasWatermark)) this.#nothingIsDue()
     if (plan.kind === 'wait' || plan.kind === 'incremental') return plan
     if (this.#mayQueue(plan.kind)) return plan
     return { kind: 'wait', forMs: Math.min(context.limiter.waitMs(priorityOf[plan.kind]), cadence.incrementalEveryMs) }
+  }
+
+  /** Where a look for news takes many pages (a CRM that is asked for each kind of row apart), they must not be all that is asked. */
+  #affordableEveryMs(): number {
+    const { requests, windowMs } = this.#options.context.connector.capabilities.rateLimit
+    return Math.min(longestForCostMs, (this.#pagesOfLastLook * windowMs) / requests / newsPart)
   }
 
   #nothingIsDue(): void {
@@ -148,15 +163,18 @@ export class StreamLoop {
     const beganMonotonicMs = context.clock.monotonicMs()
     const walked: Walked = { pages: 0, rows: 0 }
     const knownMs = this.#state().watermarkMs
-    onActivity(true)
+    // Hours of looking through everything once more are not what users mean by syncing.
+    const isShown = kind !== 'sweep' || declared.hasWatermark
+    if (isShown) onActivity(true)
     const end =
       kind === 'sweep'
         ? await this.#sweep(walked, startedAtMs)
         : await this.#pages(kind, sinceMs, cursor, walked, startedAtMs)
-    onActivity(false)
+    if (isShown) onActivity(false)
     if (end.kind === 'done' && (kind === 'incremental' || kind === 'trailing')) {
       // From its end: where a look takes as long as the distance of two, history and sweeps have their turn between them.
       this.#lastIncrementalMs = context.clock.monotonicMs()
+      if (kind === 'incremental') this.#pagesOfLastLook = walked.pages
       this.#beat = context.random()
     }
     // Rows of the overlap come every time; only a moved watermark is news.
@@ -186,26 +204,38 @@ export class StreamLoop {
     walked: Walked,
     startedAtMs: number,
   ): Promise<WalkEnd> {
-    let cursor = from
-    let highestStampMs: number | null = null
+    const { declared } = this.#options
+    const paused = kind === 'trailing' ? this.#pausedTrailing : null
+    this.#pausedTrailing = null
+    const walk = paused ?? { sinceMs, cursor: from, highestStampMs: null, startedAtMs }
+    let { cursor, highestStampMs } = walk
     for (;;) {
-      if (kind === 'trailing' && !this.#mayQueue(kind)) return { kind: 'restart' }
-      const outcome = await this.#pull(kind, sinceMs, cursor)
+      if (kind === 'trailing' && !this.#mayQueue(kind)) {
+        if (cursor !== null) this.#pausedTrailing = { ...walk, cursor, highestStampMs }
+        return { kind: 'restart' }
+      }
+      const outcome = await this.#pull(kind, walk.sinceMs, cursor)
       if (outcome.kind !== 'page') return outcome
       const page = outcome.page
       if (page.cursorExpired) return this.#startAgain(kind)
-      highestStampMs = highest(highestStampMs, stampsOf(this.#options.declared.name, page))
+      highestStampMs = highest(highestStampMs, stampsOf(declared, page))
       walked.pages += 1
       const state = this.#state()
       const next =
         kind === 'backfill'
-          ? afterBackfillPage(state, page, startedAtMs)
-          : afterIncrementalPage(state, page, highestStampMs, startedAtMs)
+          ? afterBackfillPage(state, declared, page, startedAtMs)
+          : afterIncrementalPage(state, page, highestStampMs, walk.startedAtMs)
       walked.rows += await this.#ingest(page, next, state.sweep?.generation ?? null)
       if (hasStopped(this.#options.context)) return { kind: 'stopped' }
       if (page.next === null || kind === 'backfill') return { kind: 'done' }
       cursor = page.next
     }
+  }
+
+  /** A sweep of hours does not go on while the machine sleeps; others are through before that matters. */
+  #isAsleep(): boolean {
+    const { declared, pollEveryMs } = this.#options
+    return !declared.hasWatermark && pollEveryMs(this.#beat, 0) === Number.POSITIVE_INFINITY
   }
 
   /** A cursor that the CRM forgot: the backfill begins anew (rows that are in stay in), a sweep's generation starts over. */
@@ -225,7 +255,7 @@ export class StreamLoop {
     const generation = state.sweep?.generation ?? state.sweepGeneration + 1
     let cursor = state.sweep?.cursor ?? null
     for (;;) {
-      if (!this.#mayQueue('sweep')) return { kind: 'restart' }
+      if (!this.#mayQueue('sweep') || this.#isAsleep()) return { kind: 'restart' }
       const outcome = await this.#pull('sweep', null, cursor)
       if (outcome.kind !== 'page') return outcome
       const page = outcome.page
@@ -233,11 +263,16 @@ export class StreamLoop {
       state = this.#state()
       const seen = (state.sweep?.seen ?? 0) + page.leads.length + page.conversations.length + page.activities.length
       const sweep = { generation, cursor: page.next, startedAtMs: state.sweep?.startedAtMs ?? startedAtMs, seen }
+      // Without a watermark nothing else tells how fresh the stream is.
+      const isFresh = page.next === null && !declared.hasWatermark
+      const freshAsOfMs = isFresh ? sweep.startedAtMs : state.freshAsOfMs
       walked.pages += 1
-      walked.rows += await this.#ingest(page, { ...state, sweep, sweepGeneration: generation }, generation)
+      walked.rows += await this.#ingest(page, { ...state, sweep, freshAsOfMs, sweepGeneration: generation }, generation)
       if (hasStopped(context)) return { kind: 'stopped' }
       if (page.next === null) break
       cursor = page.next
+      if (!declared.hasWatermark) await this.#rest(gentleGapMs(context))
+      if (hasStopped(context)) return { kind: 'stopped' }
     }
     const finished = context.guardStorage(() =>
       finishSweep(context.replica, context.accountId, declared.name, generation, context.clock.nowMs()),
@@ -308,6 +343,12 @@ export class StreamLoop {
     context.signal.removeEventListener('abort', wake)
     this.#wake = null
   }
+}
+
+/** Between two pages of a sweep that runs for hours: other slow walks find room in the window, and news more than enough. */
+function gentleGapMs({ connector, limiter }: AccountContext): number {
+  const { requests, windowMs } = connector.capabilities.rateLimit
+  return Math.max(windowMs / (requests * gentlePart), 2 * limiter.gapMs)
 }
 
 /** Read through a function: the compiler does not know that an `await` may have changed it. */

@@ -3,7 +3,8 @@ import type { PullPage, StreamDeclaration, StreamName } from '../../connectors/c
 
 /**
  * What a stream does next and what a page proves, as pure functions of its state. A stream is backfilled newest first, kept current by
- * incremental walks from its watermark, and swept slowly for changes that move no watermark.
+ * incremental walks from its watermark, and swept slowly for changes that move no watermark. One whose CRM cannot be asked for what is new has
+ * no watermark: it is backfilled, and then only swept.
  */
 
 export type WalkKind = 'backfill' | 'incremental' | 'trailing' | 'sweep'
@@ -26,22 +27,6 @@ export type StreamPlan =
   | { readonly kind: WalkKind; readonly sinceMs: number | null; readonly cursor: string | null }
   | { readonly kind: 'wait'; readonly forMs: number }
 
-export function emptyStream(stream: StreamName): StreamState {
-  return {
-    stream,
-    backfill: 'running',
-    backfillCursor: null,
-    watermarkMs: null,
-    coveredFromMs: null,
-    freshAsOfMs: null,
-    have: 0,
-    total: null,
-    sweep: null,
-    lastSweepAtMs: null,
-    sweepGeneration: 0,
-  }
-}
-
 /**
  * The next walk. New things come before old ones: an incremental that is due goes before the next backfill page, and a sweep only runs when
  * nothing else is due. `nowMs` is wall time (sweeps are hours apart and their times are on disk), `monotonicMs` this process's.
@@ -54,6 +39,7 @@ export function planStream(
   nowMs: number,
   monotonicMs: number,
 ): StreamPlan {
+  if (!declared.hasWatermark) return planWithoutWatermark(state, declared, cadence, nowMs)
   const untilDue = (lastMs: number | null, everyMs: number) => (lastMs === null ? 0 : lastMs + everyMs - monotonicMs)
   const isWatched = state.watermarkMs !== null
   const incrementalInMs = isWatched
@@ -82,6 +68,19 @@ export function planStream(
   return { kind: 'wait', forMs: Math.min(incrementalInMs, trailingInMs, sweepInMs) }
 }
 
+function planWithoutWatermark(
+  state: StreamState,
+  declared: StreamDeclaration,
+  cadence: Cadence,
+  nowMs: number,
+): StreamPlan {
+  if (state.backfill === 'running') return { kind: 'backfill', sinceMs: null, cursor: state.backfillCursor }
+  if (cadence.incrementalEveryMs === Number.POSITIVE_INFINITY) return { kind: 'wait', forMs: longestWaitMs }
+  const sweepInMs = sweepDueInMs(state, declared, nowMs)
+  if (sweepInMs <= 0) return { kind: 'sweep', sinceMs: null, cursor: state.sweep?.cursor ?? null }
+  return { kind: 'wait', forMs: Math.min(sweepInMs, longestWaitMs) }
+}
+
 function behind(state: StreamState, byMs: number): number | null {
   return state.watermarkMs === null ? null : Math.max(0, state.watermarkMs - byMs)
 }
@@ -94,8 +93,17 @@ function sweepDueInMs(state: StreamState, declared: StreamDeclaration, nowMs: nu
   return Math.min(declared.sweepEveryMs, state.lastSweepAtMs + declared.sweepEveryMs - nowMs)
 }
 
-/** Server stamps of a page's rows of `stream`, ms UTC. Watermarks are made of these and never of our own clock. */
-export function stampsOf(stream: StreamName, page: PullPage): number[] {
+/**
+ * What a page says of how far its stream is known, ms UTC by the CRM's clock: watermarks are made of this and never of our own clock. Of a
+ * stream without a watermark nothing.
+ */
+export function stampsOf({ name, hasWatermark }: StreamDeclaration, page: PullPage): number[] {
+  if (!hasWatermark) return []
+  if (page.newestStampMs === undefined) return rowStampsOf(name, page)
+  return page.newestStampMs === null ? [] : [page.newestStampMs]
+}
+
+function rowStampsOf(stream: StreamName, page: PullPage): number[] {
   switch (stream) {
     case 'conversations':
       return page.conversations.flatMap((row) => (row.lastEventAtMs === null ? [] : [row.lastEventAtMs]))
@@ -116,8 +124,13 @@ export function highest(known: number | null, stamps: readonly number[]): number
  * The state after one backfill page. Coverage is claimed only while the pages really come newest first: one row out of order, and nothing is
  * claimed until the walk is through. A row of the same millisecond may still be on the next page, hence the one.
  */
-export function afterBackfillPage(state: StreamState, page: PullPage, startedAtMs: number): StreamState {
-  const stamps = stampsOf(state.stream, page)
+export function afterBackfillPage(
+  state: StreamState,
+  declared: StreamDeclaration,
+  page: PullPage,
+  startedAtMs: number,
+): StreamState {
+  const stamps = stampsOf(declared, page)
   const isFirst = state.backfillCursor === null
   const base = {
     ...state,
@@ -137,12 +150,13 @@ export function afterBackfillPage(state: StreamState, page: PullPage, startedAtM
       lastSweepAtMs: base.lastSweepAtMs ?? startedAtMs,
     }
   }
-  return { ...base, backfillCursor: page.next, coveredFromMs: provedFrom(state, stamps, isFirst) }
+  return { ...base, backfillCursor: page.next, coveredFromMs: provedFrom(state, page, stamps, isFirst) }
 }
 
-function provedFrom(state: StreamState, stamps: readonly number[], isFirst: boolean): number | null {
-  // Only activities are walked in one unbroken order; conversations and leads come in several passes.
-  if (state.stream !== 'activities') return null
+function provedFrom(state: StreamState, page: PullPage, stamps: readonly number[], isFirst: boolean): number | null {
+  // Only activities are walked in one unbroken order; conversations and leads come in several passes. Nor are they where a page says itself
+  // how far it proves its stream, or the stream has no such order at all (and then no stamps).
+  if (state.stream !== 'activities' || page.newestStampMs !== undefined) return null
   if (!isFirst && state.coveredFromMs === null) return null
   const bound = state.coveredFromMs ?? Number.POSITIVE_INFINITY
   const isOrdered = stamps.every(

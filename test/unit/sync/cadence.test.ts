@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { emptyStream } from '../../../db/streams.ts'
 import { type Pace, pollEveryMs } from '../../../electron/sync/pull/cadence.ts'
-import { emptyStream, planStream } from '../../../electron/sync/pull/stream-plan.ts'
+import { planStream } from '../../../electron/sync/pull/stream-plan.ts'
 
 const minuteMs = 60_000
 const looking: Pace = { attention: 'active', quietMs: 0, gapMs: 0, isBackfilling: false, beat: 0.5 }

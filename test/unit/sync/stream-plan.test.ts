@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ActivityRecord } from '../../../db/records.ts'
+import { emptyStream } from '../../../db/streams.ts'
 import type { PullPage, StreamDeclaration } from '../../../electron/connectors/connector.ts'
-import { afterBackfillPage, emptyStream, planStream } from '../../../electron/sync/pull/stream-plan.ts'
+import { afterBackfillPage, planStream } from '../../../electron/sync/pull/stream-plan.ts'
 
 const declared: StreamDeclaration = {
   name: 'activities',
@@ -48,7 +49,7 @@ describe('a stream', () => {
   it('starts with its newest page, then watches for new things before it goes on into the past', () => {
     const fresh = emptyStream('activities')
     expect(planStream(fresh, declared, never, cadence, 0, 0).kind).toBe('backfill')
-    const begun = afterBackfillPage(fresh, page([9_000_000, 8_000_000], 'next'), 1)
+    const begun = afterBackfillPage(fresh, declared, page([9_000_000, 8_000_000], 'next'), 1)
     expect(planStream(begun, declared, never, cadence, 0, 0)).toEqual({
       kind: 'incremental',
       sinceMs: 9_000_000 - 300_000,
@@ -62,7 +63,7 @@ describe('a stream', () => {
   })
 
   it('reads its trailing window again, because rows change in place', () => {
-    const done = { ...afterBackfillPage(emptyStream('activities'), page([500_000_000], null), 1) }
+    const done = { ...afterBackfillPage(emptyStream('activities'), declared, page([500_000_000], null), 1) }
     expect(planStream(done, declared, { lastIncrementalMs: 0, lastTrailingMs: null }, cadence, 0, 5_000)).toEqual({
       kind: 'trailing',
       sinceMs: 500_000_000 - 72 * 3_600_000,
@@ -71,7 +72,7 @@ describe('a stream', () => {
   })
 
   it('rests until the next thing is due', () => {
-    const done = afterBackfillPage(emptyStream('activities'), page([500_000_000], null), 1)
+    const done = afterBackfillPage(emptyStream('activities'), declared, page([500_000_000], null), 1)
     expect(planStream(done, declared, { lastIncrementalMs: 0, lastTrailingMs: 0 }, cadence, 0, 4_000)).toEqual({
       kind: 'wait',
       forMs: 6_000,
@@ -91,6 +92,7 @@ describe('a stream', () => {
             const isLast = from + size >= rows.length
             state = afterBackfillPage(
               state,
+              declared,
               page(rows.slice(from, from + size), isLast ? null : `at ${from + size}`),
               1,
             )
@@ -108,15 +110,15 @@ describe('a stream', () => {
   })
 
   it('takes back its claim when the server turns out not to keep order', () => {
-    const first = afterBackfillPage(emptyStream('activities'), page([900, 800], 'a'), 1)
+    const first = afterBackfillPage(emptyStream('activities'), declared, page([900, 800], 'a'), 1)
     expect(first.coveredFromMs).toBe(801)
-    expect(afterBackfillPage(first, page([850, 700], 'b'), 1).coveredFromMs).toBeNull()
+    expect(afterBackfillPage(first, declared, page([850, 700], 'b'), 1).coveredFromMs).toBeNull()
   })
 
   it('is swept when its sweep is due, however fresh the looks for news keep it', () => {
     const hourMs = 3_600_000
     const swept = { ...declared, sweepEveryMs: 6 * hourMs, trailingEveryMs: null }
-    const backfilled = afterBackfillPage(emptyStream('activities'), page([9_000_000], null), 0)
+    const backfilled = afterBackfillPage(emptyStream('activities'), declared, page([9_000_000], null), 0)
     const kindAt = (nowMs: number) => {
       const kept = { ...backfilled, freshAsOfMs: nowMs - 1_000 }
       return planStream(kept, swept, { lastIncrementalMs: nowMs - 1_000, lastTrailingMs: nowMs }, cadence, nowMs, nowMs)
@@ -131,20 +133,101 @@ describe('a stream', () => {
     ).toBe('sweep')
   })
   it('takes its watermark from the first page that has rows, and is not fresh before a look for news', () => {
-    const empty = afterBackfillPage(emptyStream('activities'), page([], 'one'), 100)
-    const newest = afterBackfillPage(empty, page([9_000_000, 8_000_000], 'two'), 200)
-    const finished = afterBackfillPage(newest, page([7_000_000], null), 300)
+    const empty = afterBackfillPage(emptyStream('activities'), declared, page([], 'one'), 100)
+    const newest = afterBackfillPage(empty, declared, page([9_000_000, 8_000_000], 'two'), 200)
+    const finished = afterBackfillPage(newest, declared, page([7_000_000], null), 300)
     expect(finished).toMatchObject({ watermarkMs: 9_000_000, backfill: 'finished', freshAsOfMs: null })
-    expect(afterBackfillPage(emptyStream('activities'), page([7_000_000], null), 100).freshAsOfMs).toBe(100)
+    expect(afterBackfillPage(emptyStream('activities'), declared, page([7_000_000], null), 100).freshAsOfMs).toBe(100)
   })
   it('is swept although none of its rows has a stamp', () => {
     const hourMs = 3_600_000
     const swept = { ...declared, sweepEveryMs: 6 * hourMs }
-    const backfilled = afterBackfillPage(emptyStream('conversations'), page([], null), 0)
+    const backfilled = afterBackfillPage(
+      emptyStream('conversations'),
+      { ...declared, name: 'conversations' },
+      page([], null),
+      0,
+    )
     const planAt = (nowMs: number, lookedMs: number) =>
       planStream(backfilled, swept, { lastIncrementalMs: lookedMs, lastTrailingMs: null }, cadence, nowMs, nowMs)
     expect(planAt(hourMs, hourMs - 10_000)).toEqual({ kind: 'incremental', sinceMs: null, cursor: null })
     expect(planAt(hourMs, hourMs - 4_000)).toEqual({ kind: 'wait', forMs: 6_000 })
     expect(planAt(6 * hourMs, 6 * hourMs - 4_000).kind).toBe('sweep')
+  })
+})
+
+describe('a stream without a watermark', () => {
+  const hourMs = 3_600_000
+  const rotating: StreamDeclaration = {
+    name: 'activities',
+    hasWatermark: false,
+    overlapMs: 0,
+    sweepEveryMs: 6 * hourMs,
+    trailingWindowMs: 24 * hourMs,
+    trailingEveryMs: hourMs,
+  }
+  const asleep = { incrementalEveryMs: Number.POSITIVE_INFINITY }
+
+  it('is never asked for what is new: backfilled once, then only swept', () => {
+    const fresh = emptyStream('activities')
+    const begun = afterBackfillPage(fresh, rotating, page([9_000_000, 8_000_000], 'next'), 1)
+    expect(begun.watermarkMs).toBeNull()
+    expect(planStream(begun, rotating, never, cadence, 0, 0)).toEqual({
+      kind: 'backfill',
+      sinceMs: null,
+      cursor: 'next',
+    })
+    const finished = afterBackfillPage(begun, rotating, page([7_000_000], null), 10)
+    expect(finished).toMatchObject({ backfill: 'finished', coveredFromMs: 0, watermarkMs: null, lastSweepAtMs: 10 })
+    expect(planStream(finished, rotating, never, cadence, 10, 0)).toEqual({ kind: 'wait', forMs: hourMs })
+    expect(planStream(finished, rotating, never, cadence, 10 + 5.5 * hourMs, 0)).toEqual({
+      kind: 'wait',
+      forMs: hourMs / 2,
+    })
+    expect(planStream(finished, rotating, never, cadence, 10 + 6 * hourMs, 0)).toEqual({
+      kind: 'sweep',
+      sinceMs: null,
+      cursor: null,
+    })
+    const underWay = { ...finished, sweep: { generation: 1, cursor: 'p7', startedAtMs: 20, seen: 7 } }
+    expect(planStream(underWay, rotating, never, cadence, 20, 0)).toEqual({
+      kind: 'sweep',
+      sinceMs: null,
+      cursor: 'p7',
+    })
+  })
+
+  it('is left alone while the machine sleeps, but for its history', () => {
+    const begun = afterBackfillPage(emptyStream('activities'), rotating, page([], 'next'), 1)
+    expect(planStream(begun, rotating, never, asleep, 0, 0).kind).toBe('backfill')
+    const underWay = {
+      ...begun,
+      backfill: 'finished' as const,
+      sweep: { generation: 1, cursor: 'p7', startedAtMs: 2, seen: 7 },
+    }
+    expect(planStream(underWay, rotating, never, asleep, 0, 0).kind).toBe('wait')
+  })
+
+  it('claims no coverage before it is through, however its first pages are ordered', () => {
+    const begun = afterBackfillPage(emptyStream('activities'), rotating, page([900, 800], 'a'), 1)
+    expect(begun.coveredFromMs).toBeNull()
+    expect(afterBackfillPage(begun, rotating, page([700], 'b'), 1).coveredFromMs).toBeNull()
+  })
+})
+
+describe('a page that says itself how far it proves its stream', () => {
+  const told = (newestStampMs: number | null, next: string | null) => ({ ...page([900, 800], next), newestStampMs })
+
+  it('is believed in place of its rows', () => {
+    const begun = afterBackfillPage(emptyStream('activities'), declared, told(5_000, 'a'), 1)
+    expect(begun.watermarkMs).toBe(5_000)
+    expect(afterBackfillPage(begun, declared, told(9_000, 'b'), 1).watermarkMs).toBe(5_000)
+    expect(afterBackfillPage(emptyStream('activities'), declared, told(null, 'a'), 1).watermarkMs).toBeNull()
+  })
+
+  it('proves no coverage by the order of its rows', () => {
+    const begun = afterBackfillPage(emptyStream('activities'), declared, told(5_000, 'a'), 1)
+    expect(begun.coveredFromMs).toBeNull()
+    expect(afterBackfillPage(begun, declared, told(5_000, null), 1).coveredFromMs).toBe(0)
   })
 })
