@@ -1,3 +1,4 @@
+import { type Attachment, appendAttachment } from '../../../db/attachments.ts'
 import type { Journal } from '../../../db/connection.ts'
 import { readDraft } from '../../../db/drafts.ts'
 import { type EntryTarget, insertEdit, insertEntry, moveNote, type OutboxRow, openEditsOf } from '../../../db/outbox.ts'
@@ -28,8 +29,13 @@ export interface WrittenEntry {
   readonly targets: readonly NoteTarget[]
   readonly text: string
   readonly form: NoteForm
-  /** The conversation in which it was written: its draft ends, and the draft's files go along. By default the first target. */
-  readonly writtenIn?: { readonly accountId: number; readonly remoteId: string }
+  /**
+   * The conversation in which it was written: its draft ends, and the draft's files go along. By default the first target; null: it was
+   * written elsewhere, and a draft that was begun there stays.
+   */
+  readonly writtenIn?: { readonly accountId: number; readonly remoteId: string } | null
+  /** Files that go along besides; their content must be in the store. */
+  readonly files?: readonly Omit<Attachment, 'position'>[]
 }
 
 export type EntryResult =
@@ -48,19 +54,21 @@ export type EntryResult =
  */
 export function writeEntry(
   { journal, clock, random, maxNoteCharacters }: WriteSurroundings,
-  { targets, text, form, writtenIn }: WrittenEntry,
+  { targets, text, form, writtenIn, files = [] }: WrittenEntry,
   undoHoldMs: number,
 ): EntryResult {
   const problem = problemOf(text, maxNoteCharacters)
   if (problem !== null) return { ok: false, problem }
   const nowMs = clock.nowMs()
-  const place = writtenIn ?? targets[0]
-  const draftOf = place === undefined ? null : { accountId: place.accountId, conversationRemoteId: place.remoteId }
+  const place = writtenIn === undefined ? targets[0] : writtenIn
+  const draftOf = place == null ? null : { accountId: place.accountId, conversationRemoteId: place.remoteId }
   const notes = journal.write(() => {
     const draft = draftOf === null ? null : readDraft(journal, draftOf.accountId, draftOf.conversationRemoteId)
     const entryId = draft?.entryId ?? newNoteId(nowMs, random)
     const rows = targets.map((target) => entryTarget(target, targets.length === 1 ? entryId : newNoteId(nowMs, random)))
     const heldUntilMs = undoHoldMs === 0 ? null : nowMs + undoHoldMs
+    // Before the rows: their receipts vouch for the files too.
+    for (const file of files) appendAttachment(journal, entryId, file)
     return insertEntry(journal, { entryId, targets: rows, text, form, draftOf, heldUntilMs, nowMs })
   })
   const [note] = notes
