@@ -21,7 +21,7 @@ const emptied = [
 export function removeAccountRows(replica: Replica, accountId: number): void {
   for (const each of emptied) emptyTable(replica, accountId, each)
   replica.write(() => {
-    for (const table of ['sync_streams', 'sweep_seen', 'sweep_missed', 'sync_runs', 'quarantine']) {
+    for (const table of ['sync_streams', 'sweep_seen', 'sweep_missed', 'sync_runs', 'quarantine', 'activity_types']) {
       replica.prepare<[number]>(`DELETE FROM ${table} WHERE account_id = ?`).run(accountId)
     }
   })

@@ -1,17 +1,20 @@
 import type { Journal, Replica } from '../connection.ts'
 import { readDraft } from '../drafts.ts'
-import { coverageOf } from './coverage.ts'
-import { type InboxColumns, inboxColumns, inboxRowOf, unsentOf } from './inbox.ts'
+import { timelineCoverage } from './coverage.ts'
+import { besideOf, type InboxColumns, inboxColumns, inboxRowOf } from './inbox.ts'
 import { fullName } from './names.ts'
+import { noteTargetOf } from './people.ts'
 import type { Conversation, Lead } from './shapes.ts'
 
 interface ConversationColumns extends InboxColumns {
   readonly status_reason: string | null
   readonly archived_at_ms: number | null
+  readonly takes_notes: number
   readonly lead_id: number | null
   readonly is_lead_shown: number | null
   readonly lead_stage: string | null
   readonly lead_source: string | null
+  readonly lead_score: number | null
   readonly lead_is_archived: number | null
   readonly lead_created_at_ms: number | null
   readonly lead_updated_at_ms: number | null
@@ -21,31 +24,27 @@ interface ConversationColumns extends InboxColumns {
 export function conversationById(replica: Replica, journal: Journal, id: number): Conversation | null {
   const row = replica
     .prepare<[number], ConversationColumns>(
-      `SELECT ${inboxColumns}, c.status_reason, c.archived_at_ms, c.lead_id,
+      `SELECT ${inboxColumns}, c.status_reason, c.archived_at_ms, c.takes_notes, c.lead_id,
          l.is_placeholder = 0 AND l.removed_at_ms IS NULL AS is_lead_shown, l.stage AS lead_stage,
-         l.source AS lead_source, l.is_archived AS lead_is_archived, l.created_at_ms AS lead_created_at_ms,
+         l.source AS lead_source, l.score AS lead_score, l.is_archived AS lead_is_archived, l.created_at_ms AS lead_created_at_ms,
          l.updated_at_ms AS lead_updated_at_ms
        FROM conversations AS c LEFT JOIN leads AS l ON l.id = c.lead_id WHERE c.id = ? AND c.removed_at_ms IS NULL`,
     )
     .get(id)
   if (!row) return null
+  const draft = readDraft(journal, row.account_id, row.remote_id)
   return {
-    ...inboxRowOf(row, unsentOf(journal)),
+    ...inboxRowOf(row, besideOf(journal)),
     email: row.email ?? row.lead_email,
     statusReason: row.status_reason,
     archivedAtMs: row.archived_at_ms,
-    accountLabel: accountLabel(journal, row.account_id),
     lead: leadOf(row),
-    draft: readDraft(journal, row.account_id, row.remote_id) ?? '',
-    coverage: coverageOf(replica, journal, row.account_id, ['activities']),
+    draft: draft?.text ?? '',
+    draftForm: draft?.form ?? null,
+    takesNotes: row.takes_notes === 1,
+    noteTarget: noteTargetOf(replica, journal, id),
+    coverage: timelineCoverage(replica, row.account_id, id),
   }
-}
-
-function accountLabel(journal: Journal, accountId: number): string {
-  const row = journal
-    .prepare<[number], { label: string }>('SELECT label FROM accounts WHERE account_id = ?')
-    .get(accountId)
-  return row?.label ?? ''
 }
 
 function leadOf(row: ConversationColumns): Lead | null {
@@ -57,6 +56,7 @@ function leadOf(row: ConversationColumns): Lead | null {
     email: row.lead_email,
     stage: row.lead_stage,
     source: row.lead_source,
+    score: row.lead_score,
     isArchived: row.lead_is_archived === 1,
     createdAtMs: row.lead_created_at_ms,
     updatedAtMs: row.lead_updated_at_ms,

@@ -1,7 +1,8 @@
 import type { Journal, Replica } from '../connection.ts'
 import { draftKeys } from '../drafts.ts'
 import { type NoteCounts, noteCountsByConversation } from '../outbox.ts'
-import { coverageOf } from './coverage.ts'
+import { accountLabels } from './account-labels.ts'
+import { inboxCoverage } from './coverage.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { displayNameOf, type NameColumns, nameColumns } from './names.ts'
 import type { InboxRow, Page } from './shapes.ts'
@@ -76,30 +77,32 @@ export function inboxPage(
     .all(...(accountId === null ? [] : [accountId]), decodeCursor(query.cursor).key, limit + 1)
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
-  const unsent = unsentOf(journal)
+  const beside = besideOf(journal)
   return {
-    rows: rows.map((row) => inboxRowOf(row, unsent)),
+    rows: rows.map((row) => inboxRowOf(row, beside)),
     next: found.length > limit && last ? encodeCursor({ key: last.recency_key, rank: 0 }) : null,
-    coverage: coverageOf(replica, journal, accountId, ['conversations']),
+    coverage: inboxCoverage(replica, journal, accountId),
   }
 }
 
-/** What the user has written and the CRM does not have, by `accountId:conversationRemoteId`. */
-export interface Unsent {
+/** What the journal adds to rows: what the user has written and the CRM does not have, by `accountId:conversationRemoteId`. */
+export interface Beside {
   readonly notes: ReadonlyMap<string, NoteCounts>
   readonly drafts: ReadonlySet<string>
+  readonly labels: ReadonlyMap<number, string>
 }
 
-export function unsentOf(journal: Journal): Unsent {
-  return { notes: noteCountsByConversation(journal), drafts: draftKeys(journal) }
+export function besideOf(journal: Journal): Beside {
+  return { notes: noteCountsByConversation(journal), drafts: draftKeys(journal), labels: accountLabels(journal) }
 }
 
-export function inboxRowOf(row: InboxColumns, { notes, drafts }: Unsent): InboxRow {
+export function inboxRowOf(row: InboxColumns, { notes, drafts, labels }: Beside): InboxRow {
   const conversation = `${row.account_id}:${row.remote_id}`
   const counts = notes.get(conversation)
   return {
     id: row.id,
     accountId: row.account_id,
+    accountLabel: labels.get(row.account_id) ?? '',
     displayName: displayNameOf(row),
     snippet: row.snippet,
     lastEventAtMs: row.last_event_at_ms,

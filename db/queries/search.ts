@@ -1,7 +1,7 @@
 import type { Journal, Replica } from '../connection.ts'
 import { listOpenNotes } from '../outbox.ts'
 import { firstKeyAt } from '../recency-key.ts'
-import { coverageOf } from './coverage.ts'
+import { searchCoverage } from './coverage.ts'
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
 import { displayNameOf, fullName, type NameColumns, nameColumns } from './names.ts'
 import { highlight, matches, type SearchTerms, searchTerms } from './search-terms.ts'
@@ -39,7 +39,7 @@ export function search(
   },
 ): Page<SearchHit> {
   const { accountId, limit } = query
-  const coverage = coverageOf(replica, journal, accountId, ['conversations', 'activities'])
+  const coverage = searchCoverage(replica, journal, accountId)
   const terms = searchTerms(query.text)
   if (terms === null) return { rows: [], next: null, coverage }
   const scope = { replica, journal, terms, accountId, after: decodeCursor(query.cursor), limit: limit + 1 }
@@ -152,6 +152,7 @@ interface ActivityHit extends NameColumns {
   conversation_id: number | null
   summary: string | null
   description: string | null
+  is_html: number
   detail_summary: string | null
   detail_description: string | null
   author_name: string | null
@@ -162,7 +163,7 @@ function activities(scope: SearchScope): Found[] {
   const rank = rankOf.activity
   return scope.replica
     .prepare<(string | number)[], ActivityHit>(
-      `SELECT a.activity_key, a.account_id, a.conversation_id, a.summary, a.description, a.author_name, a.created_at_ms,
+      `SELECT a.activity_key, a.account_id, a.conversation_id, a.summary, a.description, a.is_html, a.author_name, a.created_at_ms,
          d.summary AS detail_summary, d.description AS detail_description, ${nameColumns}
        FROM activity_text AS t
          CROSS JOIN activities AS a ON a.activity_key = t.rowid
@@ -178,8 +179,9 @@ function activities(scope: SearchScope): Found[] {
 }
 
 function activityHit(row: ActivityHit, terms: SearchTerms): SearchHit {
-  const texts = [row.summary, row.description, row.detail_summary, row.detail_description, row.author_name]
-  const fallback = row.summary ?? row.description ?? row.detail_summary ?? ''
+  const description = row.is_html === 1 ? null : row.description
+  const texts = [row.summary, description, row.detail_summary, row.detail_description, row.author_name]
+  const fallback = row.summary ?? description ?? row.detail_summary ?? ''
   return {
     kind: 'activity',
     key: `activity:${row.activity_key}`,

@@ -1,4 +1,5 @@
-import type { NoteState } from '../outbox.ts'
+import type { NoteKind, NoteState } from '../outbox.ts'
+import type { NoteForm } from '../records.ts'
 import type { NoteTrouble } from './note-trouble.ts'
 
 /** What the queries for the screens answer. Times are ms UTC, ids are the replica's local ones. */
@@ -19,6 +20,8 @@ export interface Page<Row> {
 export interface InboxRow {
   id: number
   accountId: number
+  /** What the user knows the account by. */
+  accountLabel: string
   /** Empty where the CRM gave neither name, number nor address. */
   displayName: string
   snippet: string | null
@@ -42,6 +45,8 @@ export interface Lead {
   email: string | null
   stage: string | null
   source: string | null
+  /** Null: the CRM keeps none. */
+  score: number | null
   isArchived: boolean
   createdAtMs: number | null
   updatedAtMs: number | null
@@ -51,18 +56,67 @@ export interface Conversation extends InboxRow {
   email: string | null
   statusReason: string | null
   archivedAtMs: number | null
-  accountLabel: string
   lead: Lead | null
   draft: string
+  /** What the user chose for the draft besides its text; null: nothing yet. */
+  draftForm: NoteForm | null
+  /** False: the CRM takes no note on it, only on the person: `noteTarget`. */
+  takesNotes: boolean
+  /** Where a note written here goes: this conversation, or the person's. Null: nowhere, yet. */
+  noteTarget: NoteTarget | null
   coverage: Coverage
+}
+
+export interface NoteTarget {
+  conversationId: number
+  displayName: string
+}
+
+/** Somebody who is the same person as another record says, by number or address; in any account. */
+export interface Person {
+  conversationId: number
+  accountId: number
+  accountLabel: string
+  /** Null: the CRM has no lead to it. */
+  leadRemoteId: string | null
+  displayName: string
+  phone: string | null
+  email: string | null
+  stage: string | null
+  lastEventAtMs: number | null
+  /** What both records have in common. */
+  matchedBy: ('email' | 'phone')[]
+  /** The user said that it is somebody else. */
+  isSeparated: boolean
+  takesNotes: boolean
+}
+
+/** A file that goes along with a note. */
+interface AttachedFile {
+  position: number
+  fileName: string
+  mediaType: string
+  bytes: number
+  /** Names its content, and so the file within its entry. */
+  contentHash: string
+  /** The CRM of the note has it already. */
+  isUploaded: boolean
 }
 
 export interface OutboxNote {
   noteId: string
+  /** What the user saved at once. */
+  entryId: string
+  /** `edit`: a change of a note that the CRM has already. */
+  kind: NoteKind
   accountId: number
   conversationId: number | null
   conversationName: string
   text: string
+  form: NoteForm
+  attachments: AttachedFile[]
+  /** Of an edit: the activity that it changes; null where the replica does not hold it. */
+  editsActivityId: number | null
   state: NoteState
   trouble: NoteTrouble | null
   attempts: number
@@ -91,6 +145,14 @@ export interface TimelineActivity {
   canceledAtMs: number | null
   atMs: number
   noteId: string | null
+  /** `description` is HTML as the CRM gave it, to be sanitised before it is drawn; `summary` its plain text. */
+  isHtml: boolean
+  /** The account's own user made it. */
+  isMine: boolean
+  /** It is a note of one's own: changed where the provider can. */
+  isEditable: boolean
+  /** The last change of it that the CRM has not confirmed. */
+  pendingEdit: OutboxNote | null
 }
 
 interface TimelineNote {

@@ -1,4 +1,5 @@
 import type { Replica } from '../connection.ts'
+import { findActivity } from '../ingest/activities.ts'
 import { countLive } from '../sweep.ts'
 import { displayNameOf, type NameColumns, nameColumns } from './names.ts'
 
@@ -44,6 +45,12 @@ export function conversationIdOf(replica: Replica, accountId: number, remoteId: 
     )
     .get(accountId, remoteId)
   return row?.id ?? null
+}
+
+/** Null where the CRM does not show it (any more). */
+export function activityIdOf(replica: Replica, accountId: number, remoteId: string): number | null {
+  const found = findActivity(replica, accountId, remoteId)
+  return found === null || found.removed_at_ms !== null ? null : found.activity_key
 }
 
 export function activityTarget(replica: Replica, activityId: number): ActivityTarget | null {

@@ -1,11 +1,13 @@
 import type { Journal, Replica } from '../connection.ts'
 import { readClaim } from '../note-claims.ts'
 import { matchedRemoteIds, type OutboxRow, openNotesOf } from '../outbox.ts'
+import { plainTextOf } from '../plain-text.ts'
 import { firstKeyAt } from '../recency-key.ts'
-import { coverageOf } from './coverage.ts'
+import { timelineCoverage } from './coverage.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { outboxNoteOf } from './outbox-note.ts'
-import type { Page, TimelineActivity, TimelineRow } from './shapes.ts'
+import type { OutboxNote, Page, TimelineActivity, TimelineRow } from './shapes.ts'
+import { activityIdOf } from './targets.ts'
 
 interface ActivityRow {
   activity_key: number
@@ -16,12 +18,14 @@ interface ActivityRow {
   status_reason: string | null
   summary: string | null
   description: string | null
+  author_id: string | null
   author_name: string | null
   traffic_type: string | null
   scheduled_for_ms: number | null
   canceled_at_ms: number | null
   created_at_ms: number
   note_id: string | null
+  is_html: number
 }
 
 interface TwinCandidate {
@@ -29,6 +33,7 @@ interface TwinCandidate {
   remote_id: string
   summary: string | null
   description: string | null
+  is_html: number
 }
 
 /** How far the CRM's clock may be behind ours: a twin may be stamped that long before we sent it. */
@@ -60,23 +65,55 @@ export function timelinePage(
   const lastKey = found.length > limit ? (activities.at(-1)?.activity_key ?? null) : null
 
   const open = openNotesOf(journal, accountId, remoteId).filter((note) => !isAdopted(replica, note.noteId))
+  const edits = editsOf(replica, open)
   const twins = twinsOf(replica, journal, conversationId, open, matchedRemoteIds(journal, accountId, remoteId))
-  const shownAsTwin = new Set(twins.values())
+  const shownElsewhere = new Set([...twins.values(), ...[...edits.values()].flat().map(({ noteId }) => noteId)])
   const notes = open.filter(
-    (note) => !shownAsTwin.has(note.noteId) && isWithin(firstKeyAt(note.createdAtMs), after, lastKey),
+    (note) => !shownElsewhere.has(note.noteId) && isWithin(firstKeyAt(note.createdAtMs), after, lastKey),
   )
-  return {
-    rows: merged(journal, activities, notes, twins, conversationId),
-    next: lastKey === null ? null : encodeCursor({ key: lastKey, rank: 0 }),
-    coverage: coverageOf(replica, journal, accountId, ['activities']),
+  const shown = (note: OutboxRow) => outboxNoteOf({ journal, replica }, note, conversationId)
+  const userRemoteId = userRemoteIdOf(journal, accountId)
+  const activityRow = (row: ActivityRow): TimelineActivity => {
+    const edit = edits.get(row.activity_key)?.at(-1)
+    return {
+      ...activityOf(row, row.note_id ?? twins.get(row.activity_key) ?? null, userRemoteId),
+      pendingEdit: edit === undefined ? null : shown(edit),
+    }
   }
+  return {
+    rows: merged(
+      activities.map((row) => ({ key: row.activity_key, row: activityRow(row) })),
+      notes.map((note) => ({ laneSequence: note.laneSequence, note: shown(note) })),
+    ),
+    next: lastKey === null ? null : encodeCursor({ key: lastKey, rank: 0 }),
+    coverage: timelineCoverage(replica, accountId, conversationId),
+  }
+}
+
+/** By activity: its open edits, oldest first. One whose note is not here (any more) is shown by itself, like a note. */
+function editsOf(replica: Replica, open: readonly OutboxRow[]): Map<number, OutboxRow[]> {
+  const edits = new Map<number, OutboxRow[]>()
+  for (const row of open) {
+    if (row.kind !== 'edit' || row.editsRemoteId === null) continue
+    const key = activityIdOf(replica, row.accountId, row.editsRemoteId)
+    if (key !== null) edits.set(key, [...(edits.get(key) ?? []), row])
+  }
+  return edits
+}
+
+/** As the CRM names the account's own user in activities; empty: it is not known, and nothing is theirs. */
+function userRemoteIdOf(journal: Journal, accountId: number): string {
+  const row = journal
+    .prepare<[number], { user_remote_id: string }>('SELECT user_remote_id FROM accounts WHERE account_id = ?')
+    .get(accountId)
+  return row?.user_remote_id ?? ''
 }
 
 function activitiesAfter(replica: Replica, conversationId: number, after: number, limit: number): ActivityRow[] {
   return replica
     .prepare<[number, number, number], ActivityRow>(
-      `SELECT activity_key, type, category, direction, status, status_reason, summary, description, author_name,
-         traffic_type, scheduled_for_ms, canceled_at_ms, created_at_ms, note_id
+      `SELECT activity_key, type, category, direction, status, status_reason, summary, description, author_id,
+         author_name, traffic_type, scheduled_for_ms, canceled_at_ms, created_at_ms, note_id, is_html
        FROM activities INDEXED BY activities_timeline
        WHERE conversation_id = ? AND activity_key > ? AND removed_at_ms IS NULL ORDER BY activity_key LIMIT ?`,
     )
@@ -106,25 +143,44 @@ function twinsOf(
 ): Map<number, string> {
   const twins = new Map<number, string>()
   for (const note of open) {
-    if (!mayBeThere(journal, note)) continue
-    const sinceKey = firstKeyAt((note.sentAtMs ?? note.createdAtMs) - clockSkewMs) + 1_024
-    const text = normalised(note.text)
+    if (note.kind !== 'create' || !mayBeThere(journal, note)) continue
+    const sinceKey = firstKeyAt(stampedFromMs(note) - clockSkewMs) + 1_024
+    const isSame = sameTextAs(note)
     const twin = replica
-      .prepare<[number, number, number], TwinCandidate>(
-        `SELECT activity_key, remote_id, summary, description FROM activities INDEXED BY activities_timeline
-         WHERE conversation_id = ? AND activity_key < ? AND type = 'Note' AND note_id IS NULL AND removed_at_ms IS NULL
+      .prepare<[number, number, string, number], TwinCandidate>(
+        `SELECT activity_key, remote_id, summary, description, is_html FROM activities INDEXED BY activities_timeline
+         WHERE conversation_id = ? AND activity_key < ? AND type = ? AND note_id IS NULL AND removed_at_ms IS NULL
          ORDER BY activity_key LIMIT ?`,
       )
-      .all(conversationId, sinceKey, mostCandidates)
+      .all(conversationId, sinceKey, note.form.activity?.typeName ?? 'Note', mostCandidates)
       .findLast(
-        (candidate) =>
-          !twins.has(candidate.activity_key) &&
-          !matched.has(candidate.remote_id) &&
-          (normalised(candidate.summary ?? '') === text || normalised(candidate.description ?? '') === text),
+        (candidate) => !twins.has(candidate.activity_key) && !matched.has(candidate.remote_id) && isSame(candidate),
       )
     if (twin) twins.set(twin.activity_key, note.noteId)
   }
   return twins
+}
+
+/** The earliest that the CRM may stamp it with: users may say that their activity was earlier than it is written down. */
+function stampedFromMs({ sentAtMs, createdAtMs, form }: OutboxRow): number {
+  return Math.min(sentAtMs ?? createdAtMs, form.activity?.occurredAtMs ?? Number.POSITIVE_INFINITY)
+}
+
+/** Formatted notes are the same where they say the same: CRMs write HTML in their own way, and white space wherever they like. */
+function sameTextAs({ text, form }: OutboxRow): (candidate: TwinCandidate) => boolean {
+  if (form.format === 'html') {
+    const said = withoutSpace(plainTextOf(text))
+    return ({ summary, description }) =>
+      withoutSpace(summary ?? '') === said || withoutSpace(plainTextOf(description ?? '')) === said
+  }
+  const said = normalised(text)
+  return ({ summary, description, is_html }) =>
+    normalised(summary ?? '') === said ||
+    normalised(is_html === 1 ? plainTextOf(description ?? '') : (description ?? '')) === said
+}
+
+function withoutSpace(text: string): string {
+  return text.replace(/\s+/g, '')
 }
 
 /** CRMs trim and collapse white space. */
@@ -138,32 +194,27 @@ function isWithin(key: number, after: number, lastKey: number | null): boolean {
 }
 
 function merged(
-  journal: Journal,
-  activities: readonly ActivityRow[],
-  notes: readonly OutboxRow[],
-  twins: ReadonlyMap<number, string>,
-  conversationId: number,
+  activities: readonly { readonly key: number; readonly row: TimelineActivity }[],
+  notes: readonly { readonly laneSequence: number; readonly note: OutboxNote }[],
 ): TimelineRow[] {
-  const placed = [
+  const placed: { readonly key: number; readonly row: TimelineRow }[] = [
     ...notes
       .toSorted((left, right) => right.laneSequence - left.laneSequence)
-      .map((note) => ({
+      .map(({ note }) => ({
         key: firstKeyAt(note.createdAtMs),
-        row: {
-          kind: 'note' as const,
-          atMs: note.createdAtMs,
-          note: outboxNoteOf(note, conversationId, readClaim(journal, note.noteId)),
-        },
+        row: { kind: 'note' as const, atMs: note.createdAtMs, note },
       })),
-    ...activities.map((activity) => ({
-      key: activity.activity_key,
-      row: activityOf(activity, activity.note_id ?? twins.get(activity.activity_key) ?? null),
-    })),
+    ...activities,
   ]
   return placed.sort((left, right) => left.key - right.key).map(({ row }) => row)
 }
 
-function activityOf(row: ActivityRow, noteId: string | null): TimelineActivity {
+function activityOf(
+  row: ActivityRow,
+  noteId: string | null,
+  userRemoteId: string,
+): Omit<TimelineActivity, 'pendingEdit'> {
+  const isMine = userRemoteId !== '' && row.author_id === userRemoteId
   return {
     kind: 'activity',
     id: row.activity_key,
@@ -180,5 +231,8 @@ function activityOf(row: ActivityRow, noteId: string | null): TimelineActivity {
     canceledAtMs: row.canceled_at_ms,
     atMs: row.created_at_ms,
     noteId,
+    isHtml: row.is_html === 1,
+    isMine,
+    isEditable: isMine && row.type === 'Note',
   }
 }
