@@ -1,6 +1,8 @@
 import type { Capabilities, Provider } from './connector.ts'
 import { capabilities as leadping } from './leadping/capabilities.ts'
 import { description as leadpingDescription } from './leadping/description.ts'
+import { capabilities as leadsquared } from './leadsquared/capabilities.ts'
+import { description as leadsquaredDescription } from './leadsquared/description.ts'
 import type { ProviderDescription } from './provider-description.ts'
 import { capabilities as saleshandy } from './saleshandy/capabilities.ts'
 import { description as saleshandyDescription } from './saleshandy/description.ts'
@@ -16,6 +18,7 @@ interface Described {
 const known: Readonly<Partial<Record<Provider, Described>>> = {
   leadping: { description: leadpingDescription, capabilities: leadping },
   saleshandy: { description: saleshandyDescription, capabilities: saleshandy },
+  leadsquared: { description: leadsquaredDescription, capabilities: leadsquared },
   sample: { description: sampleDescription, capabilities: sample },
 }
 

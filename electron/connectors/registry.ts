@@ -1,11 +1,13 @@
 import type { ConnectorFactory, Provider } from './connector.ts'
 import { createLeadpingConnector } from './leadping/connector.ts'
+import { createLeadsquaredConnector } from './leadsquared/connector.ts'
 import { createSaleshandyConnector } from './saleshandy/connector.ts'
 import { createSampleConnector } from './sample/connector.ts'
 
 const factories: Readonly<Partial<Record<Provider, ConnectorFactory>>> = {
   leadping: createLeadpingConnector,
   saleshandy: createSaleshandyConnector,
+  leadsquared: createLeadsquaredConnector,
   sample: createSampleConnector,
 }
 

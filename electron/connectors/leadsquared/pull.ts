@@ -1,0 +1,135 @@
+import type { Failure, Outcome, Priority, PullPage, PullRequest } from '../connector.ts'
+import { isPassing, listTypes } from './activity-types.ts'
+import { quarantined } from './quarantine.ts'
+import { noRows, type Rows, readLane } from './read-lane.ts'
+import type { Session } from './session.ts'
+import {
+  afterPage,
+  isInCircle,
+  type Lane,
+  nextLane,
+  type PageFacts,
+  readCursor,
+  startWalk,
+  type Walk,
+  withoutLane,
+  writeCursor,
+} from './walk.ts'
+
+const nothing: PullPage = { ...noRows, next: null, total: null, newestStampMs: null, cursorExpired: false }
+
+type OurRequest = PullRequest & { readonly stream: 'activities' | 'leads' }
+
+/** One page of a stream's walk. There is no stream of conversations: they come with their leads. */
+export async function pull(session: Session, request: PullRequest): Promise<Outcome<PullPage>> {
+  const { stream } = request
+  if (stream === 'conversations') return { ok: true, value: nothing }
+  if (request.cursor === null) return begin(session, { ...request, stream })
+  const walk = readCursor(request.cursor, request)
+  return walk === null
+    ? { ok: true, value: { ...nothing, cursorExpired: true } }
+    : step(session, walk, request.priority)
+}
+
+async function begin(session: Session, request: OurRequest): Promise<Outcome<PullPage>> {
+  const topMs = session.topMs()
+  if (request.stream === 'leads') return step(session, startWalk(request, { codes: null, topMs }), request.priority)
+  const types = await listTypes(session, request.priority)
+  if (!types.ok) return types
+  const codes = types.value
+    .map((type) => type.ActivityEvent)
+    .filter((code) => !session.findings.troubles.isShunned(code, session.nowMs()))
+    .map((code) => ({ code, floorMs: session.findings.troubles.missedSinceMs(code) }))
+  if (codes.length === 0) return { ok: true, value: { ...nothing, newestStampMs: null } }
+  return step(session, startWalk(request, { codes, topMs }), request.priority)
+}
+
+async function step(session: Session, walk: Walk, priority: Priority): Promise<Outcome<PullPage>> {
+  const lane = nextLane(walk)
+  if (lane === null) return { ok: true, value: nothing }
+  const answered = await readLane(session, walk, lane, priority)
+  if (!answered.ok) return afterFailure(session, walk, lane, answered.failure, priority)
+  const { window, rows, facts } = answered.value
+  const startedMs = walk.startedMs ?? session.serverNowMs() ?? session.nowMs() - session.clockSkewMs
+  const next = afterPage({ ...walk, startedMs }, window, facts)
+  if (next !== null && isInCircle(next)) {
+    const issues = ['Paging.PageIndex: expected the next page, got the page before again and again']
+    return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
+  }
+  const isThrough = next === null || !next.lanes.some((each) => each.code === window.code)
+  if (window.code !== null && isThrough) session.findings.troubles.caughtUp(window.code, window.floorMs)
+  const newestMs = newestAfter(walk, facts)
+  return { ok: true, value: { ...pageOf(rows, next), newestStampMs: provedMs({ ...walk, startedMs, newestMs }, next) } }
+}
+
+function pageOf(rows: Rows, next: Walk | null): PullPage {
+  const total = next !== null && next.uncounted === 0 ? next.total : null
+  return { ...rows, next: next === null ? null : writeCursor(next), total, cursorExpired: false }
+}
+
+function newestAfter(walk: Walk, facts: PageFacts): number | null {
+  const stamps = [walk.newestMs, ...facts.stampsMs].filter((stamp) => stamp !== null)
+  return stamps.length === 0 ? null : Math.max(...stamps)
+}
+
+/**
+ * A row that was modified after the walk began proves nothing of the lanes that were read before. A backfill leaves everything after its beginning
+ * to the looks for news; such a look proves what it saw when it is through.
+ */
+function provedMs(walk: Walk, next: Walk | null): number | null {
+  if (walk.mode === 'backfill') return walk.startedMs
+  if (walk.newestMs === null || next !== null) return null
+  return Math.min(walk.newestMs, walk.startedMs ?? walk.newestMs)
+}
+
+/**
+ * A type that the server refuses to list is left out and told of; one on which it fails while it answers otherwise as well, except in a
+ * sweep, which decides what is gone. Whatever may be of the moment is a failure.
+ */
+async function afterFailure(
+  session: Session,
+  walk: Walk,
+  lane: Lane,
+  failure: Failure,
+  priority: Priority,
+): Promise<Outcome<PullPage>> {
+  const { code } = lane
+  if (code === null || isPassing(failure)) return { ok: false, failure }
+  if (failure.kind === 'server') {
+    if (failure.status !== 500 && failure.status !== 200) return { ok: false, failure }
+    const control = await session.client.activityTypes(priority)
+    if (!control.ok) return { ok: false, failure }
+  }
+  const reason = reasonOf(failure)
+  if (walk.mode === 'sweep' && failure.kind !== 'rejected') {
+    const issues = [`ActivityEvent ${code}: expected a list, got ${reason}`]
+    return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
+  }
+  const next = withoutLane(walk, code)
+  if (next === null && walk.answered === 0) return { ok: false, failure }
+  session.findings.troubles.failed(code, lane.floorMs, failure.kind === 'rejected', session.nowMs())
+  const item = quarantined('activities', { Id: `type ${code}`, ActivityEvent: code, reason }, [
+    `ActivityEvent ${code}: activities of this type cannot be listed: ${reason}`,
+  ])
+  const proved = provedMs(walk, next)
+  return { ok: true, value: { ...pageOf({ ...noRows, quarantined: [item] }, next), newestStampMs: proved } }
+}
+
+function reasonOf(failure: Failure): string {
+  switch (failure.kind) {
+    case 'rejected':
+      return failure.reason
+    case 'server':
+      return failure.detail ?? `HTTP ${failure.status}`
+    case 'contract':
+      return failure.issues.join('; ')
+    case 'offline':
+    case 'timeout':
+      return failure.reason
+    case 'throttled':
+    case 'unauthorized':
+      return failure.kind
+    default:
+      return failure satisfies never
+  }
+}

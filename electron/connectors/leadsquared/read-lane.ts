@@ -1,0 +1,161 @@
+import type {
+  ActivityRecord,
+  ConversationRecord,
+  Failure,
+  LeadRecord,
+  Outcome,
+  Priority,
+  QuarantinedItem,
+} from '../connector.ts'
+import { typeName } from './activity-types.ts'
+import { accountBeginning } from './beginning.ts'
+import type { Page } from './client.ts'
+import { toActivity, toConversation, toLead } from './mapping.ts'
+import type { Session } from './session.ts'
+import { momentOf } from './timestamps.ts'
+import { boundsOf, type Lane, type PageFacts, type Walk, windowOf } from './walk.ts'
+import type { LeadWire, ListedActivityWire } from './wire.ts'
+
+export interface Rows {
+  readonly leads: readonly LeadRecord[]
+  readonly conversations: readonly ConversationRecord[]
+  readonly activities: readonly ActivityRecord[]
+  readonly quarantined: readonly QuarantinedItem[]
+}
+export const noRows: Rows = { leads: [], conversations: [], activities: [], quarantined: [] }
+
+/** One page of a lane, and the window that it is a page of. */
+interface Answered {
+  readonly window: Lane & { readonly fromMs: number }
+  readonly rows: Rows
+  /** The activities as they came. */
+  readonly listed: readonly ListedActivityWire[]
+  readonly facts: PageFacts
+}
+
+/** The lane's next page, of a window as wide as the server answers. */
+export async function readLane(
+  session: Session,
+  walk: Walk,
+  lane: Lane,
+  priority: Priority,
+): Promise<Outcome<Answered>> {
+  const width = walk.stream === 'activities' ? session.findings.activityWindow : session.findings.leadWindow
+  let widestMs = width.widestMs()
+  for (;;) {
+    const window = windowOf(await withBeginning(session, lane, widestMs, priority), widestMs)
+    const outcome = await readWindow(session, walk, window, priority)
+    const bounds = boundsOf(window)
+    const widthMs = bounds.toMs - bounds.fromMs
+    if (outcome.ok) {
+      width.answered(widthMs)
+      return outcome
+    }
+    if (!mayBeTooWide(outcome.failure)) return outcome
+    const narrower = width.failed(widthMs)
+    if (narrower === null) return outcome
+    widestMs = narrower
+  }
+}
+
+/** Where windows are narrow, those before the account's beginning are not worth asking for. */
+async function withBeginning(session: Session, lane: Lane, widestMs: number | null, priority: Priority): Promise<Lane> {
+  if (widestMs === null || lane.toMs - lane.floorMs <= widestMs || lane.floorMs > 0) return lane
+  const beginningMs = await accountBeginning(session, priority)
+  return { ...lane, floorMs: Math.min(beginningMs, lane.toMs) }
+}
+
+function mayBeTooWide(failure: Failure): boolean {
+  return failure.kind === 'timeout' || (failure.kind === 'server' && [200, 500, 504].includes(failure.status))
+}
+
+async function readWindow(
+  session: Session,
+  walk: Walk,
+  window: Lane & { readonly fromMs: number },
+  priority: Priority,
+): Promise<Outcome<Answered>> {
+  const { pageCap, largestPage } = session.findings
+  for (;;) {
+    // A second with more rows than a page has is read in the largest pages there are: among equals the order is nobody's promise.
+    const wanted = window.isCrowded ? pageCap[walk.stream] : walk.pageSize
+    const pageSize = Math.min(wanted, pageCap[walk.stream])
+    const call = { ...boundsOf(window), pageIndex: window.pageIndex, pageSize, priority }
+    const outcome = await ask(session, window, call)
+    if (outcome.ok) {
+      const { size } = outcome.value.page
+      largestPage[walk.stream] = Math.max(largestPage[walk.stream], size)
+      return { ok: true, value: answeredBy(session, walk, window, outcome.value, pageSize) }
+    }
+    const { failure } = outcome
+    const isTooLarge = failure.kind === 'rejected' && /page\s*size/i.test(failure.reason) && pageSize > smallestCap
+    if (!isTooLarge) return outcome
+    pageCap[walk.stream] = Math.max(smallestCap, Math.floor(pageSize / 2))
+  }
+}
+
+/** A page of this many rows every list gives. */
+const smallestCap = 25
+
+interface Told {
+  readonly rows: Rows
+  readonly page: Page<unknown>
+  readonly stampsMs: readonly (number | null)[]
+  readonly ids: readonly string[]
+  readonly listed: readonly ListedActivityWire[]
+}
+
+async function ask(
+  session: Session,
+  window: Lane,
+  call: Parameters<Session['client']['recentLeads']>[0],
+): Promise<Outcome<Told>> {
+  if (window.code === null) {
+    const outcome = await session.client.recentLeads(call)
+    return outcome.ok ? { ok: true, value: leadsTold(outcome.value) } : outcome
+  }
+  const outcome = await session.client.activitiesByEvent(window.code, call)
+  return outcome.ok ? { ok: true, value: activitiesTold(session, outcome.value) } : outcome
+}
+
+function leadsTold(page: Page<LeadWire>): Told {
+  const leads = page.rows.map(toLead)
+  return {
+    rows: { ...noRows, leads, conversations: page.rows.map(toConversation), quarantined: page.quarantined },
+    page,
+    stampsMs: leads.map((lead) => lead.updatedAtMs),
+    ids: leads.map((lead) => lead.remoteId),
+    listed: [],
+  }
+}
+
+function activitiesTold(session: Session, page: Page<ListedActivityWire>): Told {
+  const activities = page.rows.map((row) => toActivity(row, (code) => typeName(session, code)))
+  return {
+    rows: { ...noRows, activities, quarantined: page.quarantined },
+    page,
+    stampsMs: page.rows.map((row) => momentOf(row.ModifiedOn)),
+    ids: activities.map((row) => row.remoteId),
+    listed: page.rows,
+  }
+}
+
+function answeredBy(
+  session: Session,
+  walk: Walk,
+  window: Lane & { readonly fromMs: number },
+  { rows, page, stampsMs, ids, listed }: Told,
+  pageSize: number,
+): Answered {
+  const { size, recordCount } = page
+  const isShort = size < smallestCap || size < session.findings.largestPage[walk.stream]
+  const hasCountedMore = recordCount !== null && recordCount > (window.pageIndex - 1) * pageSize + size
+  const facts = {
+    stampsMs,
+    size,
+    mayHaveMore: size >= pageSize || !isShort || hasCountedMore,
+    fingerprint: `${size} ${ids[0] ?? ''} ${ids.at(-1) ?? ''}`,
+    count: walk.stream === 'activities' ? recordCount : null,
+  }
+  return { window, rows, listed, facts }
+}

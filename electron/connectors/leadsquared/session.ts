@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import type { ActivityTypeRecord, ConnectOptions } from '../connector.ts'
+import { createLeadsquaredClient, type LeadsquaredClient } from './client.ts'
+import { createTypeTroubles, type TypeTroubles } from './type-troubles.ts'
+import { createWindowWidth, type WindowWidth } from './window-width.ts'
+import type { ActivityTypeWire, UserWire } from './wire.ts'
+
+/** What was learnt about this account and must outlive the process. */
+interface Knowledge {
+  /** The keys' user. */
+  readonly userId: string | null
+  readonly userName: string | null
+  /** For each type's code, since when notes of it carry our reference, ms UTC by the CRM's clock. */
+  readonly referenceSince: Readonly<Record<string, number>>
+}
+
+/** What this process found out, and may find out again. */
+interface Findings {
+  /** Null: not asked yet. `askedAtMs` is our wall clock. */
+  types: { readonly rows: readonly ActivityTypeWire[]; readonly askedAtMs: number } | null
+  readonly settings: Map<number, ActivityTypeRecord>
+  /** The first page of a lead's own list. */
+  firstOffset: 0 | 1 | null
+  /** Nothing was modified before, ms UTC. */
+  beginningMs: number | null
+  /** The largest page that each list ever gave: a smaller one is not full. */
+  readonly largestPage: { activities: number; leads: number }
+  /** Larger pages were refused. */
+  readonly pageCap: { activities: number; leads: number }
+  readonly troubles: TypeTroubles
+  readonly activityWindow: WindowWidth
+  readonly leadWindow: WindowWidth
+}
+
+/** One account as the connector's parts share it. */
+export interface Session {
+  readonly client: LeadsquaredClient
+  readonly baseUrl: string
+  readonly clockSkewMs: number
+  readonly findings: Findings
+  /** Our wall clock, ms UTC. */
+  nowMs(): number
+  /** The CRM's clock, as its answers tell it; null before the first of them. */
+  serverNowMs(): number | null
+  /** Later than any stamp of the CRM, however wrong our clock is, ms UTC. */
+  topMs(): number
+  known(): Knowledge
+  /** Keeps it for this process and, through `remember`, for the next. */
+  learn(news: Partial<Knowledge>): void
+  learnUser(user: UserWire): void
+}
+
+const memorySchema = z.object({
+  userId: z.string().nullable().catch(null).default(null),
+  userName: z.string().nullable().catch(null).default(null),
+})
+const aheadMs = 24 * 3_600_000
+const referencePrefix = 'referenceSince:'
+
+export function openSession(options: ConnectOptions): Session {
+  let knowledge: Knowledge = { ...memorySchema.parse(options.memory), referenceSince: referencesIn(options.memory) }
+  let serverAheadMs: number | null = null
+  const client = createLeadsquaredClient({
+    ...options,
+    onServerTime: (atMs) => {
+      serverAheadMs = atMs - options.nowMs()
+    },
+  })
+  const session: Session = {
+    client,
+    baseUrl: options.baseUrl,
+    clockSkewMs: options.clockSkewMs,
+    findings: {
+      types: null,
+      settings: new Map(),
+      firstOffset: null,
+      beginningMs: null,
+      largestPage: { activities: 0, leads: 0 },
+      pageCap: { activities: 1_000, leads: 5_000 },
+      troubles: createTypeTroubles(),
+      activityWindow: createWindowWidth(),
+      leadWindow: createWindowWidth(),
+    },
+    nowMs: options.nowMs,
+    serverNowMs: () => (serverAheadMs === null ? null : options.nowMs() + serverAheadMs),
+    topMs: () => Math.max(options.nowMs(), session.serverNowMs() ?? 0) + aheadMs,
+    known: () => knowledge,
+    learn(news) {
+      const next = { ...knowledge, ...news }
+      const hasChanged = JSON.stringify(next) !== JSON.stringify(knowledge)
+      knowledge = next
+      if (!hasChanged) return
+      const { userId, userName, referenceSince } = next
+      const since = Object.entries(referenceSince).map(
+        ([code, atMs]) => [referencePrefix + code, String(atMs)] as const,
+      )
+      options.remember({
+        ...(userId === null ? {} : { userId }),
+        ...(userName === null ? {} : { userName }),
+        ...Object.fromEntries(since),
+      })
+    },
+    learnUser: (user) => session.learn({ userId: user.Id, userName: user.Name }),
+  }
+  return session
+}
+
+function referencesIn(memory: Readonly<Record<string, string>>): Readonly<Record<string, number>> {
+  const since = Object.entries(memory)
+    .filter(([name, value]) => name.startsWith(referencePrefix) && /^\d+$/.test(value))
+    .map(([name, value]) => [name.slice(referencePrefix.length), Number(value)] as const)
+  return Object.fromEntries(since)
+}

@@ -1,0 +1,33 @@
+const shunnedForMs = 6 * 3_600_000
+
+/** Types that could not be listed, and what of them was missed: this process's knowledge; sweeps repair what a restart forgets. */
+export interface TypeTroubles {
+  failed(code: number, missedSinceMs: number, isRefused: boolean, nowMs: number): void
+  /** The type was read down to there. */
+  caughtUp(code: number, fromMs: number): void
+  /** A type that was refused is not asked for again for hours. */
+  isShunned(code: number, nowMs: number): boolean
+  /** Changes since then have not been seen; null: nothing is missing. */
+  missedSinceMs(code: number): number | null
+}
+
+export function createTypeTroubles(): TypeTroubles {
+  const refusedAt = new Map<number, number>()
+  const missed = new Map<number, number>()
+  return {
+    failed(code, missedSinceMs, isRefused, nowMs) {
+      missed.set(code, Math.min(missed.get(code) ?? missedSinceMs, missedSinceMs))
+      if (isRefused) refusedAt.set(code, nowMs)
+    },
+    caughtUp(code, fromMs) {
+      if (fromMs > (missed.get(code) ?? Number.POSITIVE_INFINITY)) return
+      refusedAt.delete(code)
+      missed.delete(code)
+    },
+    isShunned(code, nowMs) {
+      const atMs = refusedAt.get(code)
+      return atMs !== undefined && nowMs - atMs >= 0 && nowMs - atMs < shunnedForMs
+    },
+    missedSinceMs: (code) => missed.get(code) ?? null,
+  }
+}
