@@ -16,26 +16,26 @@ const flag = z
   .catch(null)
 const createdAt = z.unknown().refine((value) => parseTimestamp(value) !== null, 'expected an ISO 8601 date-time')
 
-const person = z.looseObject({ id: z.unknown(), firstName: text, lastName: text, name: text, email: text })
+const person = z.looseObject({ id: z.unknown().optional(), firstName: text, lastName: text, name: text, email: text })
 export type PersonWire = z.infer<typeof person>
 
-export const attributeWire = z.looseObject({ id: z.unknown(), key: text, value: z.unknown() })
+export const attributeWire = z.looseObject({ id: z.unknown().optional(), key: text, value: z.unknown().optional() })
 
 export const prospectWire = z.looseObject({
   id,
   email: text,
-  createdAt: z.unknown(),
+  createdAt: z.unknown().optional(),
   attributes: z.array(z.unknown()).nullish().catch(null),
 })
 export type ProspectWire = z.infer<typeof prospectWire>
 
 export const noteWire = z.looseObject({
   id,
-  prospectId: z.unknown(),
+  prospectId: z.unknown().optional(),
   visibility: flag,
   status: flag,
   createdAt,
-  updatedAt: z.unknown(),
+  updatedAt: z.unknown().optional(),
   content: text,
   author: person.nullish().catch(null),
 })
@@ -46,7 +46,7 @@ export const threadWire = z.looseObject({
   subject: text,
   senderEmail: text,
   senderName: text,
-  lastMessageTimestamp: z.unknown(),
+  lastMessageTimestamp: z.unknown().optional(),
   isRead: flag,
   sentiment: text,
   snippet: text,
@@ -58,7 +58,7 @@ export const messageWire = z.looseObject({})
 export type MessageWire = Readonly<Record<string, unknown>>
 
 export const memberWire = z.looseObject({
-  id: z.unknown(),
+  id: z.unknown().optional(),
   firstName: text,
   lastName: text,
   name: text,
