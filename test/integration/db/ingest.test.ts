@@ -15,7 +15,7 @@ import {
   someActivityRemoteId,
 } from '../../../db/queries/targets.ts'
 import { timelinePage } from '../../../db/queries/timeline.ts'
-import { readStreamState } from '../../../db/streams.ts'
+import { declareStreams, readStreamState } from '../../../db/streams.ts'
 import {
   activity,
   addAccount,
@@ -210,6 +210,87 @@ describe('ingest', () => {
     ingestPages(space.replica, [page(space.accountId, { activities: [activity('a1', { summary })] })])
     expect(timelineOf(space, 'c1')).toMatchObject([{ summary }])
     expect(hits(space, 'שלום')).toEqual(['activity:a1'])
+  })
+})
+
+describe('HTML', () => {
+  it('what an answer does not tell of an activity stays as it was told before', () => {
+    const space = openSpace()
+    const { replica, accountId } = space
+    const whole = activity('a1', { summary: 'Called', authorId: 'u-1', authorName: 'Maya', direction: 'Outbound' })
+    ingestPages(replica, [page(accountId, { activities: [whole] })])
+    const partial = { ...whole, summary: 'Called twice', authorId: null, authorName: null, direction: null }
+    ingestPages(replica, [page(accountId, { activities: [{ ...partial, isPartial: true }] })])
+    expect(timelineOf(space, 'c1')).toMatchObject([
+      { summary: 'Called twice', authorName: 'Maya', direction: 'Outbound' },
+    ])
+    ingestPages(replica, [page(accountId, { activities: [partial] })])
+    expect(timelineOf(space, 'c1')).toMatchObject([{ summary: 'Called twice', authorName: null, direction: null }])
+  })
+
+  it('is kept as the CRM gave it, and found by what it says and not by its tags', () => {
+    const space = workspace()
+    const { replica, journal, accountId } = space
+    const description = '<div class="fancy">Lunch on <b>Friday</b></div>'
+    const note = activity('n1', { summary: 'Lunch on Friday', description, isHtml: true })
+    ingestPages(replica, [page(accountId, { activities: [note] })])
+    expect(timelineOf(space, 'c1')).toMatchObject([{ description, summary: 'Lunch on Friday', isHtml: true }])
+    expect(hits(space, 'friday')).toEqual(['activity:n1'])
+    expect(hits(space, 'fancy ')).toEqual([])
+    ingestPages(replica, [page(accountId, { activities: [{ ...note, isHtml: false }] })])
+    expect(hits(space, 'fancy ')).toEqual(['activity:n1'])
+    ingestPages(replica, [page(accountId, { activities: [note] })])
+    saveEventDetail(replica, accountId, detail('n1', { description: 'detailed' }), startMs)
+    expect(hits(space, 'fancy ')).toEqual([])
+    expect(hits(space, 'detailed ')).toEqual(['activity:n1'])
+    const [hit] = search(replica, journal, { ...all, text: 'friday' }).rows
+    expect(hit?.body.map(({ text }) => text).join('')).toBe('Lunch on Friday')
+  })
+})
+
+describe('a score', () => {
+  it('is kept where an answer leaves it out, and gone where the CRM says there is none', () => {
+    const space = workspace()
+    const { replica, journal, accountId } = space
+    const score = () => conversationById(replica, journal, idOf(space, 'c1'))?.lead?.score
+    const rows = { conversations: [conversation('c1', { leadRemoteId: 'l1' })] }
+    ingestPages(replica, [page(accountId, { ...rows, leads: [lead('l1', { score: 7 })] })])
+    expect(score()).toBe(7)
+    expect(ingestPages(replica, [page(accountId, { leads: [lead('l1')] })])).toMatchObject({ unchanged: 1 })
+    expect(score()).toBe(7)
+    const { topics } = ingestPages(replica, [page(accountId, { leads: [lead('l1', { score: null })] })])
+    expect(topics).toContainEqual({ kind: 'conversation', accountId, conversationId: idOf(space, 'c1') })
+    expect(score()).toBeNull()
+  })
+})
+
+describe('what the inbox claims', () => {
+  const coverage = ({ replica, journal, accountId }: Workspace) =>
+    inboxPage(replica, journal, { ...all, accountId, filter: 'active' }).coverage
+  const finished = (name: 'conversations' | 'leads') => stream(name, { backfill: 'finished', coveredFromMs: 0 })
+
+  it('follows the stream of conversations where no other brings any', () => {
+    const space = workspace()
+    ingestPages(space.replica, [page(space.accountId, { streamState: finished('leads') })])
+    expect(coverage(space)).toEqual({ isComplete: false, completeSinceMs: null })
+    ingestPages(space.replica, [page(space.accountId, { streamState: finished('conversations') })])
+    expect(coverage(space).isComplete).toBe(true)
+  })
+
+  it('follows the leads where they bring the conversations, and both where both do', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    declareStreams(replica, accountId, ['activities', 'leads'])
+    const rows = { conversations: [conversation('p1', { sweptBy: 'leads' })] }
+    ingestPages(replica, [page(accountId, { ...rows, streamState: stream('leads', { backfillCursor: 'x' }) })])
+    expect(coverage(space).isComplete).toBe(false)
+    ingestPages(replica, [page(accountId, { streamState: finished('leads') })])
+    expect(coverage(space).isComplete).toBe(true)
+    declareStreams(replica, accountId, ['leads', 'conversations'])
+    expect(coverage(space).isComplete).toBe(false)
+    expect(readStreamState(replica, accountId, 'leads')?.backfill).toBe('finished')
+    ingestPages(replica, [page(accountId, { streamState: finished('conversations') })])
+    expect(coverage(space).isComplete).toBe(true)
   })
 })
 

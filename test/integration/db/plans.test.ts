@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { listAccounts, readAccount } from '../../../db/accounts.ts'
+import { listActivityTypes, saveActivityTypes } from '../../../db/activity-types.ts'
 import type { Connection } from '../../../db/connection.ts'
 import { readDraft } from '../../../db/drafts.ts'
 import { adoptDelivered, ingestPages, saveEventDetail } from '../../../db/ingest.ts'
@@ -14,9 +15,11 @@ import {
 import { conversationById } from '../../../db/queries/conversation.ts'
 import { eventDetailOf } from '../../../db/queries/event-detail.ts'
 import { inboxCounts, inboxPage } from '../../../db/queries/inbox.ts'
+import { joinPeople, noteTargetOf, samePerson, separatePeople } from '../../../db/queries/people.ts'
 import { quarantineCount } from '../../../db/queries/quarantine.ts'
 import { search } from '../../../db/queries/search.ts'
 import {
+  activityIdOf,
   activityTarget,
   conversationIdOf,
   conversationTarget,
@@ -27,6 +30,7 @@ import {
 } from '../../../db/queries/targets.ts'
 import { timelinePage } from '../../../db/queries/timeline.ts'
 import { setRead, setStarred } from '../../../db/read-marks.ts'
+import { rekeyPeople, rekeyStart } from '../../../db/rekey-people.ts'
 import { recentRuns, recordRun } from '../../../db/runs.ts'
 import { finishSweep, purgeRemoved, readStreamStates } from '../../../db/streams.ts'
 import { insertNote } from '../../support/insert-note.ts'
@@ -34,7 +38,7 @@ import { activity, conversation, detail, lead, page, startMs, stream, type Works
 
 /** Tables that grow with the account; the rest holds a handful of rows. */
 const growing =
-  /^SCAN (a|c|l|d|row|seen|activities|conversations|leads|event_details|sweep_seen|sweep_missed|quarantine|sync_runs|notes_outbox|note_receipts)\b/
+  /^SCAN (a|c|l|d|row|seen|activities|conversations|leads|event_details|sweep_seen|sweep_missed|separated_people|quarantine|sync_runs|notes_outbox|note_receipts)\b/
 
 /** Scans that are meant: whole partial indexes that hold only what is open or removed, or a full-text match. */
 const meant = [
@@ -86,6 +90,7 @@ function askEverything({ replica, journal, accountId }: Workspace): void {
     inboxCounts(replica, journal, { accountId: account })
     search(replica, journal, { ...asked, accountId: account, text: 'kim' })
   }
+  askAboutPeople({ replica, journal, accountId })
   conversationById(replica, journal, conversationId)
   timelinePage(replica, journal, { ...asked, conversationId })
   const key = prefetchCandidates(replica, accountId, 5)[0]?.activityId ?? -1
@@ -127,6 +132,59 @@ function askEverything({ replica, journal, accountId }: Workspace): void {
   listAccounts(journal)
   readAccount(journal, accountId)
   removeAccountRows(replica, accountId)
+}
+
+/** People who are in many rows, rows of each kind that another stream than their own decides over, and derived last events. */
+function askAboutPeople({ replica, journal, accountId }: Pick<Workspace, 'replica' | 'journal' | 'accountId'>): void {
+  const ids = Array.from({ length: 40 }, (_, index) => String(index))
+  const contact = { email: 'kim@kim.test', phone: '+14155552671' }
+  ingestPages(replica, [
+    page(accountId, {
+      leads: ids.map((id) => lead(`p${id}`, contact)),
+      conversations: [
+        ...ids.map((id) =>
+          conversation(`p${id}`, {
+            ...contact,
+            leadRemoteId: `p${id}`,
+            sweptBy: 'leads',
+            lastEventFrom: 'timeline',
+            isArchived: id === '3',
+          }),
+        ),
+        conversation('thread', { ...contact, takesNotes: false }),
+      ],
+      activities: ids.map((id) =>
+        activity(`m${id}`, {
+          conversationRemoteId: `p${id}`,
+          sweptBy: 'conversations',
+          createdAtMs: startMs + 9,
+          summary: 'kim',
+        }),
+      ),
+    }),
+  ])
+  const thread = conversationIdOf(replica, accountId, 'thread') ?? -1
+  const person = conversationIdOf(replica, accountId, 'p1') ?? -1
+  samePerson(replica, journal, thread)
+  noteTargetOf(replica, journal, thread)
+  separatePeople(replica, journal, thread, person, startMs)
+  joinPeople(replica, journal, thread, person)
+  activityIdOf(replica, accountId, 'm1')
+  for (const position of [rekeyStart, { ...rekeyStart, table: 'leads' } as const]) rekeyPeople(replica, 'DE', position)
+  rekeyPeople(replica, 'US', rekeyStart)
+  saveActivityTypes(replica, accountId, [{ code: '1', name: 'Call', isWritable: true, fields: [] }], startMs)
+  saveActivityTypes(replica, accountId, [{ code: '1', name: 'Call', isWritable: true, fields: [] }], startMs)
+  listActivityTypes(replica, accountId)
+  for (const generation of [1, 2]) {
+    const rows = {
+      leads: ids.slice(1).map((id) => lead(`p${id}`, contact)),
+      activities: ids.slice(1).map((id) => activity(`m${id}`, { sweptBy: 'conversations', summary: 'kim' })),
+    }
+    for (const name of ['leads', 'conversations'] as const) {
+      ingestPages(replica, [page(accountId, { ...rows, sweptStream: name, sweepGeneration: generation })])
+      finishSweep(replica, accountId, name, generation, startMs)
+    }
+  }
 }
 
 /** What every statement prepared meanwhile does, read from SQLite's own plan. */

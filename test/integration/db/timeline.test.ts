@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { adoptDelivered, ingestPages } from '../../../db/ingest.ts'
-import { moveNote, type NotePatch, type OutboxRow } from '../../../db/outbox.ts'
+import { insertEdit, insertEntry, moveNote, type NotePatch, type OutboxRow } from '../../../db/outbox.ts'
 import type { TimelineRow } from '../../../db/queries/shapes.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { timelinePage } from '../../../db/queries/timeline.ts'
-import { insertNote } from '../../support/insert-note.ts'
+import { type NoteForm, plainNote } from '../../../db/records.ts'
 import { activity, conversation, page, startMs, stream, type Workspace, workspace } from './support.ts'
 
 const minuteMs = 60_000
@@ -16,17 +16,25 @@ function prepared(activities = [activity('a1', { summary: 'Hello', createdAtMs: 
   return space
 }
 
-function write({ journal, accountId }: Workspace, index: number, text: string, nowMs = startMs): OutboxRow {
-  return insertNote(journal, {
-    noteId: noteId(index),
-    accountId,
-    conversationRemoteId: 'c1',
-    leadRemoteId: null,
-    conversationName: 'Ada',
-    text,
-    heldUntilMs: null,
-    nowMs,
-  })
+const target = ({ accountId }: Workspace, index: number) => ({
+  noteId: noteId(index),
+  accountId,
+  conversationRemoteId: 'c1',
+  leadRemoteId: null,
+  conversationName: 'Ada',
+})
+
+function write(space: Workspace, index: number, text: string, nowMs = startMs, form = plainNote): OutboxRow {
+  const targets = [target(space, index)]
+  const entry = { entryId: noteId(index), targets, text, form, draftOf: null, heldUntilMs: null, nowMs }
+  const [row] = insertEntry(space.journal, entry)
+  if (row === undefined) throw new Error('an entry without a note')
+  return row
+}
+
+function edit(space: Workspace, index: number, editsRemoteId: string, text: string): OutboxRow {
+  const change = { editsRemoteId, editBase: 'as it is', text, form: plainNote, heldUntilMs: null, nowMs: startMs + 1 }
+  return insertEdit(space.journal, { ...target(space, index), ...change })
 }
 
 function move({ journal }: Workspace, row: OutboxRow, patch: NotePatch): OutboxRow {
@@ -140,6 +148,77 @@ describe('a timeline', () => {
       kind: 'note',
       note: { state: 'queued', nextTryAtMs: startMs + 9, attempts: 2, trouble: { kind: 'server', status: 503 } },
     })
+  })
+
+  it('takes the activity of its type, and no other, for a note that is one', () => {
+    const space = prepared()
+    const activityForm = { typeCode: '21', typeName: 'Site visit', occurredAtMs: startMs - 60 * minuteMs, fields: [] }
+    const form: NoteForm = { ...plainNote, activity: activityForm }
+    const note = move(space, write(space, 1, 'Met the owner', startMs, form), { state: 'sending', sentAtMs: startMs })
+    const visit = activity('a9', { type: 'Site visit', summary: 'Met the owner', createdAtMs: startMs - 61 * minuteMs })
+    ingestPages(space.replica, [page(space.accountId, { activities: [sentNote('a8', 'Met the owner')] })])
+    expect(told(read(space).rows)).toContain('note Met the owner')
+    ingestPages(space.replica, [page(space.accountId, { activities: [visit] })])
+    expect(read(space).rows.filter((row) => row.kind === 'note')).toEqual([])
+    expect(read(space).rows.find((row) => row.kind === 'activity' && row.noteId === note.noteId)).toMatchObject({
+      type: 'Site visit',
+    })
+  })
+
+  it('knows a formatted note by what it says, however the CRM writes its HTML', () => {
+    const space = prepared()
+    const html: NoteForm = { ...plainNote, format: 'html' }
+    const texts = ['<p>Fish &amp; <b>chips</b></p><ul><li>two</li></ul>', '<p>Only one</p>']
+    for (const [index, text] of texts.entries())
+      move(space, write(space, index + 1, text, startMs, html), { state: 'in_doubt', sentAtMs: startMs })
+    const theirs = activity('a9', {
+      type: 'Note',
+      summary: 'Fish & chips\n\ntwo',
+      description: '<div class="x">Fish &amp; <strong>chips</strong><br>two</div>',
+      isHtml: true,
+      createdAtMs: startMs + 1_000,
+    })
+    ingestPages(space.replica, [page(space.accountId, { activities: [theirs] })])
+    const rows = read(space).rows
+    expect(rows.filter((row) => row.kind === 'note')).toMatchObject([{ note: { text: '<p>Only one</p>' } }])
+    expect(rows.find((row) => row.kind === 'activity' && row.noteId === noteId(1))).toMatchObject({ isHtml: true })
+  })
+
+  it('tells what is one’s own and what of it can be changed', () => {
+    const space = prepared([
+      activity('a1', { type: 'Note', authorId: 'user-1', createdAtMs: startMs + 3 }),
+      activity('a2', { type: 'Note', authorId: 'user-2', createdAtMs: startMs + 2 }),
+      activity('a3', { type: 'Call', authorId: 'user-1', createdAtMs: startMs + 1 }),
+      activity('a4', { type: 'Note', authorId: null }),
+    ])
+    expect(read(space).rows.map((row) => row.kind === 'activity' && [row.isMine, row.isEditable])).toEqual([
+      [true, true],
+      [false, false],
+      [true, false],
+      [false, false],
+    ])
+  })
+
+  it('shows the last change of a note beside it, and by itself where the note is no more', () => {
+    const space = prepared([activity('a1', { type: 'Note', summary: 'as it is', authorId: 'user-1' })])
+    edit(space, 1, 'a1', 'first thought')
+    edit(space, 2, 'a1', 'second thought')
+    edit(space, 3, 'gone', 'of a note that is gone')
+    const rows = read(space).rows
+    expect(told(rows)).toEqual(['note of a note that is gone', 'as it is'])
+    expect(rows[1]).toMatchObject({
+      noteId: null,
+      pendingEdit: { noteId: noteId(2), text: 'second thought', kind: 'edit' },
+    })
+  })
+
+  it('of a thread is as complete as the threads are, which bring their messages', () => {
+    const space = prepared([activity('m1', { sweptBy: 'conversations' })])
+    const state = stream('conversations', { backfill: 'finished', coveredFromMs: 0 })
+    ingestPages(space.replica, [page(space.accountId, { streamState: stream('activities') })])
+    expect(read(space).coverage.isComplete).toBe(false)
+    ingestPages(space.replica, [page(space.accountId, { streamState: state })])
+    expect(read(space).coverage).toEqual({ isComplete: true, completeSinceMs: 0 })
   })
 
   it('says since when it is complete', () => {
