@@ -3,7 +3,14 @@ import { formatNoteForm } from './note-form.ts'
 import { insertReceipt } from './outbox/receipts.ts'
 import { type OutboxRow, rowColumns, rowOf, type StoredRow, vouchedCause } from './outbox/row.ts'
 
-export { type EntryTarget, insertEdit, insertEntry, type NewEdit, type NewEntry } from './outbox/insert-entry.ts'
+export {
+  type EntryTarget,
+  insertEdit,
+  insertEntry,
+  type NewEdit,
+  type NewEntry,
+  placeOfWriting,
+} from './outbox/insert-entry.ts'
 export { insertReceipt, type NoteReceipt, receiptsOf } from './outbox/receipts.ts'
 export { type NoteKind, type NoteState, noteStates, type OutboxRow } from './outbox/row.ts'
 

@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import { moveEntryFiles } from '../attachments.ts'
 import type { Journal } from '../connection.ts'
+import { parsedJson } from '../note-digest.ts'
 import { formatNoteForm } from '../note-form.ts'
 import type { NoteForm } from '../records.ts'
-import { insertReceipt } from './receipts.ts'
+import { insertReceipt, receiptsOf } from './receipts.ts'
 import {
   type NoteKind,
   type NoteState,
@@ -63,6 +65,8 @@ export function insertEntry(journal: Journal, entry: NewEntry): OutboxRow[] {
         editBase: null,
         heldUntilMs,
         nowMs,
+        // Where it was written: an undo makes it the draft there again.
+        written: draftOf === null ? { kind: 'written' } : { kind: 'written', draftOf },
       }),
     )
   })
@@ -70,7 +74,9 @@ export function insertEntry(journal: Journal, entry: NewEntry): OutboxRow[] {
 
 /** The edit with its first receipt: durable when this returns. It is an entry of its own. */
 export function insertEdit(journal: Journal, edit: NewEdit): OutboxRow {
-  return journal.write(() => insertRow(journal, { ...edit, entryId: edit.noteId, kind: 'edit' }))
+  return journal.write(() =>
+    insertRow(journal, { ...edit, entryId: edit.noteId, kind: 'edit', written: { kind: 'written' } }),
+  )
 }
 
 interface NewRow extends EntryTarget {
@@ -82,6 +88,8 @@ interface NewRow extends EntryTarget {
   readonly editBase: string | null
   readonly heldUntilMs: number | null
   readonly nowMs: number
+  /** The cause of its first receipt. */
+  readonly written: { readonly kind: 'written'; readonly draftOf?: NewEntry['draftOf'] }
 }
 
 function insertRow(journal: Journal, note: NewRow): OutboxRow {
@@ -109,7 +117,7 @@ function insertRow(journal: Journal, note: NewRow): OutboxRow {
       note.editsRemoteId,
       note.editBase,
     )
-  const cause = vouchedCause(journal, JSON.stringify({ kind: 'written' }), note)
+  const cause = vouchedCause(journal, JSON.stringify(note.written), note)
   insertReceipt(journal, note.noteId, note.nowMs, null, state, cause)
   const row = journal
     .prepare<[string], StoredRow>(`SELECT ${rowColumns} FROM notes_outbox WHERE note_id = ?`)
@@ -133,4 +141,15 @@ function endDraft(
   journal
     .prepare<[number, string]>('DELETE FROM note_drafts WHERE account_id = ? AND conversation_remote_id = ?')
     .run(accountId, conversationRemoteId)
+}
+
+const written = z.object({ draftOf: z.object({ accountId: z.int(), conversationRemoteId: z.string() }) })
+
+/** The conversation in which a note was written, which need not be where it goes. */
+export function placeOfWriting(
+  journal: Journal,
+  note: OutboxRow,
+): { readonly accountId: number; readonly conversationRemoteId: string } {
+  const first = receiptsOf(journal, note.noteId)[0]
+  return written.safeParse(parsedJson(first?.cause ?? '')).data?.draftOf ?? note
 }

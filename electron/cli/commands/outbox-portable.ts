@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { openAttachmentStore } from '../../../db/attachment-store.ts'
 import { writePrivateFile } from '../../../db/private-file.ts'
 import { minPassphraseCharacters } from '../../ipc/limits.ts'
 import { exportNotes } from '../../sync/outbox/portable/export-notes.ts'
@@ -35,7 +36,8 @@ export const outboxExport = defineCommand({
     return whileWriting(context, async (workspace): Promise<CommandOutcome<z.output<typeof outboxExportShape>>> => {
       const accountId = findAccountId(workspace, account)
       if (!accountId.ok) return accountId
-      const surroundings = { ...context, journal: workspace.journal, minPassphraseCharacters }
+      const attachments = openAttachmentStore(context.folder)
+      const surroundings = { ...context, journal: workspace.journal, attachments, minPassphraseCharacters }
       const request = { accountId: accountId.value, passphrase: passphrase.value }
       const saved = await exportNotes(surroundings, request)
       if (!saved.ok) {
@@ -50,7 +52,7 @@ export const outboxExport = defineCommand({
       } catch (error) {
         return failed('refused', text.cannotWriteFile(path, error instanceof Error ? error.message : ''))
       }
-      return { ok: true, data: { file: path, notes: saved.notes, leftOut: saved.leftOut } }
+      return { ok: true, data: { file: path, notes: saved.notes, leftOut: saved.leftOut.length } }
     })
   },
   lines: ({ file, notes, leftOut }) => [text.exported(notes, file), ...(leftOut > 0 ? [text.leftOut(leftOut)] : [])],
@@ -70,7 +72,8 @@ export const outboxImport = defineCommand({
     const passphrase = await givenPassphrase(context)
     if (!passphrase.ok) return passphrase
     return whileWriting(context, async (workspace): Promise<CommandOutcome<z.output<typeof outboxImportShape>>> => {
-      const surroundings = { ...workspace, clock: context.clock }
+      const attachments = openAttachmentStore(context.folder)
+      const surroundings = { ...workspace, clock: context.clock, attachments }
       const taken = await importNotes(surroundings, { file: file.value, passphrase: passphrase.value })
       if (!taken.ok) return failed('refused', text.unreadableNotes[taken.problem])
       const notes = taken.notes.map((note) => ({

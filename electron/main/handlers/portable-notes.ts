@@ -15,7 +15,7 @@ function refused<K extends string>(kind: K, detail: string | null = null) {
 
 /** Unsent notes to a file and from one. Paths never come from the page: the user chooses them in dialogs of the system. */
 export function portableNoteHandlers(context: ShellContext) {
-  const { journal, replica, clock, system } = context
+  const { journal, replica, clock, system, attachments } = context
   let chosenPath: string | null = null
   const outboxChanged = () => {
     context.refreshJournalBackup()
@@ -27,7 +27,7 @@ export function portableNoteHandlers(context: ShellContext) {
     'outbox.saveToFile': async ({ accountId, passphrase }) => {
       if ([...passphrase].length < minPassphraseCharacters) return refused('passphrase_too_short')
       const path = await system.chooseSavePath(fileNameAt(clock.nowMs()))
-      if (path === null) return { ok: true, path, notes: 0, leftOut: 0 }
+      if (path === null) return { ok: true, path, notes: 0, leftOut: [] }
       const saved = await exportNotes({ ...context, minPassphraseCharacters }, { accountId, passphrase })
       if (!saved.ok) return refused(saved.problem)
       outboxChanged()
@@ -36,7 +36,7 @@ export function portableNoteHandlers(context: ShellContext) {
       } catch (error) {
         return refused(writeProblemOf(error), messageOf(error))
       }
-      return { ok: true, path, notes: saved.notes, leftOut: saved.leftOut }
+      return { ok: true, path, notes: saved.notes, leftOut: [...saved.leftOut] }
     },
     'outbox.chooseFile': async () => {
       const path = await system.chooseOpenPath()
@@ -47,7 +47,7 @@ export function portableNoteHandlers(context: ShellContext) {
       if (chosenPath === null) return refused('no_file')
       const file = readWhole(chosenPath)
       if (!file.ok) return refused(file.problem, file.detail)
-      const taken = await importNotes({ journal, replica, clock }, { file: file.bytes, passphrase })
+      const taken = await importNotes({ journal, replica, clock, attachments }, { file: file.bytes, passphrase })
       if (!taken.ok) return refused(taken.problem)
       outboxChanged()
       const notes = taken.notes.map((note) => ({

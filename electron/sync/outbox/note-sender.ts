@@ -200,6 +200,8 @@ export class NoteSender {
     const { context, mover } = this.#parts
     const waitMs = mover.waitAfter(failure, note.attempts)
     await mover.record(() => mover.move(note, { kind: 'attempt_failed', failure, waitMs }))
+    // Its kind of activity may be another by now than the form that the user filled in.
+    if (failure.kind === 'rejected' && note.form.activity !== null) context.refreshActivityTypes()
     context.failed(failure)
   }
 }

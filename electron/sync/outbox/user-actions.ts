@@ -8,6 +8,7 @@ import {
   type NotePatch,
   notesOfEntry,
   type OutboxRow,
+  placeOfWriting,
   readNote,
   vouchAnew,
 } from '../../../db/outbox.ts'
@@ -37,7 +38,7 @@ type UndoResult =
 
 /**
  * Takes a note back that is still held, with all of its entry; text, form and files become the draft again, before what was typed
- * since. One note of the entry that has left already keeps all of them.
+ * since, in the conversation in which it was written. One note of the entry that has left already keeps all of them.
  */
 export function undoNote(
   { journal, clock, random }: UserActionSurroundings & { readonly random: Random },
@@ -61,7 +62,8 @@ export function undoNote(
 
 /** The entry's files stay its own too, as what it was; the draft's next entry is another. */
 function restoreDraft(journal: Journal, note: OutboxRow, newEntryId: () => string, nowMs: number): string {
-  const { accountId, conversationRemoteId, entryId } = note
+  const { entryId } = note
+  const { accountId, conversationRemoteId } = placeOfWriting(journal, note)
   const typedSince = readDraft(journal, accountId, conversationRemoteId)
   const since = typedSince?.text ?? ''
   const draft = since === '' ? note.text : `${note.text}\n\n${since}`

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { insertAccount } from '../../../db/accounts.ts'
+import { type AttachmentStore, openAttachmentStore } from '../../../db/attachment-store.ts'
 import { closeDatabases, openDatabases } from '../../../db/open.ts'
 import { readNote } from '../../../db/outbox.ts'
 import type { HttpReply, HttpRequest, Transport } from '../../../electron/connectors/connector.ts'
@@ -100,6 +101,7 @@ export class Machine {
   readonly accountId: number
   readonly fates: Fate[] = []
   isOnline = true
+  readonly attachments: AttachmentStore
   readonly #world: World
   readonly #random: () => number
   readonly #folder = mkdtempSync(join(tmpdir(), 'fieldpost-machine-'))
@@ -118,6 +120,7 @@ export class Machine {
     const opened = openDatabases(this.#folder, { role: 'owner', nowMs: this.clock.nowMs() })
     if (!opened.ok) throw new Error(opened.error.detail)
     this.databases = opened.value
+    this.attachments = openAttachmentStore(this.#folder)
     const { me, organization } = world.crm.state.team
     this.accountId = insertAccount(this.databases.journal, {
       provider: 'leadping',
@@ -135,7 +138,7 @@ export class Machine {
       random,
       transport: this.#transport(),
       connectorFor,
-      readAttachment: () => null,
+      readAttachment: (contentHash) => this.attachments.read(contentHash),
       post: () => undefined,
       onBug: (error) => {
         throw error
@@ -183,6 +186,7 @@ export class Machine {
     const surroundings = {
       journal: this.databases.journal,
       clock: this.clock,
+      attachments: this.attachments,
       randomBytes,
       minPassphraseCharacters: 10,
       cost: { log2N: 10, r: 1, p: 1 },
@@ -199,7 +203,10 @@ export class Machine {
   }
 
   async takeOver(file: Buffer) {
-    const taken = await importNotes({ ...this.databases, clock: this.clock }, { file, passphrase })
+    const taken = await importNotes(
+      { ...this.databases, clock: this.clock, attachments: this.attachments },
+      { file, passphrase },
+    )
     this.#engine.handle({ kind: 'outbox_changed' })
     return taken
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { noteStates } from '../../../db/outbox.ts'
 import type { Failure } from '../../../electron/connectors/connector.ts'
 import { mayHaveLanded, type NoteEvent, nextNoteState } from '../../../electron/sync/outbox/note-state.ts'
 
@@ -28,7 +29,12 @@ const event: fc.Arbitrary<NoteEvent> = fc.oneof(
     { kind: 'absent' },
     { kind: 'ambiguous', candidates: 2, likeliestRemoteId: 'r' },
     { kind: 'cannot_verify' },
+    { kind: 'attachment_missing', fileName: 'roof.jpg' },
+    { kind: 'edited' },
+    { kind: 'conflict', theirs: 'Theirs.' },
+    { kind: 'edit_target_gone' },
   ),
+  fc.record({ kind: fc.constant('preparation_failed' as const), failure, waitMs: fc.nat() }),
   fc.record({ kind: fc.constant('attempt_failed' as const), failure, waitMs: fc.nat() }),
 )
 
@@ -52,6 +58,76 @@ describe('a note', () => {
         }
       }),
     )
+  })
+
+  it('that changes one of the CRM is never in doubt, and ends only as it should', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+        let note: { kind: 'edit'; state: string; attempts: number } = { kind: 'edit', state: 'held', attempts: 0 }
+        for (const each of events) {
+          const patch = nextNoteState(note, each, now)
+          if (patch === null) continue
+          expect(patch.state).not.toBe('in_doubt')
+          expect(patch.remoteActivityId).toBeUndefined()
+          if (patch.state === 'delivered') expect(each.kind).toBe('edited')
+          note = { kind: 'edit', state: patch.state, attempts: patch.attempts ?? note.attempts }
+        }
+      }),
+    )
+  })
+
+  it('leaves only from `sending`, which only an attempt begins', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('create', 'edit'), fc.constantFrom(...noteStates), event, (kind, state, each) => {
+        const patch = nextNoteState({ kind, state, attempts: 1 }, each, now)
+        if (patch === null) return
+        expect(state).not.toMatch(/^(delivered|discarded|rejected)$/)
+        if (patch.state === 'sending') expect([state, each.kind]).toEqual(['queued', 'attempt_begins'])
+        if (each.kind === 'preparation_failed' || each.kind === 'attachment_missing') expect(state).toBe('queued')
+        if (patch.state === 'rejected') expect(patch.trouble).not.toBeNull()
+      }),
+    )
+  })
+
+  it('whose preparation failed has not left: it waits, or the user must act, whatever became of the request', () => {
+    const queued = { kind: 'create', state: 'queued', attempts: 1 } as const
+    const lost: Failure = { kind: 'timeout', mayHaveLanded: true, reason: 'reset' }
+    const refused: Failure = { kind: 'rejected', status: 413, reason: 'Too large.' }
+    expect(nextNoteState(queued, { kind: 'preparation_failed', failure: lost, waitMs: 9 }, now)).toEqual({
+      state: 'queued',
+      attempts: 2,
+      notBeforeMs: 1_009,
+      trouble: { kind: 'timeout' },
+    })
+    expect(nextNoteState(queued, { kind: 'preparation_failed', failure: refused, waitMs: 9 }, now)).toEqual({
+      state: 'rejected',
+      trouble: { kind: 'rejected', status: 413, reason: 'Too large.' },
+    })
+    expect(nextNoteState(queued, { kind: 'attachment_missing', fileName: 'roof.jpg' }, now)).toEqual({
+      state: 'rejected',
+      trouble: { kind: 'attachment_missing', fileName: 'roof.jpg' },
+    })
+  })
+
+  it('keeps what the record had right before its attempt', () => {
+    const queued = { kind: 'create', state: 'queued', attempts: 0 } as const
+    expect(nextNoteState(queued, { kind: 'attempt_begins', snapshot: ['a', 'b'] }, now)?.snapshot).toEqual(['a', 'b'])
+    expect(nextNoteState(queued, { kind: 'attempt_begins', snapshot: null }, now)?.snapshot).toBeNull()
+  })
+
+  it.each([
+    { event: { kind: 'edited' } as const, becomes: { state: 'delivered', trouble: null, needsAnswer: false } },
+    {
+      event: { kind: 'conflict', theirs: 'Theirs.' } as const,
+      becomes: { state: 'rejected', trouble: { kind: 'conflict', theirs: 'Theirs.' } },
+    },
+    { event: { kind: 'edit_target_gone' } as const, becomes: { state: 'rejected', trouble: { kind: 'gone' } } },
+    { event: { kind: 'process_died' } as const, becomes: { state: 'queued', trouble: { kind: 'interrupted' } } },
+    { event: { kind: 'accepted', remoteId: 'r' } as const, becomes: null },
+  ])('that changes one of the CRM: after $event.kind', ({ event: each, becomes }) => {
+    const patch = nextNoteState({ kind: 'edit', state: 'sending', attempts: 1 }, each, now)
+    if (becomes === null) expect(patch).toBeNull()
+    else expect(patch).toMatchObject(becomes)
   })
 
   it('that a dead process left in sending is in doubt, never queued', () => {

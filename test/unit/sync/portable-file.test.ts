@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { plainNote } from '../../../db/records.ts'
 import {
   decodeContents,
   encodeContents,
@@ -54,7 +55,7 @@ describe('a file of notes', () => {
       problem: 'not_a_notes_file',
     })
     const later = Buffer.from(file)
-    later[8] = 2
+    later[8] = 3
     expect(await open(later, passphrase)).toEqual({ ok: false, problem: 'newer_version' })
   })
 
@@ -77,6 +78,11 @@ const contents: PortableContents = {
       notes: [
         {
           noteId: '0199a1b2-0000-7000-8000-000000000001',
+          entryId: '0199a1b2-0000-7000-8000-000000000002',
+          form: { format: 'html', visibility: 'private', isDraft: false, activity: null },
+          attachments: [
+            { fileName: 'roof.jpg', mediaType: 'image/jpeg', bytes: 3, contentHash: 'ab'.repeat(32), addedAtMs: 1 },
+          ],
           claimToken: '3b241101-e2bb-4255-8caf-4136c566a962',
           conversationRemoteId: 'c-1',
           leadRemoteId: null,
@@ -96,11 +102,22 @@ const contents: PortableContents = {
       ],
     },
   ],
+  files: [{ contentHash: 'ab'.repeat(32), base64: 'AQID' }],
 }
 
 describe("a file's contents", () => {
   it('keep every text as it was typed', () => {
     expect(decodeContents(encodeContents(contents))).toEqual(contents)
+  })
+
+  it('of the first version are plain notes without files', () => {
+    const [account] = contents.accounts
+    const [note] = account?.notes ?? []
+    const { entryId: _, form: __, attachments: ___, ...first } = note ?? fail('no note')
+    const written = { exportedAtMs: 5, accounts: [{ ...account, notes: [first] }] }
+    const read = decodeContents(Buffer.from(JSON.stringify(written)))
+    expect(read?.files).toEqual([])
+    expect(read?.accounts[0]?.notes[0]).toEqual({ ...first, entryId: null, form: plainNote, attachments: [] })
   })
 
   it('are nothing where they are not what this version writes', () => {
@@ -111,3 +128,7 @@ describe("a file's contents", () => {
     expect(decodeContents(Buffer.from(withSecret))).toBeNull()
   })
 })
+
+function fail(why: string): never {
+  throw new Error(why)
+}

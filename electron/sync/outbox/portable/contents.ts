@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { noteFormSchema } from '../../../../db/note-form.ts'
+import { plainNote } from '../../../../db/records.ts'
 
 /** What a file of notes holds once it is open. No credentials: whoever takes the notes over is signed in by themselves. */
 
@@ -6,8 +8,25 @@ const stampMs = z.number().min(-8.64e15).max(8.64e15)
 const remoteId = z.string().min(1).max(1_000)
 const name = z.string().max(10_000)
 
+const contentHash = z.string().regex(/^[0-9a-f]{64}$/)
+/** All the files of all the notes that one file carries, bytes. */
+export const mostFileBytes = 64 * 1024 * 1024
+
+const attachment = z.strictObject({
+  fileName: z.string().min(1).max(10_000),
+  mediaType: z.string().max(1_000),
+  bytes: z.int().min(1).max(mostFileBytes),
+  contentHash,
+  addedAtMs: stampMs,
+})
+
 const note = z.strictObject({
   noteId: z.uuid(),
+  /** Files of version 1 carried single notes. */
+  entryId: z.uuid().nullable().default(null),
+  form: noteFormSchema.default(plainNote),
+  /** Of its entry, in the user's order. */
+  attachments: z.array(attachment).max(1_000).default([]),
   claimToken: z.uuid(),
   conversationRemoteId: remoteId,
   leadRemoteId: remoteId.nullable(),
@@ -43,6 +62,11 @@ const account = z.strictObject({
 const contents = z.strictObject({
   exportedAtMs: stampMs,
   accounts: z.array(account).max(1_000),
+  /** What the attachments hold, each once. */
+  files: z
+    .array(z.strictObject({ contentHash, base64: z.string().max(Math.ceil(mostFileBytes / 3) * 4) }))
+    .max(100_000)
+    .default([]),
 })
 
 export type PortableNote = z.infer<typeof note>

@@ -1,17 +1,21 @@
 import { v4 as uuidV4 } from 'uuid'
 import { type AccountRow, listAccounts, readAccount } from '../../../../db/accounts.ts'
+import type { AttachmentStore } from '../../../../db/attachment-store.ts'
+import { type Attachment, listAttachments } from '../../../../db/attachments.ts'
 import type { Journal } from '../../../../db/connection.ts'
 import { insertClaim, type NoteClaim, readClaim } from '../../../../db/note-claims.ts'
 import { insertReceipt, matchedRemoteIds, moveNote, type OutboxRow } from '../../../../db/outbox.ts'
 import { unsentNotes } from '../../../../db/portable-notes.ts'
 import { readServerClock } from '../../../../db/server-clocks.ts'
 import type { Clock } from '../../clock.ts'
-import { encodeContents, type PortableAccount, type PortableNote } from './contents.ts'
+import { encodeContents, mostFileBytes, type PortableAccount, type PortableNote } from './contents.ts'
 import { type KeyCost, seal } from './file-format.ts'
 
 export interface ExportSurroundings {
   readonly journal: Journal
   readonly clock: Pick<Clock, 'nowMs'>
+  /** Where the notes' files are. */
+  readonly attachments: Pick<AttachmentStore, 'read'>
   /** Cryptographically strong. */
   readonly randomBytes: (size: number) => Uint8Array
   /** Shortest passphrase, in characters as people count them. */
@@ -32,10 +36,21 @@ export type ExportResult =
       readonly file: Buffer
       /** How many notes are in the file. */
       readonly notes: number
-      /** Notes that came here from another machine's file: they are that machine's to hand on, and not in this file. */
-      readonly leftOut: number
+      /** Unsent notes that are not in the file, and stay here as they were. */
+      readonly leftOut: readonly LeftOutNote[]
     }
-  | { readonly ok: false; readonly problem: 'passphrase_too_short' | 'nothing_to_save' }
+  | { readonly ok: false; readonly problem: 'passphrase_too_short' }
+  | { readonly ok: false; readonly problem: 'nothing_to_save'; readonly leftOut: readonly LeftOutNote[] }
+
+export interface LeftOutNote {
+  readonly noteId: string
+  readonly conversationName: string
+  /**
+   * `taken_over`: it came here from another machine's file, and is that machine's to hand on. `edit`: a change of a note that the CRM has.
+   * `file_missing`: a file of it is gone from this machine. `files_too_large`: its files do not fit into what one file carries.
+   */
+  readonly reason: 'taken_over' | 'edit' | 'file_missing' | 'files_too_large'
+}
 
 /** A clock that no CRM has been compared with yet may be this wrong. */
 const unknownClockMs = 24 * 3_600_000
@@ -56,39 +71,88 @@ export async function exportNotes(
   // The sample workspace is another one on every machine.
   const portable = chosen.filter((account) => account.provider !== 'sample')
   const exportedAtMs = clock.nowMs()
-  const saved = journal.write(() => portable.map((account) => claimNotes(surroundings, account, exportedAtMs)))
+  const files = new CarriedFiles(surroundings.attachments)
+  const saved = journal.write(() => portable.map((account) => claimNotes(surroundings, account, files, exportedAtMs)))
   const accounts = saved.map((each) => each.account).filter((account) => account.notes.length > 0)
   const notes = accounts.reduce((sum, account) => sum + account.notes.length, 0)
-  if (notes === 0) return { ok: false, problem: 'nothing_to_save' }
+  const leftOut = saved.flatMap((each) => each.leftOut)
+  if (notes === 0) return { ok: false, problem: 'nothing_to_save', leftOut }
   const options = { passphrase, randomBytes, ...(cost === undefined ? {} : { cost }) }
-  const file = await seal(encodeContents({ exportedAtMs, accounts }), options)
-  return { ok: true, file, notes, leftOut: saved.reduce((sum, each) => sum + each.leftOut, 0) }
+  const file = await seal(encodeContents({ exportedAtMs, accounts, files: files.encoded() }), options)
+  return { ok: true, file, notes, leftOut }
+}
+
+/** What of the notes' files goes into the file, each once. */
+class CarriedFiles {
+  readonly #store: Pick<AttachmentStore, 'read'>
+  readonly #contents = new Map<string, Uint8Array>()
+  #bytes = 0
+
+  constructor(store: Pick<AttachmentStore, 'read'>) {
+    this.#store = store
+  }
+
+  /** Takes all of them along, or none and says why. */
+  take(attachments: readonly Attachment[]): 'file_missing' | 'files_too_large' | null {
+    const added = new Map<string, Uint8Array>()
+    for (const { contentHash } of attachments) {
+      if (this.#contents.has(contentHash) || added.has(contentHash)) continue
+      const content = this.#store.read(contentHash)
+      if (content === null) return 'file_missing'
+      added.set(contentHash, content)
+    }
+    const bytes = [...added.values()].reduce((sum, content) => sum + content.length, 0)
+    if (this.#bytes + bytes > mostFileBytes) return 'files_too_large'
+    this.#bytes += bytes
+    for (const [contentHash, content] of added) this.#contents.set(contentHash, content)
+    return null
+  }
+
+  encoded(): { contentHash: string; base64: string }[] {
+    return [...this.#contents].map(([contentHash, content]) => ({
+      contentHash,
+      base64: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64'),
+    }))
+  }
 }
 
 function claimNotes(
   surroundings: ExportSurroundings,
   account: AccountRow,
+  files: CarriedFiles,
   nowMs: number,
-): { readonly account: PortableAccount; readonly leftOut: number } {
+): { readonly account: PortableAccount; readonly leftOut: readonly LeftOutNote[] } {
   const rows = unsentNotes(surroundings.journal, account.accountId)
-  const notes = rows.flatMap((row) => claimed(surroundings, account, row, nowMs) ?? [])
+  const notes: PortableNote[] = []
+  const leftOut: LeftOutNote[] = []
+  for (const row of rows) {
+    const result = claimed(surroundings, account, row, files, nowMs)
+    const { noteId, conversationName } = row
+    if (typeof result === 'string') leftOut.push({ noteId, conversationName, reason: result })
+    else if (result !== null) notes.push(result)
+  }
   const { provider, baseUrl, label, organizationName, userRemoteId, userName } = account
   return {
     account: { provider, baseUrl, label, organizationName, userRemoteId, userName, notes },
-    leftOut: rows.length - notes.length,
+    leftOut,
   }
 }
 
-/** The note as the file tells it, with its claim durable here. Null: it was taken over, and is not passed on. */
+/** The note as the file tells it, with its claim durable here; or why it stays here. Null: it is not unsent. */
 function claimed(
   { journal, randomBytes }: ExportSurroundings,
   account: AccountRow,
   row: OutboxRow,
+  files: CarriedFiles,
   nowMs: number,
-): PortableNote | null {
+): PortableNote | LeftOutNote['reason'] | null {
   if (row.state === 'delivered' || row.state === 'discarded') return null
+  if (row.kind === 'edit') return 'edit'
   const known = readClaim(journal, row.noteId)
-  if (known?.role === 'importer') return null
+  if (known?.role === 'importer') return 'taken_over'
+  const attachments = listAttachments(journal, row.entryId)
+  const problem = files.take(attachments)
+  if (problem !== null) return problem
   const claim = known ?? newClaim(journal, account, row, uuidV4({ random: randomBytes(16) }), nowMs)
   insertClaim(journal, claim)
   const cause = JSON.stringify({ kind: 'exported', claimToken: claim.claimToken })
@@ -98,6 +162,9 @@ function claimed(
   else moveNote(journal, row, { state: row.state }, cause, nowMs)
   return {
     noteId: row.noteId,
+    entryId: row.entryId,
+    form: row.form,
+    attachments: attachments.map(({ position: _, ...attachment }) => attachment),
     claimToken: claim.claimToken,
     conversationRemoteId: row.conversationRemoteId,
     leadRemoteId: row.leadRemoteId,

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, scrypt } from 'node:crypto'
 
 /**
- * The envelope of a `.fieldpost-notes` file, version 1. All numbers are unsigned bytes:
+ * The envelope of a `.fieldpost-notes` file. Version 1 carried texts only, version 2 their forms and files too; the envelope is the same. All
+ * numbers are unsigned bytes:
  *
  *   magic "FPNOTES\n" | version | log2(N) | r | p | salt (16) | nonce (12) | sealed contents | tag (16) | SHA-256 of all before (32)
  *
@@ -10,7 +11,8 @@ import { createCipheriv, createDecipheriv, createHash, scrypt } from 'node:crypt
  */
 
 const magic = Buffer.from('FPNOTES\n', 'latin1')
-const version = 1
+const version = 2
+const firstVersion = 1
 const saltBytes = 16
 const nonceBytes = 12
 const tagBytes = 16
@@ -18,7 +20,7 @@ const digestBytes = 32
 const keyBytes = 32
 const headerBytes = magic.length + 4 + saltBytes + nonceBytes
 const leastBytes = headerBytes + tagBytes + digestBytes
-/** More than a thousand notes of the greatest length; nothing larger is read into memory. */
+/** All files that it may carry and a thousand notes of the greatest length; nothing larger is read into memory. */
 export const largestFileBytes = 256 * 1024 * 1024
 /** 128 MB of memory and some tenths of a second for each guess at the passphrase. */
 const usualCost: KeyCost = { log2N: 17, r: 8, p: 1 }
@@ -91,8 +93,9 @@ export async function open(
 function problemOf(bytes: Buffer): OpenProblem | null {
   if (bytes.length > largestFileBytes) return 'too_large'
   if (!bytes.subarray(0, magic.length).equals(magic)) return 'not_a_notes_file'
-  if ((bytes[magic.length] ?? 0) > version) return 'newer_version'
-  if (bytes.length < leastBytes || bytes[magic.length] !== version) return 'damaged'
+  const written = bytes[magic.length] ?? 0
+  if (written > version) return 'newer_version'
+  if (bytes.length < leastBytes || written < firstVersion) return 'damaged'
   const digest = createHash('sha256').update(bytes.subarray(0, -digestBytes)).digest()
   return digest.equals(bytes.subarray(-digestBytes)) ? null : 'damaged'
 }

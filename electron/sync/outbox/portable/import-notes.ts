@@ -1,18 +1,21 @@
 import { type AccountRow, listAccounts, readAccount } from '../../../../db/accounts.ts'
+import type { AttachmentStore } from '../../../../db/attachment-store.ts'
+import { appendAttachment, listAttachments } from '../../../../db/attachments.ts'
 import type { Journal, Replica } from '../../../../db/connection.ts'
 import { insertClaim, readClaim } from '../../../../db/note-claims.ts'
 import { type OutboxRow, readNote } from '../../../../db/outbox.ts'
 import { insertTakenOverNote, reviveNote, type TakenOverNote } from '../../../../db/portable-notes.ts'
 import { conversationIdOf } from '../../../../db/queries/targets.ts'
-import { plainNote } from '../../../../db/records.ts'
 import type { Clock } from '../../clock.ts'
-import { decodeContents, type PortableAccount, type PortableNote } from './contents.ts'
+import { decodeContents, type PortableAccount, type PortableContents, type PortableNote } from './contents.ts'
 import { type OpenProblem, open } from './file-format.ts'
 
 export interface ImportSurroundings {
   readonly journal: Journal
   readonly replica: Replica
   readonly clock: Pick<Clock, 'nowMs'>
+  /** Where the notes' files go. */
+  readonly attachments: Pick<AttachmentStore, 'addBytes'>
 }
 
 type ImportedNote = {
@@ -50,6 +53,7 @@ export async function importNotes(
   const contents = decodeContents(opened.contents)
   if (contents === null) return { ok: false, problem: 'damaged' }
   const { journal } = surroundings
+  if (!storeFiles(surroundings, contents)) return { ok: false, problem: 'damaged' }
   const notes = journal.write(() =>
     contents.accounts.flatMap((from) => {
       const account = accountFor(listAccounts(journal), from)
@@ -57,6 +61,19 @@ export async function importNotes(
     }),
   )
   return { ok: true, exportedAtMs: contents.exportedAtMs, notes }
+}
+
+/** The files of all notes that will be taken over, before any note refers to them. False: one is not what it should be. */
+function storeFiles({ journal, attachments }: ImportSurroundings, { accounts, files }: PortableContents): boolean {
+  const known = listAccounts(journal)
+  const wanted = accounts
+    .filter((from) => accountFor(known, from) !== null)
+    .flatMap((from) => from.notes.flatMap((note) => note.attachments))
+  const contents = new Map(files.map(({ contentHash, base64 }) => [contentHash, base64]))
+  return [...new Set(wanted.map(({ contentHash }) => contentHash))].every((contentHash) => {
+    const base64 = contents.get(contentHash)
+    return base64 !== undefined && attachments.addBytes(Buffer.from(base64, 'base64')).contentHash === contentHash
+  })
 }
 
 /** The same user's account where there is one, else one of the same organization: a colleague may send the notes for the writer. */
@@ -91,6 +108,8 @@ function takeOver(
   const nowMs = clock.nowMs()
   const cause = JSON.stringify({ kind: 'imported', claimToken })
   const taken = takenOver(accountId, note)
+  const hasFiles = listAttachments(journal, taken.entryId).length > 0
+  if (!hasFiles) for (const attachment of note.attachments) appendAttachment(journal, taken.entryId, attachment)
   if (known === null) insertTakenOverNote(journal, taken, cause, nowMs)
   else reviveNote(journal, known, taken, cause, nowMs)
   insertClaim(journal, {
@@ -109,8 +128,8 @@ function takeOver(
 }
 
 function takenOver(accountId: number, note: PortableNote): TakenOverNote {
-  const { claimToken: _, sinceServerMs: __, excludedRemoteIds: ___, ...written } = note
-  const columns = { ...written, entryId: note.noteId, form: plainNote }
+  const { claimToken: _, sinceServerMs: __, excludedRemoteIds: ___, attachments: ____, ...written } = note
+  const columns = { ...written, entryId: note.entryId ?? note.noteId }
   switch (note.state) {
     case 'held':
     case 'queued':
