@@ -27,10 +27,10 @@ interface ReadAttributes {
 
 /** A prospect is a person and the conversation with them: both carry its id. Each keeps what only it shows. */
 export function toLead(wire: ProspectWire): LeadRecord {
-  const { columns, others } = readAttributes(wire.attributes ?? [])
+  const { columns, others } = readAttributes(wire)
   return {
     remoteId: wire.id,
-    ...nameAndAddress(wire, columns),
+    ...nameAndAddress(columns),
     stage: null,
     source: null,
     isArchived: false,
@@ -45,11 +45,11 @@ export function toLead(wire: ProspectWire): LeadRecord {
 }
 
 export function toConversation(wire: ProspectWire): ConversationRecord {
-  const { columns } = readAttributes(wire.attributes ?? [])
+  const { columns } = readAttributes(wire)
   return {
     remoteId: wire.id,
     leadRemoteId: wire.id,
-    ...nameAndAddress(wire, columns),
+    ...nameAndAddress(columns),
     snippet: null,
     lastEventAtMs: parseTimestamp(wire.createdAt),
     status: null,
@@ -65,11 +65,11 @@ export function toConversation(wire: ProspectWire): ConversationRecord {
   }
 }
 
-function nameAndAddress(wire: ProspectWire, columns: ReadonlyMap<Column, string>) {
+function nameAndAddress(columns: ReadonlyMap<Column, string>) {
   return {
     firstName: columns.get('firstName') ?? null,
     lastName: columns.get('lastName') ?? null,
-    email: filled(wire.email) ?? columns.get('email') ?? null,
+    email: columns.get('email') ?? null,
     phone: columns.get('phone') ?? null,
   }
 }
@@ -79,16 +79,20 @@ function companyOf(columns: ReadonlyMap<Column, string>): Fields {
   return company === undefined ? {} : { company }
 }
 
-function readAttributes(attributes: readonly unknown[]): ReadAttributes {
+function readAttributes(wire: ProspectWire): ReadAttributes {
   const columns = new Map<Column, string>()
+  const email = filled(wire.email)
+  if (email !== null) columns.set('email', email)
   const others: unknown[] = []
-  for (const attribute of attributes) {
+  for (const attribute of wire.attributes ?? []) {
     const parsed = attributeWire.safeParse(attribute)
     const key = parsed.success ? (parsed.data.key ?? '').toLowerCase().replaceAll(/[^a-z]/g, '') : ''
     const column = columnOf.get(key)
     const value = parsed.success ? scalar(parsed.data.value) : null
-    if (column === undefined || (value !== null && columns.has(column))) others.push(attribute)
-    else if (value !== null) columns.set(column, value)
+    const held = column === undefined ? undefined : columns.get(column)
+    if (column === undefined || (value === null && parsed.data?.value !== null)) others.push(attribute)
+    else if (value !== null && held === undefined) columns.set(column, value)
+    else if (value !== null && value !== held) others.push(attribute)
   }
   return { columns, others }
 }
