@@ -72,6 +72,8 @@ export interface ActivityRecord {
   readonly createdAtMs: number
   /** `description` is HTML as the CRM gave it, and `summary` its plain text; absent: both are plain. */
   readonly isHtml?: boolean
+  /** The answer tells less of the row than others do: of what is null in it, what is stored stays. */
+  readonly isPartial?: boolean
   /** The stream whose finished sweep decides that it is gone; absent: activities. */
   readonly sweptBy?: StreamName
   readonly extra: ExtraFields

@@ -68,8 +68,9 @@ export function findActivity(replica: Replica, accountId: number, remoteId: stri
 }
 
 /** Inserts or updates one activity and returns its key. A changed creation time moves it, with its detail and note. */
-export function writeActivity(transaction: IngestTransaction, accountId: number, activity: ActivityRecord): number {
-  const stored = findActivity(transaction.replica, accountId, activity.remoteId)
+export function writeActivity(transaction: IngestTransaction, accountId: number, given: ActivityRecord): number {
+  const stored = findActivity(transaction.replica, accountId, given.remoteId)
+  const activity = stored === null || given.isPartial !== true ? given : completed(given, stored)
   const leadId = activity.leadRemoteId === null ? null : transaction.leadId(accountId, activity.leadRemoteId)
   const { conversationRemoteId } = activity
   const conversationId =
@@ -94,6 +95,24 @@ export function writeActivity(transaction: IngestTransaction, accountId: number,
   if (stored.conversation_id !== null) timelineChanged(transaction, accountId, stored.conversation_id)
   if (conversationId !== null) timelineChanged(transaction, accountId, conversationId)
   return key
+}
+
+/** What the answer does not tell is as it was. */
+function completed(given: ActivityRecord, stored: StoredActivity): ActivityRecord {
+  return {
+    ...given,
+    category: given.category ?? stored.category,
+    direction: given.direction ?? stored.direction,
+    status: given.status ?? stored.status,
+    statusReason: given.statusReason ?? stored.status_reason,
+    summary: given.summary ?? stored.summary,
+    description: given.description ?? stored.description,
+    authorId: given.authorId ?? stored.author_id,
+    authorName: given.authorName ?? stored.author_name,
+    trafficType: given.trafficType ?? stored.traffic_type,
+    scheduledForMs: given.scheduledForMs ?? stored.scheduled_for_ms,
+    canceledAtMs: given.canceledAtMs ?? stored.canceled_at_ms,
+  }
 }
 
 function timelineChanged(transaction: IngestTransaction, accountId: number, conversationId: number): void {
