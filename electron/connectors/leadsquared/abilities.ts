@@ -8,13 +8,16 @@ export async function readAbilities(session: Session, priority: Priority): Promi
   if (!user.ok) return user
   session.learnUser(user.value)
   const types = await listTypes(session, priority)
-  const people = await session.client.recentLeads({
-    fromMs: 0,
-    toMs: session.topMs(),
-    pageIndex: 1,
-    pageSize: 1,
-    priority,
-  })
+  const people = await session.client.recentLeads(
+    {
+      fromMs: 0,
+      toMs: session.topMs(),
+      pageIndex: 1,
+      pageSize: 1,
+      priority,
+    },
+    false,
+  )
   const activities = await readOneActivity(session, priority)
   const abilities: Ability[] = []
   const asked = [

@@ -50,7 +50,7 @@ export interface LeadsquaredClient {
   /** Activities of one type, newest ModifiedOn first. */
   activitiesByEvent(code: number, call: WindowCall): Promise<Outcome<Page<ListedActivityWire>>>
   /** Leads, newest ModifiedOn first. */
-  recentLeads(call: WindowCall): Promise<Outcome<Page<LeadWire>>>
+  recentLeads(call: WindowCall, namesFields: boolean): Promise<Outcome<Page<LeadWire>>>
   /** The lead that was created first, as the account shows it today; none in an empty account. */
   oldestLead(priority: Priority): Promise<Outcome<Page<LeadWire>>>
   /** One lead's activities of all types, newest first. `page` counts from 0 or from 1, as the server likes. */
@@ -98,8 +98,9 @@ export function createLeadsquaredClient(connection: Connection): LeadsquaredClie
       const path = `${activities}/CustomActivity/RetrieveByActivityEvent`
       return paged(post(path, body, listWire, call.priority), 'activities', listedActivityWire)
     },
-    recentLeads: (call) => {
-      const body = { Parameter: bounds(call), ...newestFirst, ...paging(call) }
+    recentLeads: (call, namesFields) => {
+      const columns = namesFields ? { Columns: { Include_CSV: leadFields } } : {}
+      const body = { Parameter: bounds(call), ...columns, ...newestFirst, ...paging(call) }
       return paged(post(`${leads}/Leads.RecentlyModified`, body, listWire, call.priority), 'leads', leadWire)
     },
     oldestLead: (priority) => {
@@ -139,6 +140,8 @@ export function createLeadsquaredClient(connection: Connection): LeadsquaredClie
   }
 }
 
+const leadFields =
+  'ProspectID,ProspectAutoId,FirstName,LastName,EmailAddress,Phone,Mobile,ProspectStage,Source,Score,OwnerId,CreatedOn,ModifiedOn'
 const userPath = '/v2/Authentication.svc/UserByAccessKey.Get'
 const newestFirst = { Sorting: { ColumnName: 'ModifiedOn', Direction: 1 } }
 const bounds = ({ fromMs, toMs }: WindowCall) => ({ FromDate: formatStamp(fromMs), ToDate: formatStamp(toMs) })

@@ -52,6 +52,7 @@ export function toLeadActivity(wire: LeadActivityWire, leadId: string, nameOf: T
     authorId: wire.CreatedBy ?? filled(fields?.CreatedBy),
     authorName: wire.CreatedByName ?? filled(fields?.CreatedByName),
     createdAtMs: momentOf(wire.CreatedOn) ?? 0,
+    isPartial: true,
     extra: extraOf({ ...row, ...fields }, held),
   }
 }

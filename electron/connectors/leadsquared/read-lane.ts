@@ -9,7 +9,7 @@ import type {
 } from '../connector.ts'
 import { typeName } from './activity-types.ts'
 import { accountBeginning } from './beginning.ts'
-import type { Page } from './client.ts'
+import type { Page, WindowCall } from './client.ts'
 import { toActivity, toConversation, toLead } from './mapping.ts'
 import type { Session } from './session.ts'
 import { momentOf } from './timestamps.ts'
@@ -42,19 +42,21 @@ export async function readLane(
 ): Promise<Outcome<Answered>> {
   const width = walk.stream === 'activities' ? session.findings.activityWindow : session.findings.leadWindow
   let widestMs = width.widestMs()
+  let failedMs: number | null = null
   for (;;) {
     const window = windowOf(await withBeginning(session, lane, widestMs, priority), widestMs)
     const outcome = await readWindow(session, walk, window, priority)
     const bounds = boundsOf(window)
     const widthMs = bounds.toMs - bounds.fromMs
     if (outcome.ok) {
+      if (failedMs !== null) width.failed(failedMs)
       width.answered(widthMs)
       return outcome
     }
-    if (!mayBeTooWide(outcome.failure)) return outcome
-    const narrower = width.failed(widthMs)
-    if (narrower === null) return outcome
-    widestMs = narrower
+    const kind = tooWideBy(outcome.failure)
+    widestMs = kind === null ? null : width.narrowerThan(widthMs, kind)
+    if (widestMs === null) return outcome
+    failedMs = widthMs
   }
 }
 
@@ -65,8 +67,10 @@ async function withBeginning(session: Session, lane: Lane, widestMs: number | nu
   return { ...lane, floorMs: Math.min(beginningMs, lane.toMs) }
 }
 
-function mayBeTooWide(failure: Failure): boolean {
-  return failure.kind === 'timeout' || (failure.kind === 'server' && [200, 500, 504].includes(failure.status))
+/** Null: it has nothing to do with the window's width. */
+function tooWideBy(failure: Failure): 'server' | 'timeout' | null {
+  if (failure.kind === 'timeout') return 'timeout'
+  return failure.kind === 'server' && [200, 500, 504].includes(failure.status) ? 'server' : null
 }
 
 async function readWindow(
@@ -83,7 +87,8 @@ async function readWindow(
     const call = { ...boundsOf(window), pageIndex: window.pageIndex, pageSize, priority }
     const outcome = await ask(session, window, call)
     if (outcome.ok) {
-      const { size } = outcome.value.page
+      const { size, recordCount } = outcome.value.page
+      if (size === 0 && (recordCount ?? 0) > 0 && window.pageIndex === 1) return broken(recordCount ?? 0)
       largestPage[walk.stream] = Math.max(largestPage[walk.stream], size)
       return { ok: true, value: answeredBy(session, walk, window, outcome.value, pageSize) }
     }
@@ -92,6 +97,12 @@ async function readWindow(
     if (!isTooLarge) return outcome
     pageCap[walk.stream] = Math.max(smallestCap, Math.floor(pageSize / 2))
   }
+}
+
+/** An empty list may be left away; one that has rows and shows none has changed its name, and must not look empty. */
+function broken(recordCount: number): Outcome<never> {
+  const issues = [`List: expected some of ${recordCount} rows, got none`]
+  return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
 }
 
 /** A page of this many rows every list gives. */
@@ -105,17 +116,24 @@ interface Told {
   readonly listed: readonly ListedActivityWire[]
 }
 
-async function ask(
-  session: Session,
-  window: Lane,
-  call: Parameters<Session['client']['recentLeads']>[0],
-): Promise<Outcome<Told>> {
+async function ask(session: Session, window: Lane, call: WindowCall): Promise<Outcome<Told>> {
   if (window.code === null) {
-    const outcome = await session.client.recentLeads(call)
+    const outcome = await listLeads(session, call)
     return outcome.ok ? { ok: true, value: leadsTold(outcome.value) } : outcome
   }
   const outcome = await session.client.activitiesByEvent(window.code, call)
   return outcome.ok ? { ok: true, value: activitiesTold(session, outcome.value) } : outcome
+}
+
+/** All fields, unless the account tells so few of them unasked that the stamps are missing. */
+async function listLeads(session: Session, call: WindowCall): Promise<Outcome<Page<LeadWire>>> {
+  const { findings } = session
+  const outcome = await session.client.recentLeads(call, findings.namesLeadFields)
+  const isUnstamped =
+    outcome.ok && outcome.value.rows.length > 0 && outcome.value.rows.every((row) => row.ModifiedOn === null)
+  if (!isUnstamped || findings.namesLeadFields) return outcome
+  findings.namesLeadFields = true
+  return session.client.recentLeads(call, true)
 }
 
 function leadsTold(page: Page<LeadWire>): Told {

@@ -21,6 +21,8 @@ interface Findings {
   readonly settings: Map<number, ActivityTypeRecord>
   /** The first page of a lead's own list. */
   firstOffset: 0 | 1 | null
+  /** The list of leads leaves out what is not asked for by name. */
+  namesLeadFields: boolean
   /** Nothing was modified before, ms UTC. */
   beginningMs: number | null
   /** The largest page that each list ever gave: a smaller one is not full. */
@@ -74,6 +76,7 @@ export function openSession(options: ConnectOptions): Session {
       types: null,
       settings: new Map(),
       firstOffset: null,
+      namesLeadFields: false,
       beginningMs: null,
       largestPage: { activities: 0, leads: 0 },
       pageCap: { activities: 1_000, leads: 5_000 },

@@ -13,8 +13,10 @@ const anyMs = 200 * 365 * dayMs
 export interface WindowWidth {
   /** Null: any. */
   widestMs(): number | null
-  /** A window of this width failed. The next to try; null: it is not the width. */
-  failed(widthMs: number): number | null
+  /** The next to try after a failure; null: it is not the width. */
+  narrowerThan(widthMs: number, failure: 'server' | 'timeout'): number | null
+  /** A window of this width failed while a narrower one was answered. */
+  failed(widthMs: number): void
   answered(widthMs: number): void
 }
 
@@ -23,31 +25,33 @@ export function createWindowWidth(): WindowWidth {
   let failedAt: number | null = null
   let calm = 0
   let calmNeeded = firstCalm
-  let hasAnswered = false
   return {
     widestMs: () => widest,
+    narrowerThan(widthMs, failure) {
+      // A timeout costs much, and may be the network's: one narrow window tells.
+      const widths = failure === 'timeout' ? [dayMs] : widthsMs
+      return widths.find((width) => width < widthMs) ?? null
+    },
     failed(widthMs) {
-      if (failedAt !== null && hasAnswered) calmNeeded *= 2
+      if (failedAt !== null) calmNeeded *= 2
       failedAt = failedAt === null ? widthMs : Math.min(failedAt, widthMs)
       widest = null
       calm = 0
-      hasAnswered = false
-      return widthsMs.find((width) => width < widthMs) ?? null
     },
     answered(widthMs) {
       if (failedAt === null) return
-      hasAnswered = true
       calm += 1
       if (calm >= calmNeeded) {
         calm = 0
         failedAt *= 2
       }
-      const next = widthMs * 2 < failedAt ? widthMs * 2 : widthMs
-      widest = Math.max(widest ?? 0, next)
-      if (failedAt < anyMs) return
-      failedAt = null
-      widest = null
-      calmNeeded = firstCalm
+      if (failedAt > anyMs || widthMs >= failedAt) {
+        failedAt = null
+        widest = null
+        calmNeeded = firstCalm
+        return
+      }
+      widest = Math.max(widest ?? 0, widthMs * 2 < failedAt ? widthMs * 2 : widthMs)
     },
   }
 }

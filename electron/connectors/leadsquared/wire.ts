@@ -130,8 +130,8 @@ export const listWire = z.unknown().transform((body, context): { rows: unknown[]
     const recordCount = wholeNumber.parse(parsed.data.RecordCount)
     const list = listNames.map((name) => parsed.data[name]).find((value) => Array.isArray(value))
     if (Array.isArray(list)) return { rows: list.map(flattened), recordCount }
-    // A list may be left away where it is empty, and only there.
-    if (recordCount === 0) return { rows: [], recordCount }
+    // A list may be left away where it is empty; whether it is, only who knows which page was asked for can say.
+    if (recordCount !== null) return { rows: [], recordCount }
   }
   context.addIssue({ code: 'custom', message: `expected a list under one of ${listNames.join(', ')}` })
   return z.NEVER

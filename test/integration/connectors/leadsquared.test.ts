@@ -285,8 +285,10 @@ describe('what the user opens', () => {
     )
     for (const lead of sandbox.state.leads.values()) {
       const page = successOf(await connector.pullConversation(lead.id, null, 'on_demand'))
-      for (const { authorName: _, extra: __, ...row } of page.activities)
+      for (const { authorName: _, extra: __, isPartial, ...row } of page.activities) {
+        expect(isPartial).toBe(true)
         expect(listed.get(row.remoteId)).toMatchObject(row)
+      }
     }
   })
 
