@@ -15,11 +15,14 @@ export interface AccountRow {
   readonly userEmail: string | null
   readonly organizationName: string | null
   readonly memory: Record<string, string>
+  /** What its credential was found to allow; null: never asked. */
+  readonly abilities: readonly AccountAbility[] | null
   readonly isPaused: boolean
   readonly createdAtMs: number
 }
 
-export type NewAccount = Omit<AccountRow, 'accountId' | 'memory' | 'isPaused'>
+export type AccountAbility = z.infer<typeof abilitySchema>
+export type NewAccount = Omit<AccountRow, 'accountId' | 'memory' | 'abilities' | 'isPaused'>
 
 /** The rate limiter's knowledge of one account, on the machine's monotonic scale: requests answered, and those still on their way. */
 export interface RateState {
@@ -30,6 +33,11 @@ export interface RateState {
 }
 
 const memorySchema = z.record(z.string(), z.string())
+const abilitySchema = z.object({
+  what: z.enum(['read_people', 'read_conversations', 'read_activities', 'write_notes', 'see_colleagues_records']),
+  answer: z.enum(['yes', 'no', 'not_known']),
+  detail: z.string().nullable(),
+})
 /** The column held a list of stamps alone at first. */
 const stampsSchema = z.union([
   z.array(z.number()).transform((stamps) => ({ stamps, inFlight: [] })),
@@ -72,6 +80,12 @@ export function saveConnectorMemory(
   journal.write(() => orm(journal).update(accounts).set(change).where(eq(accounts.accountId, accountId)).run())
 }
 
+/** What the credential was found to allow, for the account's card. An account that is gone meanwhile keeps nothing. */
+export function saveAbilities(journal: Journal, accountId: number, abilities: readonly AccountAbility[]): void {
+  const change = { abilities: JSON.stringify(abilities) }
+  journal.write(() => orm(journal).update(accounts).set(change).where(eq(accounts.accountId, accountId)).run())
+}
+
 /**
  * Forgets an account with its credential, drafts and marks. Its notes and their receipts stay: moving the open ones to
  * where they can end is the caller's, in the same transaction.
@@ -95,6 +109,18 @@ export function saveCredential(journal: Journal, accountId: number, cipher: Buff
       .values({ accountId, cipher, isPlainText })
       .onConflictDoUpdate({ target: credentials.accountId, set: { cipher, isPlainText } })
       .run(),
+  )
+}
+
+/** Signs the account out of this machine, and keeps everything else of it. */
+export function forgetCredential(journal: Journal, accountId: number): void {
+  journal.write(() => orm(journal).delete(credentials).where(eq(credentials.accountId, accountId)).run())
+}
+
+/** Whether there is a credential, whatever it says. */
+export function isSignedIn(journal: Journal, accountId: number): boolean {
+  return (
+    journal.prepare<[number], unknown>('SELECT 1 FROM credentials WHERE account_id = ?').get(accountId) !== undefined
   )
 }
 
@@ -129,5 +155,10 @@ export function saveRateState(journal: Journal, accountId: number, state: RateSt
 }
 
 function accountOf(row: typeof accounts.$inferSelect): AccountRow {
-  return { ...row, memory: memorySchema.parse(JSON.parse(row.memory)) }
+  return { ...row, memory: memorySchema.parse(JSON.parse(row.memory)), abilities: abilitiesOf(row.abilities) }
+}
+
+/** What a later version wrote and this one cannot read counts as never asked: asking again costs little. */
+function abilitiesOf(json: string | null): AccountAbility[] | null {
+  return json === null ? null : (z.array(abilitySchema).safeParse(JSON.parse(json)).data ?? null)
 }

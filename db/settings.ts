@@ -7,6 +7,12 @@ import { settings } from './journal/schema.ts'
 const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
   undoHoldMs: z.int().min(0).max(60_000).catch(5_000),
+  asksBeforeQuit: z.boolean().catch(true),
+  /** Where numbers without a country code are at home: two letters of ISO 3166-1. */
+  phoneRegion: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .catch('US'),
 })
 
 const windowStateSchema = z.object({
@@ -22,7 +28,12 @@ export type WindowState = z.infer<typeof windowStateSchema>
 
 /** What was never set, or was set by another version to something unknown, has its default. */
 export function readSettings(journal: Journal): Settings {
-  return settingsSchema.parse({ theme: readValue(journal, 'theme'), undoHoldMs: readValue(journal, 'undoHoldMs') })
+  return settingsSchema.parse({
+    theme: readValue(journal, 'theme'),
+    undoHoldMs: readValue(journal, 'undoHoldMs'),
+    asksBeforeQuit: readValue(journal, 'asksBeforeQuit'),
+    phoneRegion: readValue(journal, 'phoneRegion'),
+  })
 }
 
 export function writeSettings(journal: Journal, patch: Partial<Settings>): void {

@@ -11,6 +11,7 @@ import './styles/search.css'
 import './styles/outbox.css'
 import './styles/status.css'
 import './styles/settings.css'
+import './styles/accounts.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root element.')

@@ -1,29 +1,41 @@
 import type { Output } from '../electron/ipc/contract.ts'
-import type { Notice } from '../electron/ipc/shapes.ts'
+import type { Notice, ProviderDescription } from '../electron/ipc/shapes.ts'
 
 type FailureOf<T> = T extends { ok: false; error: infer E } ? E : never
-export type ConnectFailure = FailureOf<Output<'accounts.connect'>> | FailureOf<Output<'accounts.reauthenticate'>>
+export type ConnectFailure =
+  | FailureOf<Output<'accounts.connect'>>
+  | FailureOf<Output<'accounts.reauthenticate'>>
+  | FailureOf<Output<'accounts.checkAbilities'>>
 export type StoreFailure =
   | FailureOf<Output<'note.save'>>
   | FailureOf<Output<'note.undo'>>
+  | FailureOf<Output<'note.edit'>>
+  | FailureOf<Output<'attachment.choose'>>
+  | FailureOf<Output<'note.edit'>>
+  | FailureOf<Output<'attachment.choose'>>
   | FailureOf<Output<'outbox.retry'>>
   | FailureOf<Output<'accounts.remove'>>
 
 export type NotesFileFailure = FailureOf<Output<'outbox.saveToFile'>> | FailureOf<Output<'outbox.takeOver'>>
 
+/** Where the user tries to sign in, as far as the words depend on it. */
+export type SignInPlace = Pick<ProviderDescription, 'name' | 'addresses' | 'defaultBaseUrl'>
+
 /** Why an account could not be connected, and what to do. */
-export function connectFailureWords({ kind, detail }: ConnectFailure): string {
+export function connectFailureWords({ kind, detail }: ConnectFailure, place: SignInPlace): string {
   switch (kind) {
     case 'bad_url':
-      return 'That is not a web address. It looks like https://api.leadping.ai.'
+      return `That is not a web address. It looks like ${place.defaultBaseUrl}.`
     case 'not_https':
       return 'The address has to begin with https://, so that nobody on the way can read your key.'
     case 'unauthorized':
-      return 'The CRM does not accept this key. Check that it was copied whole and has not expired, then try again.'
+      return (place.addresses?.length ?? 0) > 1
+        ? `${place.name} does not accept this key there. Check that it was copied whole and has not expired; if it is right, the account may live in another region: choose that one, then try again.`
+        : `${place.name} does not accept this key. Check that it was copied whole and has not expired, then try again.`
     case 'offline':
       return 'There is no connection to that address. Check the network, then try again. What you entered stays here.'
     case 'not_this_crm':
-      return 'Something answers at that address, but it is not Leadping. Check the address, then try again.'
+      return `Something answers at that address, but it is not ${place.name}. Check the address, then try again.`
     case 'throttled':
       return 'The CRM asks for a short pause. Wait a minute, then try again.'
     case 'server':
@@ -39,6 +51,11 @@ export function connectFailureWords({ kind, detail }: ConnectFailure): string {
       return 'This key belongs to another user. Use a key of the same user, or add the other user as a new account.'
     case 'gone':
       return 'This account has been removed.'
+    case 'choose_member':
+      return 'Choose who you are.'
+    case 'storage_full':
+    case 'storage_read_only':
+      return 'The answer could not be saved on this computer. Make room on the disk, then ask again.'
     default:
       return kind satisfies never
   }
@@ -61,6 +78,14 @@ export function storeFailureWords({ kind }: StoreFailure): string {
       return 'Too late to take it back: it is already on its way.'
     case 'wrong_state':
       return 'The note has moved on in the meantime. Look at its state, then choose again.'
+    case 'form_incomplete':
+      return 'Some fields still need you. They are marked; fill them in, then save again.'
+    case 'takes_no_note':
+      return 'The CRM takes no note there. Choose somebody else, then save again. The text is kept.'
+    case 'not_supported':
+      return 'The CRM of this account cannot have this. Change what is marked, then save again. The text is kept.'
+    case 'not_editable':
+      return 'This note can no longer be changed from here. Your text is still here: copy it if you need it.'
     case 'unsent_notes':
       return 'There are notes that have not been sent.'
     default:

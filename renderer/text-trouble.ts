@@ -28,6 +28,12 @@ export function troubleWords(trouble: NoteTrouble): string {
       return 'The CRM cannot be asked whether this note arrived.'
     case 'damaged':
       return 'The disk changed the text of this note. Nothing is sent until you have looked at it: edit it and send it, or discard it.'
+    case 'attachment_missing':
+      return `The file “${trouble.fileName}” is missing on this computer or has changed, so nothing was sent. Write the note again with the file, then discard this one.`
+    case 'conflict':
+      return 'Somebody else changed this note in the CRM meanwhile.'
+    case 'gone':
+      return 'The note that you changed is no longer in the CRM. Copy your text if you still need it.'
     default:
       return trouble satisfies never
   }
@@ -38,7 +44,8 @@ function withFullStop(sentence: string): string {
 }
 
 /** The state of a note in two or three words. */
-export function noteStateLabel(note: Pick<OutboxNote, 'state' | 'needsAnswer'>): string {
+export function noteStateLabel(note: Pick<OutboxNote, 'kind' | 'state' | 'needsAnswer'>): string {
+  if (note.kind === 'edit') return editStateLabel(note.state)
   const labels: Record<NoteState, string> = {
     held: 'About to send',
     queued: 'Waiting',
@@ -49,6 +56,26 @@ export function noteStateLabel(note: Pick<OutboxNote, 'state' | 'needsAnswer'>):
     discarded: 'Discarded',
   }
   return labels[note.state]
+}
+
+/** An edit is never in doubt: it is looked at and repeated. */
+function editStateLabel(state: NoteState): string {
+  switch (state) {
+    case 'held':
+    case 'queued':
+      return 'Edited, waiting to be sent'
+    case 'sending':
+    case 'in_doubt':
+      return 'Sending the change'
+    case 'rejected':
+      return 'Change not accepted'
+    case 'delivered':
+      return 'Changed'
+    case 'discarded':
+      return 'Dropped'
+    default:
+      return state satisfies never
+  }
 }
 
 /** What happens next with a note: the line under it, in the timeline and in the outbox. */
@@ -65,13 +92,24 @@ export function noteNextWords(note: OutboxNote, nowMs: number, isOffline: boolea
         ? 'It may have arrived. Look in the CRM, then say whether it is there.'
         : 'The answer was lost on the way. Checking with the CRM whether it arrived, so that it is not sent twice.'
     case 'rejected':
-      return 'It stays here until you edit, retry or discard it.'
+      return rejectedWords(note)
     case 'delivered':
       return 'Delivered to the CRM.'
     case 'discarded':
       return 'Discarded.'
     default:
       return note.state satisfies never
+  }
+}
+
+function rejectedWords({ trouble }: OutboxNote): string {
+  switch (trouble?.kind) {
+    case 'conflict':
+      return 'Nothing is overwritten until you choose which one shall stay.'
+    case 'gone':
+      return 'It stays here until you drop the change.'
+    default:
+      return 'It stays here until you edit, retry or discard it.'
   }
 }
 

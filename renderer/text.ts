@@ -1,4 +1,4 @@
-import type { Connectivity, InboxFilter, Provider, SearchHit } from '../electron/ipc/shapes.ts'
+import type { Ability, Account, Connectivity, InboxFilter, LeftOutNote, SearchHit } from '../electron/ipc/shapes.ts'
 import { count } from './text-status.ts'
 
 /**
@@ -11,16 +11,8 @@ function plural(amount: number, one: string, many: string): string {
   return `${count(amount)} ${amount === 1 ? one : many}`
 }
 
-const providerNames: Record<Provider, string> = {
-  leadping: 'Leadping',
-  saleshandy: 'Saleshandy',
-  leadsquared: 'LeadSquared',
-  sample: 'Sample workspace',
-}
-
 export const text = {
   product: 'Fieldpost',
-  providerName: (provider: Provider) => providerNames[provider],
 
   common: {
     cancel: 'Cancel',
@@ -93,6 +85,7 @@ export const text = {
     phone: 'Phone',
     email: 'Email',
     source: 'Source',
+    score: 'Score',
     nextStep: 'Next step',
     outcome: 'Outcome',
     status: 'Status',
@@ -214,8 +207,16 @@ export const text = {
     saving: 'Saving…',
     savedTitle: 'Saved',
     saved: (amount: number) => `${plural(amount, 'note is', 'notes are')} in the file:`,
-    leftOut: (amount: number) =>
-      `${plural(amount, 'note', 'notes')} came from another computer’s file and ${amount === 1 ? 'is' : 'are'} not in this one. ${amount === 1 ? 'It is' : 'They are'} still sent from here.`,
+    leftOut: {
+      taken_over: (amount) =>
+        `${plural(amount, 'note', 'notes')} came from another computer’s file and ${amount === 1 ? 'is' : 'are'} not in this one. ${amount === 1 ? 'It is' : 'They are'} still sent from here.`,
+      edit: (amount) =>
+        `${plural(amount, 'change', 'changes')} of notes that the CRM has already ${amount === 1 ? 'is' : 'are'} not in the file, and still ${amount === 1 ? 'goes' : 'go'} out from here.`,
+      file_missing: (amount) =>
+        `${plural(amount, 'note', 'notes')} stayed here, because an attached file is no longer on this computer.`,
+      files_too_large: (amount) =>
+        `${plural(amount, 'note', 'notes')} stayed here, because the attached files are too large for one file. Send ${amount === 1 ? 'it' : 'them'} from this computer.`,
+    } satisfies Record<LeftOutNote['reason'], (amount: number) => string>,
     savedNext: 'On the other computer, open the outbox and choose “Take over notes from a file”.',
     takeOverTitle: 'Take over notes from a file',
     takeOverBody:
@@ -268,22 +269,50 @@ export const text = {
   },
 
   connect: {
-    title: 'Connect Leadping',
+    chooseTitle: 'Connect your CRM',
+    title: (crm: string) => `Connect ${crm}`,
     dialogTitle: 'Add an account',
+    anotherCrm: 'Another CRM',
+    address: 'Where the account lives',
     baseUrl: 'Address of the API',
-    secret: 'API key',
-    secretHint: 'Made in Leadping under Settings, API keys.',
-    showSecret: 'Show key',
-    hideSecret: 'Hide key',
+    otherAddress: 'Another address…',
+    showSecret: 'Show what is typed',
+    hideSecret: 'Hide what is typed',
     submit: 'Connect',
     submitting: 'Connecting…',
     plainTextConsent: 'Keep the key in a file on this computer. Anyone who can read my files could read it.',
+    memberTitle: 'Who are you?',
+    memberBody: (crm: string) =>
+      `A key of ${crm} does not say whose it is. Choose yourself, so that Fieldpost knows which notes are yours.`,
+    memberFilter: 'Find a name',
+    memberBack: 'Back to the key',
+    memberNone: 'Nobody of the team is called that.',
+  },
+
+  abilities: {
+    connectedTitle: (label: string) => `${label} is connected`,
+    title: (label: string) => `What the key of ${label} may do`,
+    asking: 'Asking the CRM what this key may do…',
+    can: 'This key can:',
+    cannot: 'This key cannot:',
+    notKnown: 'Shows only when it is tried:',
+    askAgain: 'Ask again',
+    goOn: 'Go on',
+    next: 'What it cannot read stays empty here; everything else works. A key with more rights can be entered at any time in the settings.',
+    all: 'The first conversations are on their way already.',
+    words: {
+      read_people: ({ person }) => `see your ${person}s`,
+      read_conversations: () => 'see your conversations',
+      read_activities: () => 'see messages, calls and notes',
+      write_notes: ({ note }) => (note === 'note' ? 'write notes' : 'write activities'),
+      see_colleagues_records: ({ person }) => `see ${person}s of your colleagues`,
+    } satisfies Record<Ability['what'], (words: Account['words']) => string>,
   },
 
   reauthenticate: {
     title: 'Enter a new key',
-    body: (label: string) =>
-      `The CRM no longer accepts the key of ${label}. Everything on this computer is kept; unsent notes go out once the new key works.`,
+    body: (label: string, crm: string) =>
+      `${label} waits for a key of ${crm}. Everything on this computer is kept; unsent notes go out once the key works.`,
     submit: 'Sign in again',
   },
 
@@ -300,6 +329,27 @@ export const text = {
     pause: 'Pause',
     resume: 'Resume',
     newKey: 'New key',
+    signIn: 'Sign in',
+    checkKey: 'What the key may do',
+    limit: (requests: number, windowMs: number) => {
+      const seconds = windowMs / 1000
+      const span =
+        seconds >= 60 && seconds % 60 === 0 ? (seconds === 60 ? 'a minute' : `${seconds / 60} minutes`) : `${seconds} s`
+      return `At most ${plural(requests, 'request', 'requests')} in ${span}`
+    },
+    limitLearnt: 'less than documented, as this CRM has asked for',
+    cannot: (abilities: readonly string[]) => `The key cannot ${abilities.join(', ')}.`,
+    signedOut: 'Signed out. Enter a key to go on.',
+    signOut: 'Sign out',
+    signOutTitle: (label: string) => `Sign out of ${label}?`,
+    signOutBody:
+      'The key is taken off this computer. Conversations, drafts and notes stay; nothing is fetched or sent until you sign in again.',
+    signOutConfirm: 'Sign out',
+    signOutUnsentBody:
+      'Send them first, keep them here until you sign in again, or save them to a file that another computer can send.',
+    signOutKeep: 'Keep them and sign out',
+    signOutSave: 'Save to a file, then sign out',
+    stay: 'Stay signed in',
     remove: 'Remove',
     removeTitle: (label: string) => `Remove ${label}?`,
     removeBody: 'Its conversations are taken off this computer. Nothing changes in the CRM.',
@@ -311,9 +361,26 @@ export const text = {
     unsentSend: 'Send them now',
     unsentSave: 'Save to a file, then remove',
     unsentDiscard: 'Discard and remove',
+    quitAsks: 'Ask before quitting with unsent notes',
+    quitAsksHint: 'They are kept either way, and go out at the next start.',
+    phoneRegion: 'Country of your phone numbers',
+    phoneRegionHint: 'For numbers without a country code: so Fieldpost sees that two records are the same person.',
     about: 'About',
     version: (version: string) => `Fieldpost ${version}`,
     shortcuts: 'Keyboard shortcuts',
+  },
+
+  quit: {
+    title: 'Quit with unsent notes?',
+    unsent: (amount: number) =>
+      `${plural(amount, 'note has', 'notes have')} not reached the CRM yet. ${amount === 1 ? 'It is' : 'They are'} safe on this computer and ${amount === 1 ? 'goes' : 'go'} out when Fieldpost runs again.`,
+    needUser: (amount: number) => `${plural(amount, 'note needs', 'notes need')} you first: look in the outbox.`,
+    keep: 'Quit and keep them',
+    send: 'Send now, then quit',
+    sending: (amount: number) => `Sending… ${plural(amount, 'note', 'notes')} left`,
+    save: 'Save to a file, then quit',
+    stay: 'Do not quit',
+    neverAsk: 'Do not ask again',
   },
 
   shortcuts: {

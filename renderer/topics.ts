@@ -9,10 +9,13 @@ interface LiveInputs {
   'inbox.counts': OfAccount
   'search.query': OfAccount
   'conversation.get': OfConversation
+  'conversation.people': OfConversation
   'timeline.page': OfConversation
   'event.detail': { readonly activityId: number }
+  'activityTypes.list': { readonly accountId: number }
   'outbox.list': null
   'accounts.list': null
+  'providers.list': null
   'settings.get': null
   'app.info': null
 }
@@ -25,10 +28,14 @@ const dependencies: { readonly [C in LiveChannel]: (input: LiveInputs[C], topic:
   'inbox.counts': ({ accountId }, topic) => isInbox(topic, accountId) || topic.kind === 'outbox',
   'search.query': ({ accountId }, topic) => isInbox(topic, accountId) || topic.kind === 'outbox',
   'conversation.get': ({ conversationId }, topic) => isConversation(topic, conversationId),
+  // The others' names, and whether there are others, change with any of their inboxes.
+  'conversation.people': ({ conversationId }, topic) => isConversation(topic, conversationId) || topic.kind === 'inbox',
   'timeline.page': ({ conversationId }, topic) => isConversation(topic, conversationId) || topic.kind === 'outbox',
   // The answer does not name the conversation, so the arrival of a detail in any of them is a reason to look.
   'event.detail': (_input, topic) => topic.kind === 'conversation',
+  'activityTypes.list': (_input, topic) => topic.kind === 'accounts',
   'outbox.list': (_input, topic) => topic.kind === 'outbox',
+  'providers.list': () => false,
   'accounts.list': (_input, topic) => topic.kind === 'accounts',
   'settings.get': (_input, topic) => topic.kind === 'settings',
   'app.info': () => false,

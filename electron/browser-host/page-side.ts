@@ -69,8 +69,18 @@ export function installPageSide(page: PageWindow, preload: Preload): void {
   let isClosed = false
   const gone = () => new Error('Fieldpost is not connected to this page any more. Reload the page.')
 
+  /** JSON knows no bytes: they go as base64 under a name that nothing else has. */
+  function withBytes(_key: string, value: unknown): unknown {
+    if (!(value instanceof Uint8Array)) return value
+    let characters = ''
+    const chunk = 32_768
+    for (let at = 0; at < value.length; at += chunk)
+      characters += String.fromCharCode(...value.subarray(at, at + chunk))
+    return { $bytes: btoa(characters) }
+  }
+
   function say(message: FromPage): void {
-    const data = JSON.stringify(message)
+    const data = JSON.stringify(message, withBytes)
     if (socket.readyState === 0) unsent.push(data)
     else socket.send(data)
   }

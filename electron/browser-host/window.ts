@@ -177,9 +177,18 @@ export class BrowserWindow extends EventEmitter implements StandIn, ClosableWind
   }
 }
 
+const sentBytes = z.strictObject({ $bytes: z.base64() })
+
+/** The page's side sends bytes as base64, as JSON has none. */
+function bytesFrom(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('$bytes' in value)) return value
+  const { data } = sentBytes.safeParse(value)
+  return data === undefined ? value : new Uint8Array(Buffer.from(data.$bytes, 'base64'))
+}
+
 function parseMessage(data: string): FromPage | null {
   try {
-    return fromPage.safeParse(JSON.parse(data)).data ?? null
+    return fromPage.safeParse(JSON.parse(data, bytesFrom)).data ?? null
   } catch {
     return null
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maxDraftCharacters } from './limits.ts'
+import { maxAttachmentBytes, maxDraftCharacters } from './limits.ts'
 import * as shape from './shapes.ts'
 
 /**
@@ -21,7 +21,7 @@ function page<T extends z.ZodType>(row: T) {
   return z.object({ rows: z.array(row), next: z.string().nullable(), coverage: shape.coverage })
 }
 
-export { maxNoteCharacters, minPassphraseCharacters } from './limits.ts'
+export { maxAttachmentBytes, maxNoteCharacters, minPassphraseCharacters } from './limits.ts'
 
 const pageLimit = z.int().min(1).max(200)
 const passphrase = z.string().max(10_000)
@@ -39,6 +39,23 @@ const connectFailure = failure(
   'storage',
 )
 const storeFailure = failure('storage_full', 'storage_read_only', 'gone')
+/** The credential does not say whose it is: asked again with the option `member` set to one of these. */
+const chooseMember = z.object({
+  ok: z.literal(false),
+  error: z.object({ kind: z.literal('choose_member'), detail: z.null(), choices: z.array(shape.member) }),
+})
+/** What the user says of an account besides address and secret; the connector's memory. */
+const accountOptions = z.record(z.string().max(100), z.string().max(2_000)).optional()
+/** Of several files some may be added and others not. */
+const filesAdded = z.object({
+  ok: z.literal(true),
+  added: z.array(shape.attachment),
+  refused: z.array(shape.refusedFile),
+})
+const formIncomplete = z.object({
+  ok: z.literal(false),
+  error: z.object({ kind: z.literal('form_incomplete'), detail: z.null(), problems: z.array(shape.formProblem) }),
+})
 
 export const channels = {
   'app.info': {
@@ -53,23 +70,48 @@ export const channels = {
   },
   'app.copy': { in: z.object({ text: z.string().max(maxDraftCharacters) }), out: done },
 
+  /** The answer to the event `quitting`. */
+  'app.quit': { in: z.object({ answer: z.enum(['quit', 'stay']) }), out: done },
+
   'settings.get': { in: nothing, out: shape.settings },
   'settings.set': { in: shape.settings.partial(), out: z.union([done, storeFailure]) },
 
+  /** Every CRM that this version can connect to. */
+  'providers.list': { in: nothing, out: z.array(shape.providerDescription) },
   'accounts.list': { in: nothing, out: z.array(shape.account) },
   'accounts.connect': {
     in: z.object({
       provider: shape.provider,
       baseUrl: z.string().max(2000),
       secret: z.string().max(10_000),
+      options: accountOptions,
       /** The user agreed to keep the credential in a file, because this machine has no keychain. */
       allowPlainTextVault: z.boolean(),
     }),
-    out: z.union([z.object({ ok: z.literal(true), account: shape.account }), connectFailure]),
+    out: z.union([z.object({ ok: z.literal(true), account: shape.account }), chooseMember, connectFailure]),
   },
   'accounts.reauthenticate': {
-    in: z.object({ accountId: id, secret: z.string().max(10_000), allowPlainTextVault: z.boolean() }),
-    out: z.union([done, connectFailure, failure('other_user', 'gone')]),
+    in: z.object({
+      accountId: id,
+      secret: z.string().max(10_000),
+      options: accountOptions,
+      allowPlainTextVault: z.boolean(),
+    }),
+    out: z.union([done, chooseMember, connectFailure, failure('other_user', 'gone')]),
+  },
+  /** Asks the CRM what the key may do, and keeps the answer. Nothing is written there to find out. */
+  'accounts.checkAbilities': {
+    in: z.object({ accountId: id }),
+    out: z.union([
+      z.object({ ok: z.literal(true), abilities: z.array(shape.ability) }),
+      connectFailure,
+      failure('gone', 'storage_full', 'storage_read_only'),
+    ]),
+  },
+  /** Forgets the credential and keeps everything else. Refused with `unsent_notes` unless the user said that they may wait. */
+  'accounts.signOut': {
+    in: z.object({ accountId: id, mayKeepUnsent: z.boolean() }),
+    out: z.union([done, failure('unsent_notes', 'storage_full', 'storage_read_only', 'gone')]),
   },
   'accounts.setPaused': { in: z.object({ accountId: id, isPaused: z.boolean() }), out: z.union([done, storeFailure]) },
   /** Refused with `unsent_notes` unless the user has said what becomes of them: nothing leaves the outbox silently. */
@@ -95,6 +137,18 @@ export const channels = {
   /** Reads the header and tells the engine that this conversation goes first. */
   'conversation.open': { in: z.object({ conversationId: id }), out: shape.conversation.nullable() },
   'conversation.get': { in: z.object({ conversationId: id }), out: shape.conversation.nullable() },
+  /** Everybody whom the same number or address says to be the same person, in any account. */
+  'conversation.people': { in: z.object({ conversationId: id }), out: z.array(shape.person) },
+  /** The user says that two records are not one person. */
+  'people.separate': {
+    in: z.object({ conversationId: id, otherConversationId: id }),
+    out: z.union([done, storeFailure]),
+  },
+  /** Takes such a word back. */
+  'people.join': {
+    in: z.object({ conversationId: id, otherConversationId: id }),
+    out: z.union([done, storeFailure]),
+  },
   'conversation.setRead': {
     in: z.object({ conversationId: id, isRead: z.boolean() }),
     out: z.union([done, storeFailure]),
@@ -120,24 +174,88 @@ export const channels = {
     out: page(shape.searchHit),
   },
 
+  /** `form` absent: as it was. Empty text leaves a draft that has files. */
   'draft.save': {
-    in: z.object({ conversationId: id, text: z.string().max(maxDraftCharacters) }),
+    in: z.object({
+      conversationId: id,
+      text: z.string().max(maxDraftCharacters),
+      form: shape.noteForm.nullable().optional(),
+    }),
     out: z.union([done, storeFailure]),
   },
-  /** `ok` means durable on disk. The draft of the conversation is cleared in the same transaction. */
+  /** What was typed, said and added so far. */
+  'draft.get': {
+    in: z.object({ conversationId: id }),
+    out: z.object({
+      text: z.string(),
+      form: shape.noteForm.nullable(),
+      attachments: z.array(shape.attachment),
+    }),
+  },
+
+  /** Opens the system's own dialog; nothing is added where the user closes it. Files are the draft's of the conversation. */
+  'attachment.choose': {
+    in: z.object({ conversationId: id }),
+    out: z.union([filesAdded, failure('gone', 'not_supported', 'storage_full', 'storage_read_only')]),
+  },
+  /** A file that was dropped or pasted. */
+  'attachment.add': {
+    in: z.object({
+      conversationId: id,
+      name: z.string().min(1).max(1_000),
+      mediaType: z.string().max(300),
+      bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= maxAttachmentBytes),
+    }),
+    out: z.union([filesAdded, failure('gone', 'not_supported', 'storage_full', 'storage_read_only')]),
+  },
+  'attachment.remove': {
+    in: z.object({ conversationId: id, position: z.int().nonnegative() }),
+    out: z.union([done, storeFailure]),
+  },
+  'attachment.list': { in: z.object({ conversationId: id }), out: z.array(shape.attachment) },
+
+  /** The kinds of activity of an account whose notes are such; empty until they were fetched. */
+  'activityTypes.list': { in: z.object({ accountId: id }), out: z.array(shape.activityType) },
+
+  /**
+   * `ok` means durable on disk: one entry with one note for each target. The draft of `conversationId`, whose files go along, is
+   * cleared in the same transaction. `targets` absent: where notes of this conversation go.
+   */
   'note.save': {
-    in: z.object({ conversationId: id, text: z.string().max(maxDraftCharacters) }),
+    in: z.object({
+      conversationId: id,
+      targets: z.array(id).min(1).max(200).optional(),
+      text: z.string().max(maxDraftCharacters),
+      /** Absent: as the CRM's notes are unless the user says otherwise. */
+      form: shape.noteForm.optional(),
+    }),
     out: z.union([
-      z.object({ ok: z.literal(true), noteId: z.uuid(), heldUntilMs: z.number() }),
-      failure('storage_full', 'storage_read_only', 'gone', 'too_long', 'empty'),
+      z.object({
+        ok: z.literal(true),
+        entryId: z.uuid(),
+        /** The first of the entry's notes; undoing it takes all of them back. */
+        noteId: z.uuid(),
+        notes: z.array(z.object({ noteId: z.uuid(), conversationId: id })),
+        heldUntilMs: z.number(),
+      }),
+      formIncomplete,
+      failure('storage_full', 'storage_read_only', 'gone', 'too_long', 'empty', 'takes_no_note', 'not_supported'),
     ]),
   },
-  /** Takes a held note back; its text becomes the draft again. */
+  /** Takes a held note back, with all of its entry; its text, form and files become the draft again. */
   'note.undo': {
     in: z.object({ noteId: z.uuid() }),
     out: z.union([
       z.object({ ok: z.literal(true), text: z.string() }),
       failure('too_late', 'storage_full', 'storage_read_only', 'gone'),
+    ]),
+  },
+  /** Changes a delivered note of one's own; the change goes through the outbox like a note. */
+  'note.edit': {
+    in: z.object({ activityId: id, text: z.string().max(maxDraftCharacters) }),
+    out: z.union([
+      z.object({ ok: z.literal(true), noteId: z.uuid(), heldUntilMs: z.number() }),
+      failure('not_editable', 'gone', 'too_long', 'empty', 'storage_full', 'storage_read_only'),
     ]),
   },
   'outbox.list': { in: nothing, out: z.array(shape.outboxNote) },
@@ -153,6 +271,11 @@ export const channels = {
     in: z.object({ noteId: z.uuid() }),
     out: z.union([done, failure('wrong_state', 'storage_full', 'storage_read_only', 'gone')]),
   },
+  /** Nothing waits for its undo window or a backoff any longer. Answers when nothing more goes by itself; `unsent`: still here. */
+  'outbox.sendNow': {
+    in: z.object({ accountId: id.nullable() }),
+    out: z.union([z.object({ ok: z.literal(true), unsent: z.int() }), failure('storage_full', 'storage_read_only')]),
+  },
   /** The user's answer for a note in doubt that could not be looked up: it is there, or send it again. */
   'outbox.resolve': {
     in: z.object({ noteId: z.uuid(), answer: z.enum(['is_there', 'send_again']) }),
@@ -167,8 +290,8 @@ export const channels = {
         ok: z.literal(true),
         path: z.string().nullable(),
         notes: z.int(),
-        /** Notes that came from another machine's file themselves: they stay here, and are in no second file. */
-        leftOut: z.int(),
+        /** Unsent notes that are not in the file, and stay here as they were. */
+        leftOut: z.array(shape.leftOutNote),
       }),
       failure('passphrase_too_short', 'nothing_to_save', 'cannot_write', 'storage_full', 'storage_read_only'),
     ]),
@@ -204,6 +327,10 @@ export const channels = {
 export const events = {
   changed: z.object({ topics: z.array(shape.topic) }),
   status: z.array(shape.accountStatus),
+  /** How far the files of a note have come. */
+  uploads: shape.uploadProgress,
+  /** The user wants to quit while notes are unsent; answered by `app.quit`. */
+  quitting: z.object({ unsentNotes: z.int(), needUser: z.int() }),
   notice: shape.notice,
   /** A menu entry or shortcut of the shell. */
   command: z.object({ name: z.enum(['search', 'outbox', 'inbox', 'settings', 'add_account', 'sync_now']) }),

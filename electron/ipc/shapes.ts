@@ -1,24 +1,19 @@
 import { z } from 'zod'
+import { coverage, localId, nullableText, timestampMs } from './shapes-basics.ts'
+import { noteForm, outboxNote } from './shapes-notes.ts'
 
 /** The shapes that cross from main to the renderer. All times are integer ms UTC; ids named `id` are local integers. */
 
-export const provider = z.enum(['leadping', 'saleshandy', 'leadsquared', 'sample'])
-
-const localId = z.int().nonnegative()
-const timestampMs = z.number()
-const nullableText = z.string().nullable()
-
-/** How complete a list is. `completeSinceMs` null: nothing is proved yet. `isComplete`: reaches the oldest row there is. */
-export const coverage = z.object({
-  isComplete: z.boolean(),
-  completeSinceMs: timestampMs.nullable(),
-})
+export * from './shapes-accounts.ts'
+export { type Coverage, coverage, type Provider, provider } from './shapes-basics.ts'
+export * from './shapes-notes.ts'
 
 export const inboxFilter = z.enum(['active', 'unread', 'archived'])
 
 export const inboxRow = z.object({
   id: localId,
   accountId: localId,
+  accountLabel: z.string(),
   displayName: z.string(),
   snippet: nullableText,
   lastEventAtMs: timestampMs.nullable(),
@@ -42,66 +37,41 @@ const lead = z.object({
   email: nullableText,
   stage: nullableText,
   source: nullableText,
+  /** Null: the CRM keeps none. */
+  score: z.number().nullable(),
   isArchived: z.boolean(),
   createdAtMs: timestampMs.nullable(),
   updatedAtMs: timestampMs.nullable(),
+})
+
+/** Somebody who is the same person as another record says, by number or address; in any account. */
+export const person = z.object({
+  conversationId: localId,
+  accountId: localId,
+  displayName: z.string(),
+  phone: nullableText,
+  email: nullableText,
+  stage: nullableText,
+  lastEventAtMs: timestampMs.nullable(),
+  /** What both records have in common; empty where only the user said so. */
+  matchedBy: z.array(z.enum(['email', 'phone'])),
+  /** The user said that it is somebody else: not shown as the same, and can be joined again. */
+  isSeparated: z.boolean(),
+  takesNotes: z.boolean(),
 })
 
 export const conversation = inboxRow.extend({
   email: nullableText,
   statusReason: nullableText,
   archivedAtMs: timestampMs.nullable(),
-  accountLabel: z.string(),
   lead: lead.nullable(),
   draft: z.string(),
+  draftForm: noteForm.nullable(),
+  /** False: the CRM takes no note on it, only on the person: `noteTarget`. */
+  takesNotes: z.boolean(),
+  /** Where a note written here goes: this conversation, or the person's. Null: nowhere, yet. */
+  noteTarget: z.object({ conversationId: localId, displayName: z.string() }).nullable(),
   coverage,
-})
-
-export const noteState = z.enum(['held', 'queued', 'sending', 'in_doubt', 'rejected', 'delivered', 'discarded'])
-
-/** Why a note is where it is, as data; the words for it are the renderer's. */
-export const noteTrouble = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('offline') }),
-  z.object({ kind: z.literal('timeout') }),
-  z.object({ kind: z.literal('server'), status: z.number() }),
-  z.object({ kind: z.literal('throttled') }),
-  z.object({ kind: z.literal('unauthorized') }),
-  z.object({ kind: z.literal('rejected'), status: z.number(), reason: z.string() }),
-  z.object({ kind: z.literal('contract'), reason: z.string() }),
-  z.object({ kind: z.literal('interrupted') }),
-  z.object({ kind: z.literal('ambiguous'), candidates: z.int() }),
-  z.object({ kind: z.literal('unverifiable') }),
-  z.object({ kind: z.literal('damaged') }),
-])
-
-export const outboxNote = z.object({
-  noteId: z.uuid(),
-  accountId: localId,
-  /** Null where the replica does not hold the conversation (any more, or not yet again). */
-  conversationId: localId.nullable(),
-  conversationName: z.string(),
-  text: z.string(),
-  state: noteState,
-  trouble: noteTrouble.nullable(),
-  attempts: z.int(),
-  createdAtMs: timestampMs,
-  /** held: when it leaves the undo window. queued: not tried before this. Null: as soon as its turn comes. */
-  nextTryAtMs: timestampMs.nullable(),
-  /** in_doubt: the user has to say whether it is there. */
-  needsAnswer: z.boolean(),
-  /** It was saved to a file for another machine, which may send it as well. */
-  savedToFileAtMs: timestampMs.nullable(),
-  /** It was taken over from another machine's file. */
-  takenOverAtMs: timestampMs.nullable(),
-})
-
-/** What became of one note of a file. */
-export const takenOverNote = z.object({
-  conversationName: z.string(),
-  accountLabel: z.string(),
-  outcome: z.enum(['imported', 'already_here', 'account_not_connected']),
-  /** False: the conversation is not on this computer yet; the note is sent to it all the same. */
-  isConversationHere: z.boolean(),
 })
 
 const timelineActivity = z.object({
@@ -121,6 +91,14 @@ const timelineActivity = z.object({
   atMs: timestampMs,
   /** Set where this activity is a note written here: the row keeps its identity from pending to delivered. */
   noteId: z.uuid().nullable(),
+  /** `description` is HTML as the CRM gave it, to be sanitised before it is drawn; `summary` its plain text. */
+  isHtml: z.boolean(),
+  /** The account's own user made it. */
+  isMine: z.boolean(),
+  /** It is a note of one's own and the CRM lets it be changed. */
+  isEditable: z.boolean(),
+  /** The change of it that the CRM has not confirmed. */
+  pendingEdit: outboxNote.nullable(),
 })
 const timelineNote = z.object({ kind: z.literal('note'), atMs: timestampMs, note: outboxNote })
 export const timelineRow = z.discriminatedUnion('kind', [timelineActivity, timelineNote])
@@ -155,44 +133,13 @@ export const searchHit = z.object({
   atMs: timestampMs.nullable(),
 })
 
-const connectivity = z.enum(['connecting', 'online', 'offline', 'degraded', 'throttled', 'signed_out', 'paused'])
-
-const streamProgress = z.object({
-  stream: z.enum(['conversations', 'activities', 'leads']),
-  phase: z.enum(['backfill', 'current']),
-  have: z.int(),
-  total: z.int().nullable(),
-  coverage,
-})
-
-export const accountStatus = z.object({
-  accountId: localId,
-  connectivity,
-  /** Since when `connectivity` holds. */
-  sinceMs: timestampMs,
-  /** Everything the CRM showed up to this moment is here; null before the first complete pull. */
-  freshAsOfMs: timestampMs.nullable(),
-  isSyncing: z.boolean(),
-  streams: z.array(streamProgress),
-  nextTryAtMs: timestampMs.nullable(),
-  /** Plain reason of the last failure, for the status panel; null when all is well. */
-  trouble: noteTrouble.nullable(),
-  quarantined: z.int(),
-})
-
-export const account = z.object({
-  id: localId,
-  provider,
-  label: z.string(),
-  baseUrl: z.string(),
-  userName: nullableText,
-  organizationName: nullableText,
-  isPaused: z.boolean(),
-})
-
 export const settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   undoHoldMs: z.int().min(0).max(60_000),
+  /** Whether quitting with unsent notes asks first. */
+  asksBeforeQuit: z.boolean(),
+  /** Where numbers without a country code are at home: two letters of ISO 3166-1. */
+  phoneRegion: z.string().regex(/^[A-Z]{2}$/),
 })
 
 /**
@@ -224,24 +171,15 @@ export const notice = z.object({
   atMs: timestampMs,
 })
 
-export type Provider = z.infer<typeof provider>
-export type Coverage = z.infer<typeof coverage>
 export type InboxFilter = z.infer<typeof inboxFilter>
 export type InboxRow = z.infer<typeof inboxRow>
+export type Person = z.infer<typeof person>
 export type Conversation = z.infer<typeof conversation>
-export type NoteState = z.infer<typeof noteState>
-export type NoteTrouble = z.infer<typeof noteTrouble>
-export type OutboxNote = z.infer<typeof outboxNote>
-export type TakenOverNote = z.infer<typeof takenOverNote>
 export type TimelineActivity = z.infer<typeof timelineActivity>
 export type TimelineRow = z.infer<typeof timelineRow>
 export type EventDetail = z.infer<typeof eventDetail>
 export type Highlighted = z.infer<typeof highlighted>
 export type SearchHit = z.infer<typeof searchHit>
-export type Connectivity = z.infer<typeof connectivity>
-export type StreamProgress = z.infer<typeof streamProgress>
-export type AccountStatus = z.infer<typeof accountStatus>
-export type Account = z.infer<typeof account>
 export type Settings = z.infer<typeof settings>
 export type Topic = z.infer<typeof topic>
 export type Notice = z.infer<typeof notice>

@@ -1,7 +1,9 @@
+import type { AttachmentStore } from '../../db/attachment-store.ts'
 import type { Journal, Replica } from '../../db/connection.ts'
 import type { Settings, Topic } from '../ipc/shapes.ts'
 import type { Clock, Random } from '../sync/clock.ts'
 import type { EnginePort } from './engine.ts'
+import type { Leaving } from './leaving.ts'
 import type { NoticeBoard } from './notices.ts'
 import type { EngineStatuses } from './statuses.ts'
 import type { Vault } from './vault.ts'
@@ -17,6 +19,8 @@ interface SystemPort {
   /** Where the user wants a file of notes; null: nowhere, now. */
   chooseSavePath(suggestedName: string): Promise<string | null>
   chooseOpenPath(): Promise<string | null>
+  /** Files for a note; none where the user wants none, now. */
+  chooseFiles(): Promise<readonly string[]>
 }
 
 /** All that the handlers work with, passed in, so that they run in a test without Electron. */
@@ -29,6 +33,9 @@ export interface ShellContext {
   readonly randomBytes: (size: number) => Uint8Array
   readonly engine: EnginePort
   readonly vault: Vault
+  /** The files that notes carry. */
+  readonly attachments: AttachmentStore
+  readonly leaving: Pick<Leaving, 'answered'>
   readonly notices: NoticeBoard
   readonly statuses: EngineStatuses
   readonly system: SystemPort

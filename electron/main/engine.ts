@@ -1,5 +1,5 @@
 import type { Clock } from '../sync/clock.ts'
-import type { FromEngine, IdentifyResult, ToEngine } from '../sync/protocol.ts'
+import type { AbilitiesResult, FromEngine, IdentifyResult, ToEngine } from '../sync/protocol.ts'
 
 export type IdentifyRequest = Omit<Extract<ToEngine, { kind: 'identify' }>, 'kind' | 'requestId'>
 
@@ -8,6 +8,10 @@ export interface EnginePort {
   post(message: ToEngine): void
   /** Asks the CRM who a credential belongs to. Nothing is stored. Rejects only where the engine died meanwhile. */
   identify(request: IdentifyRequest): Promise<IdentifyResult>
+  /** Asks the CRM what an account's credential may do. Nothing is stored. Rejects only where the engine died meanwhile. */
+  checkAbilities(accountId: number): Promise<AbilitiesResult>
+  /** Sends what is unsent of the account (null: of all). Resolves with how many notes are still here when nothing more goes by itself. */
+  sendNow(accountId: number | null): Promise<number>
 }
 
 /** A running worker thread, as far as main needs it. */
@@ -20,6 +24,11 @@ export interface EngineThreadListener {
   message(message: FromEngine): void
   /** The thread is gone, wanted or not; with `damage`, because a file that it read is damaged. */
   ended(detail: string, cause?: 'damage'): void
+}
+
+interface Asked<Result> {
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: Error) => void
 }
 
 export interface EngineOptions {
@@ -44,7 +53,9 @@ const stopMs = 5_000
 /** Keeps the sync engine's worker thread running, and stops it cleanly. */
 export class Engine implements EnginePort {
   readonly #options: EngineOptions
-  readonly #asked = new Map<number, { resolve: (result: IdentifyResult) => void; reject: (error: Error) => void }>()
+  readonly #identifying = new Map<number, Asked<IdentifyResult>>()
+  readonly #checking = new Map<number, Asked<AbilitiesResult>>()
+  readonly #sending = new Map<number, Asked<number>>()
   #thread: EngineThread | null = null
   #startedAtMs = 0
   #deaths = 0
@@ -75,14 +86,11 @@ export class Engine implements EnginePort {
   }
 
   identify(request: IdentifyRequest): Promise<IdentifyResult> {
-    const thread = this.#thread
-    if (thread === null) return Promise.reject(new Error('The sync engine is not running'))
-    this.#lastRequestId += 1
-    const requestId = this.#lastRequestId
-    return new Promise((resolve, reject) => {
-      this.#asked.set(requestId, { resolve, reject })
-      thread.post({ kind: 'identify', requestId, ...request })
-    })
+    return this.#ask(this.#identifying, (requestId) => ({ kind: 'identify', requestId, ...request }))
+  }
+
+  checkAbilities(accountId: number): Promise<AbilitiesResult> {
+    return this.#ask(this.#checking, (requestId) => ({ kind: 'check_abilities', requestId, accountId }))
   }
 
   /** Resolves when the thread is gone. */
@@ -103,10 +111,31 @@ export class Engine implements EnginePort {
     await thread.terminate()
   }
 
+  sendNow(accountId: number | null): Promise<number> {
+    return this.#ask(this.#sending, (requestId) => ({ kind: 'send_now', requestId, accountId }))
+  }
+
+  #ask<Result>(asked: Map<number, Asked<Result>>, question: (requestId: number) => ToEngine): Promise<Result> {
+    const thread = this.#thread
+    if (thread === null) return Promise.reject(new Error('The sync engine is not running'))
+    this.#lastRequestId += 1
+    const requestId = this.#lastRequestId
+    return new Promise((resolve, reject) => {
+      asked.set(requestId, { resolve, reject })
+      thread.post(question(requestId))
+    })
+  }
+
   #received(message: FromEngine): void {
     if (message.kind === 'identified') {
-      this.#asked.get(message.requestId)?.resolve(message.result)
-      this.#asked.delete(message.requestId)
+      this.#identifying.get(message.requestId)?.resolve(message.result)
+      this.#identifying.delete(message.requestId)
+    } else if (message.kind === 'abilities') {
+      this.#checking.get(message.requestId)?.resolve(message.result)
+      this.#checking.delete(message.requestId)
+    } else if (message.kind === 'sent_now') {
+      this.#sending.get(message.requestId)?.resolve(message.unsent)
+      this.#sending.delete(message.requestId)
     } else if (message.kind === 'stopped') {
       this.#stopped?.()
     }
@@ -115,8 +144,11 @@ export class Engine implements EnginePort {
 
   #ended(detail: string, cause?: 'damage'): void {
     this.#thread = null
-    for (const asked of this.#asked.values()) asked.reject(new Error('The sync engine stopped'))
-    this.#asked.clear()
+    for (const asked of [...this.#identifying.values(), ...this.#checking.values(), ...this.#sending.values()])
+      asked.reject(new Error('The sync engine stopped'))
+    this.#identifying.clear()
+    this.#checking.clear()
+    this.#sending.clear()
     if (this.#isStopping) {
       this.#stopped?.()
       return

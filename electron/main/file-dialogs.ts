@@ -13,6 +13,15 @@ export async function chooseSavePath(suggestedName: string): Promise<string | nu
   return canceled || filePath === '' ? null : filePath
 }
 
+/** Asks for files that go along with a note. None: the user wants none, now. */
+export async function chooseFiles(): Promise<readonly string[]> {
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    title: text.attachments.choose,
+    properties: ['openFile', 'multiSelections'],
+  })
+  return canceled ? [] : filePaths
+}
+
 /** Asks for a file of notes. Null: the user does not want to, now. */
 export async function chooseOpenPath(): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog({

@@ -69,6 +69,15 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      shell.systemEnds()
+      app.quit()
+    })
+  }
+  app.on('before-quit', (event) => {
+    if (!shell.mayQuit()) event.preventDefault()
+  })
   // Not earlier (before-quit): a page that closes still saves its draft, and needs the files open for that.
   let state: 'running' | 'stopping' | 'stopped' = 'running'
   app.on('will-quit', (event) => {

@@ -14,6 +14,7 @@ import {
   session,
   type Tray,
 } from 'electron'
+import { openAttachmentStore } from '../../db/attachment-store.ts'
 import { refreshJournalBackup } from '../../db/journal/backup.ts'
 import { classifyStorageError, closeDatabases, type Databases, type OpenFailure } from '../../db/open.ts'
 import { readSettings, readWindowState, type WindowState, writeWindowState } from '../../db/settings.ts'
@@ -23,12 +24,14 @@ import type { FromEngine } from '../sync/protocol.ts'
 import { Announcements, type Emit } from './announcements.ts'
 import { AttentionWatch } from './attention.ts'
 import type { ShellContext } from './context.ts'
+import { countUnsent } from './count-unsent.ts'
 import { Engine } from './engine.ts'
 import { postAllAccounts } from './engine-accounts.ts'
 import { spawnEngineThread } from './engine-thread.ts'
-import { chooseOpenPath, chooseSavePath } from './file-dialogs.ts'
+import { chooseFiles, chooseOpenPath, chooseSavePath } from './file-dialogs.ts'
 import { FileMender } from './file-mender.ts'
 import { allHandlers } from './handlers/all.ts'
+import { Leaving, type UnsentNotes } from './leaving.ts'
 import { menuTemplate } from './menu.ts'
 import { NoticeBoard } from './notices.ts'
 import { servePageFiles } from './page-files.ts'
@@ -58,6 +61,7 @@ export class Shell {
   readonly #notices: NoticeBoard
   readonly #mender: FileMender
   readonly #attention = new AttentionWatch((level) => this.#engine.post({ kind: 'attention', level }))
+  readonly #leaving: Leaving
   #window: BrowserWindow | null = null
   #opening: Promise<void> | null = null
   #tray: Tray | null = null
@@ -92,6 +96,13 @@ export class Shell {
       onDied: (detail) => this.#engineDied(detail),
       onMetDamage: () => void this.#mender.mend(),
     })
+    this.#leaving = new Leaving({
+      count: () => this.#mender.reading(() => countUnsent(journal)),
+      isToAsk: () => this.#mender.reading(() => readSettings(journal).asksBeforeQuit) ?? false,
+      ask: (notes) => this.#askBeforeQuit(notes),
+      // After the answer's own answer has reached the page.
+      quit: () => systemClock.schedule(0, () => app.quit()),
+    })
     this.#context = {
       replica,
       journal,
@@ -100,6 +111,8 @@ export class Shell {
       randomBytes,
       engine: this.#engine,
       vault: createVault(safeStorage, process.platform),
+      attachments: openAttachmentStore(options.folder),
+      leaving: this.#leaving,
       notices: this.#notices,
       statuses: this.#statuses,
       refreshJournalBackup: () => this.#refreshJournalBackup(),
@@ -113,6 +126,7 @@ export class Shell {
         applyTheme,
         chooseSavePath,
         chooseOpenPath,
+        chooseFiles,
       },
     }
   }
@@ -149,6 +163,16 @@ export class Shell {
     this.#window.focus()
   }
 
+  /** False: the user is asked first what becomes of unsent notes, and the answer quits, or does not. */
+  mayQuit(): boolean {
+    return this.#leaving.mayQuit()
+  }
+
+  /** The machine, or whoever may signal this process, ends it: nobody is asked. */
+  systemEnds(): void {
+    this.#leaving.systemEnds()
+  }
+
   openExternally(url: string): void {
     void desktop.openExternal(url)
   }
@@ -168,6 +192,7 @@ export class Shell {
       this.#engine.post({ kind: 'resumed' })
     })
     powerMonitor.on('lock-screen', () => this.#attention.locked(true))
+    powerMonitor.on('shutdown', () => this.#leaving.systemEnds())
     powerMonitor.on('unlock-screen', () => this.#attention.locked(false))
   }
 
@@ -206,11 +231,24 @@ export class Shell {
     window.on('blur', () => this.#attention.window(false))
     window.on('minimize', () => this.#attention.window(false))
     window.on('hide', () => this.#attention.window(false))
+    // Where closing the window ends the app, the question has to be asked while the window is still there.
+    window.on('close', (event) => {
+      if (process.platform !== 'darwin' && !this.#leaving.mayQuit()) event.preventDefault()
+    })
+    window.on('query-session-end', () => this.#leaving.systemEnds())
     window.on('closed', () => {
       this.#window = null
       this.#attention.window(false)
     })
     await loaded
+  }
+
+  /** Without a window there is nobody to ask: the notes are kept, which needs no answer. */
+  #askBeforeQuit(notes: UnsentNotes): boolean {
+    if (this.#window === null || this.#window.isDestroyed()) return false
+    this.showWindow()
+    this.#emit('quitting', notes)
+    return true
   }
 
   /** Where the window was is worth less than a running app: a full disk makes a notice and no crash. */
@@ -243,11 +281,18 @@ export class Shell {
         this.#statuses.replace(message.accounts)
         this.#announcements.statusChanged()
         return
+      case 'upload_progress': {
+        const { entryId, contentHash, sentBytes, totalBytes } = message
+        this.#emit('uploads', { entryId, contentHash, sentBytes, totalBytes })
+        return
+      }
       case 'storage_trouble':
         this.#notices.add(message.problem, message.detail)
         return
       case 'ready':
       case 'identified':
+      case 'abilities':
+      case 'sent_now':
       case 'stopped':
         return
       default:

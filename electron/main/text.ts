@@ -15,6 +15,7 @@ export const text = {
     outbox: 'Outbox',
   },
   notesFile: { kind: 'Fieldpost notes', save: 'Save unsent notes', open: 'Take over notes from a file' },
+  attachments: { choose: 'Files for the note' },
   tray: { open: 'Open Fieldpost', syncNow: 'Sync now', quit: 'Quit Fieldpost' },
 } as const
 

@@ -4,7 +4,7 @@ import { conversationIdOf } from '../../db/queries/targets.ts'
 import type { ChangedTopic } from '../../db/records.ts'
 import { readServerClock, saveServerClock } from '../../db/server-clocks.ts'
 import { readStreamStates } from '../../db/streams.ts'
-import type { ConnectorFactory, Failure, Transport } from '../connectors/connector.ts'
+import type { Ability, Connector, ConnectorFactory, Failure, Outcome, Transport } from '../connectors/connector.ts'
 import type { AccountContext } from './account-context.ts'
 import type { Clock, Random } from './clock.ts'
 import { Gate } from './gate.ts'
@@ -45,6 +45,7 @@ export class AccountEngine {
   readonly #stopped = new AbortController()
   readonly #gate: Gate
   readonly #limiter: RateLimiter
+  readonly #connector: Connector
   readonly #outbox: OutboxRunner
   readonly #onDemand: OnDemand
   readonly #loops: readonly StreamLoop[]
@@ -65,6 +66,7 @@ export class AccountEngine {
     this.#gate = new Gate({ clock, random, onChange: () => this.#connectionChanged() })
     const context = this.#context(account, connect)
     this.#limiter = context.limiter
+    this.#connector = context.connector
     this.#outbox = new OutboxRunner(context)
     this.#onDemand = new OnDemand(context, surroundings.statusChanged)
     const queue = new IngestQueue(context)
@@ -141,6 +143,11 @@ export class AccountEngine {
 
   wantEventDetail(activityId: number): void {
     this.#track(this.#onDemand.wantDetail(activityId))
+  }
+
+  /** What the credential may do, asked within the account's rate limit. The answer of a stopped account is a failure. */
+  abilities(): Promise<Outcome<readonly Ability[]>> {
+    return this.#connector.abilities('on_demand')
   }
 
   status(): EngineStatus {

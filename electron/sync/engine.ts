@@ -38,6 +38,8 @@ export class Engine {
   readonly #surroundings: EngineSurroundings
   readonly #accounts = new Map<number, AccountEngine>()
   readonly #wanted = new Map<number, EngineAccount>()
+  /** Of accounts that were replaced: when the last replacement is done. */
+  readonly #replacing = new Map<number, Promise<void>>()
   readonly #running = new Set<Promise<void>>()
   #attention: Attention = 'active'
   #cancelStatus: (() => void) | null = null
@@ -104,6 +106,9 @@ export class Engine {
         this.#hurry(message.accountId)
         this.#track(this.#tellWhenSent(message))
         break
+      case 'check_abilities':
+        this.#track(this.#checkAbilities(message))
+        break
       case 'stop':
         void this.stop().catch(this.#options.onBug)
         break
@@ -141,11 +146,11 @@ export class Engine {
       return
     }
     running.stop()
-    this.#track(
-      running.idle().then(() => {
-        if (this.#wanted.get(account.accountId) === account) this.#startAccount(account, connect)
-      }),
-    )
+    const replaced = running.idle().then(() => {
+      if (this.#wanted.get(account.accountId) === account) this.#startAccount(account, connect)
+    })
+    this.#replacing.set(account.accountId, replaced)
+    this.#track(replaced)
   }
 
   #startAccount(account: EngineAccount, connect: ConnectorFactory): void {
@@ -181,6 +186,17 @@ export class Engine {
     await Promise.all(chosen.map((account) => account.outboxAtRest()))
     const unsent = chosen.reduce((sum, account) => sum + unsentNotesOf(journal, account.accountId).length, 0)
     post({ kind: 'sent_now', requestId, unsent })
+  }
+
+  async #checkAbilities({ requestId, accountId }: Extract<ToEngine, { kind: 'check_abilities' }>): Promise<void> {
+    const wanted = this.#wanted.get(accountId)
+    // One that is being replaced answers when its successor runs: the key may be the new one's.
+    await this.#replacing.get(accountId)
+    const result = await this.#accounts.get(accountId)?.abilities()
+    const { post } = this.#options
+    const isSignedOut = wanted?.secret === null
+    const signedOut = { ok: false, failure: { kind: 'unauthorized', detail: null } } as const
+    post({ kind: 'abilities', requestId, result: result === undefined || isSignedOut ? signedOut : result })
   }
 
   #guardStorage<T>(write: () => T): T | 'storage_trouble' {

@@ -1,5 +1,5 @@
 import type { ChangedTopic } from '../../db/records.ts'
-import type { Failure, Provider } from '../connectors/connector.ts'
+import type { Ability, Failure, Identity, Outcome, Provider } from '../connectors/connector.ts'
 import type { Attention } from './pull/cadence.ts'
 
 /** What main and the sync worker say to each other. Both are ours and of one build, so the types are the whole check. */
@@ -31,7 +31,11 @@ export type ToEngine =
       readonly provider: Provider
       readonly baseUrl: string
       readonly secret: string
+      /** What the connector is told besides, as the account's memory would tell it. */
+      readonly memory: Readonly<Record<string, string>>
     }
+  /** What may the account's credential do? Asked within its rate limit; nothing is stored. */
+  | { readonly kind: 'check_abilities'; readonly requestId: number; readonly accountId: number }
   /**
    * The user is about to leave: whatever is unsent of the account (null: of any) goes now; answered by `sent_now`. Notes in their undo window,
    * or that wait after a failure, are the sender's to release first (`sendAllNow`).
@@ -44,6 +48,7 @@ export type FromEngine =
   | { readonly kind: 'changed'; readonly topics: readonly ChangedTopic[] }
   | { readonly kind: 'status'; readonly accounts: readonly EngineStatus[] }
   | { readonly kind: 'identified'; readonly requestId: number; readonly result: IdentifyResult }
+  | { readonly kind: 'abilities'; readonly requestId: number; readonly result: AbilitiesResult }
   | {
       readonly kind: 'storage_trouble'
       readonly problem: 'storage_full' | 'storage_read_only'
@@ -66,16 +71,10 @@ export interface UploadProgress {
 }
 
 export type IdentifyResult =
-  | {
-      readonly ok: true
-      readonly identity: {
-        readonly remoteUserId: string
-        readonly displayName: string
-        readonly email: string | null
-        readonly organizationName: string | null
-      }
-    }
+  | { readonly ok: true; readonly identity: Identity }
   | { readonly ok: false; readonly failure: Failure }
+
+export type AbilitiesResult = Outcome<readonly Ability[]>
 
 export type ConnectivityState = 'connecting' | 'online' | 'offline' | 'degraded' | 'throttled' | 'signed_out' | 'paused'
 

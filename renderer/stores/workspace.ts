@@ -10,6 +10,8 @@ type Overlay =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'add_account' }
   | { readonly kind: 'reauthenticate'; readonly accountId: number }
+  /** `isNew`: it has just been connected. */
+  | { readonly kind: 'abilities'; readonly accountId: number; readonly isNew: boolean }
 
 const nothing: Overlay = { kind: 'none' }
 

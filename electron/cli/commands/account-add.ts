@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listAccounts, readAccount, saveConnectorMemory } from '../../../db/accounts.ts'
+import { listAccounts, readAccount } from '../../../db/accounts.ts'
 import { descriptionOf } from '../../connectors/descriptions.ts'
 import { checkBaseUrl } from '../../connectors/fetch-transport.ts'
 import { connectorFor } from '../../connectors/registry.ts'
@@ -73,7 +73,7 @@ interface Wanted {
 /** The CRM is asked first: an account that it does not answer for leaves no trace, not even a folder. */
 async function whileChecked(context: CommandContext, wanted: Wanted): Promise<CommandOutcome<Added>> {
   const { provider, baseUrl, secret, memory, isStored } = wanted
-  const checked = await identify({ ...context, connectorFor }, { provider, baseUrl, secret })
+  const checked = await identify({ ...context, connectorFor }, { provider, baseUrl, secret, memory })
   if (!checked.ok) {
     const problem = connectProblemOf(checked.failure)
     const kind = problem.kind === 'unauthorized' ? 'credentials' : 'unreachable'
@@ -83,13 +83,8 @@ async function whileChecked(context: CommandContext, wanted: Wanted): Promise<Co
     const { journal } = workspace
     const known = new Set(listAccounts(journal).map((account) => account.accountId))
     const sealed = isStored ? { cipher: Buffer.from(secret, 'utf8'), isPlainText: true } : null
-    const connected = { provider, baseUrl, identity: checked.identity, sealed }
-    const accountId = journal.write(() => {
-      const id = storeConnectedAccount(journal, connected, context.clock.nowMs())
-      const learnt = readAccount(journal, id)?.memory ?? {}
-      if (Object.keys(memory).length > 0) saveConnectorMemory(journal, id, { ...learnt, ...memory })
-      return id
-    })
+    const connected = { provider, baseUrl, identity: checked.identity, memory, sealed }
+    const accountId = storeConnectedAccount(journal, connected, context.clock.nowMs())
     return added(workspace, accountId, !known.has(accountId))
   })
 }
@@ -104,6 +99,7 @@ async function addSample(context: CommandContext, workspace: Workspace): Promise
     provider: 'sample',
     baseUrl,
     identity: checked.identity,
+    memory: {},
     // It has no secret that anyone could steal.
     sealed: { cipher: Buffer.alloc(0), isPlainText: true },
   } as const

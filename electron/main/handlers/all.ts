@@ -2,6 +2,8 @@ import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
 import { accountHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
+import { attachmentHandlers } from './attachments.ts'
+import { connectHandlers } from './connect.ts'
 import { inboxHandlers } from './inbox.ts'
 import { noteHandlers } from './notes.ts'
 import { outboxHandlers } from './outbox.ts'
@@ -16,9 +18,11 @@ export function allHandlers(context: ShellContext): Handlers {
     ...appHandlers(context),
     ...settingsHandlers(context),
     ...accountHandlers(context),
+    ...connectHandlers(context),
     ...inboxHandlers(context),
     ...searchHandlers(context),
     ...noteHandlers(context),
+    ...attachmentHandlers(context),
     ...outboxHandlers(context),
     ...portableNoteHandlers(context),
     ...syncHandlers(context),

@@ -2,7 +2,7 @@ import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
 import { externalUrl } from '../security.ts'
 
-export function appHandlers({ system, notices }: ShellContext) {
+export function appHandlers({ system, notices, leaving }: ShellContext) {
   return {
     'app.info': () => ({
       version: system.version,
@@ -22,6 +22,10 @@ export function appHandlers({ system, notices }: ShellContext) {
     },
     'app.copy': async ({ text }) => {
       await system.copy(text)
+      return { ok: true }
+    },
+    'app.quit': ({ answer }) => {
+      leaving.answered(answer)
       return { ok: true }
     },
   } satisfies Partial<Handlers>

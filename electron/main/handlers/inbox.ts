@@ -1,9 +1,13 @@
+import { readAccount } from '../../../db/accounts.ts'
 import { conversationById } from '../../../db/queries/conversation.ts'
 import { eventDetailOf } from '../../../db/queries/event-detail.ts'
 import { inboxCounts, inboxPage } from '../../../db/queries/inbox.ts'
+import { joinPeople, samePerson, separatePeople } from '../../../db/queries/people.ts'
 import { activityTarget, conversationTarget } from '../../../db/queries/targets.ts'
 import { timelinePage } from '../../../db/queries/timeline.ts'
 import { setRead, setStarred } from '../../../db/read-marks.ts'
+import { capabilitiesOf } from '../../connectors/descriptions.ts'
+import { provider, type TimelineRow, type Topic } from '../../ipc/shapes.ts'
 import type { ShellContext } from '../context.ts'
 import { DetailRequests } from '../detail-requests.ts'
 import type { Handlers } from '../router.ts'
@@ -25,6 +29,25 @@ export function inboxHandlers(context: ShellContext) {
     return { ok: true as const }
   }
 
+  /** Both timelines say whom their notes may go to. */
+  function peopleChanged(conversationIds: readonly number[], isDone: boolean) {
+    if (!isDone) return { ok: false as const, error: { kind: 'gone' as const, detail: null } }
+    context.announce(
+      conversationIds.flatMap((conversationId): Topic[] => {
+        const target = conversationTarget(replica, conversationId)
+        return target === null ? [] : [{ kind: 'conversation', accountId: target.accountId, conversationId }]
+      }),
+    )
+    return { ok: true as const }
+  }
+
+  /** Whether the CRM of the conversation lets notes be changed. */
+  function editsOf(conversationId: number): boolean {
+    const target = conversationTarget(replica, conversationId)
+    const account = target === null ? null : readAccount(journal, target.accountId)
+    return account !== null && (capabilitiesOf(provider.parse(account.provider))?.note.edits ?? false)
+  }
+
   return {
     'inbox.page': (query) => inboxPage(replica, journal, query),
     'inbox.counts': (query) => inboxCounts(replica, journal, query),
@@ -42,7 +65,22 @@ export function inboxHandlers(context: ShellContext) {
       mark(conversationId, (accountId, remoteId) =>
         setStarred(replica, journal, accountId, remoteId, isStarred, clock.nowMs()),
       ),
-    'timeline.page': (query) => timelinePage(replica, journal, query),
+    'conversation.people': ({ conversationId }) => samePerson(replica, journal, conversationId),
+    'people.separate': ({ conversationId, otherConversationId }) =>
+      peopleChanged(
+        [conversationId, otherConversationId],
+        separatePeople(replica, journal, conversationId, otherConversationId, clock.nowMs()),
+      ),
+    'people.join': ({ conversationId, otherConversationId }) =>
+      peopleChanged(
+        [conversationId, otherConversationId],
+        joinPeople(replica, journal, conversationId, otherConversationId),
+      ),
+    'timeline.page': (query) => {
+      const { rows, ...page } = timelinePage(replica, journal, query)
+      const mayEdit = editsOf(query.conversationId)
+      return { ...page, rows: mayEdit ? rows : rows.map(uneditable) }
+    },
     'event.detail': ({ activityId }) => {
       const kept = eventDetailOf(replica, activityId)
       if (kept !== null) return { state: 'kept', detail: kept }
@@ -53,4 +91,8 @@ export function inboxHandlers(context: ShellContext) {
       return { state: 'fetching' }
     },
   } satisfies Partial<Handlers>
+}
+
+function uneditable(row: TimelineRow): TimelineRow {
+  return row.kind === 'activity' ? { ...row, isEditable: false } : row
 }

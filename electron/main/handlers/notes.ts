@@ -78,7 +78,9 @@ export function noteHandlers(context: ShellContext) {
       if (!saved.ok) return refused(saved.problem)
       const { note, notes, entryId } = saved
       changed(notes)
-      context.announce([{ kind: 'inbox', accountId: writtenIn.accountId }])
+      // Its draft is gone from there too.
+      if (notes.every(({ accountId }) => accountId !== writtenIn.accountId))
+        context.announce([{ kind: 'inbox', accountId: writtenIn.accountId }])
       return {
         ok: true,
         entryId,

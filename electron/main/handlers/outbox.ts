@@ -1,9 +1,15 @@
-import { readClaim } from '../../../db/note-claims.ts'
 import { listOpenNotes } from '../../../db/outbox.ts'
 import { outboxNoteOf } from '../../../db/queries/outbox-note.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { maxNoteCharacters } from '../../ipc/contract.ts'
-import { discardNote, editNote, resolveNote, retryNote, type UserActionResult } from '../../sync/outbox/user-actions.ts'
+import {
+  discardNote,
+  editNote,
+  resolveNote,
+  retryNote,
+  sendAllNow,
+  type UserActionResult,
+} from '../../sync/outbox/user-actions.ts'
 import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
 import { noteTopics } from './note-topics.ts'
@@ -15,15 +21,16 @@ export function outboxHandlers(context: ShellContext) {
   return {
     'outbox.list': () =>
       listOpenNotes(journal).map((row) =>
-        outboxNoteOf(
-          row,
-          conversationIdOf(replica, row.accountId, row.conversationRemoteId),
-          readClaim(journal, row.noteId),
-        ),
+        outboxNoteOf(context, row, conversationIdOf(replica, row.accountId, row.conversationRemoteId)),
       ),
     'outbox.retry': ({ noteId }) => answered(context, retryNote(surroundings, noteId)),
     'outbox.edit': ({ noteId, text }) => answered(context, editNote(surroundings, noteId, text)),
     'outbox.discard': ({ noteId }) => answered(context, discardNote(surroundings, noteId)),
+    'outbox.sendNow': async ({ accountId }) => {
+      const moved = sendAllNow(surroundings, accountId)
+      context.announce(moved.flatMap((note) => noteTopics(context, note)))
+      return { ok: true, unsent: await context.engine.sendNow(accountId) }
+    },
     'outbox.resolve': ({ noteId, answer }) => answered(context, resolveNote(surroundings, noteId, answer)),
   } satisfies Partial<Handlers>
 }

@@ -5,10 +5,12 @@ import type { Handlers } from '../router.ts'
 export function settingsHandlers(context: ShellContext) {
   return {
     'settings.get': () => readSettings(context.journal),
-    'settings.set': ({ theme, undoHoldMs }) => {
+    'settings.set': ({ theme, undoHoldMs, asksBeforeQuit, phoneRegion }) => {
       writeSettings(context.journal, {
         ...(theme === undefined ? {} : { theme }),
         ...(undoHoldMs === undefined ? {} : { undoHoldMs }),
+        ...(asksBeforeQuit === undefined ? {} : { asksBeforeQuit }),
+        ...(phoneRegion === undefined ? {} : { phoneRegion }),
       })
       if (theme !== undefined) context.system.applyTheme(theme)
       context.announce([{ kind: 'settings' }])

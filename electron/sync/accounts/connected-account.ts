@@ -1,6 +1,14 @@
-import { type AccountRow, insertAccount, listAccounts, saveCredential, updateAccount } from '../../../db/accounts.ts'
+import {
+  type AccountRow,
+  insertAccount,
+  listAccounts,
+  saveConnectorMemory,
+  saveCredential,
+  updateAccount,
+} from '../../../db/accounts.ts'
 import type { Journal } from '../../../db/connection.ts'
 import type { Identity, Provider } from '../../connectors/connector.ts'
+import { checkBaseUrl } from '../../connectors/fetch-transport.ts'
 
 /** An account that its CRM has answered for. `sealed` null: the credential is kept elsewhere, and one kept here stays. */
 export interface ConnectedAccount {
@@ -8,12 +16,15 @@ export interface ConnectedAccount {
   /** As `checkBaseUrl` returns it. */
   readonly baseUrl: string
   readonly identity: Identity
+  /** What the user said of it besides; the connector's memory from the start. */
+  readonly memory: Readonly<Record<string, string>>
   readonly sealed: { readonly cipher: Buffer; readonly isPlainText: boolean } | null
 }
 
 /** Keeps a connected account and returns its id: the known one where the same user of the same CRM is connected already. */
 export function storeConnectedAccount(journal: Journal, account: ConnectedAccount, nowMs: number): number {
-  const { provider, baseUrl, identity, sealed } = account
+  const { provider, identity, memory, sealed } = account
+  const baseUrl = homeOf(account)
   return journal.write(() => {
     const known = listAccounts(journal).find(
       (each) => each.provider === provider && each.baseUrl === baseUrl && each.userRemoteId === identity.remoteUserId,
@@ -21,9 +32,17 @@ export function storeConnectedAccount(journal: Journal, account: ConnectedAccoun
     const user = accountUserOf(identity)
     const accountId = known?.accountId ?? insertAccount(journal, { provider, baseUrl, createdAtMs: nowMs, ...user })
     if (known !== undefined) updateAccount(journal, accountId, user)
+    if (Object.keys(memory).length > 0) saveConnectorMemory(journal, accountId, { ...known?.memory, ...memory })
     if (sealed !== null) saveCredential(journal, accountId, sealed.cipher, sealed.isPlainText)
     return accountId
   })
+}
+
+/** Where the account lives: the CRM's own word for it, if that is an address, goes before the one that was typed in. */
+export function homeOf({ baseUrl, identity }: Pick<ConnectedAccount, 'baseUrl' | 'identity'>): string {
+  if (identity.baseUrl === undefined) return baseUrl
+  const home = checkBaseUrl(identity.baseUrl)
+  return home.ok ? home.value : baseUrl
 }
 
 /** What an account keeps of the user whom its CRM named. */

@@ -11,7 +11,12 @@ export interface IdentifySurroundings {
 /** Asks a CRM who a credential belongs to. Stores nothing. */
 export async function identify(
   { connectorFor, transport, clock }: IdentifySurroundings,
-  request: { readonly provider: Provider; readonly baseUrl: string; readonly secret: string },
+  request: {
+    readonly provider: Provider
+    readonly baseUrl: string
+    readonly secret: string
+    readonly memory?: Readonly<Record<string, string>>
+  },
 ): Promise<IdentifyResult> {
   const connect = connectorFor(request.provider)
   if (connect === null) {
@@ -22,7 +27,7 @@ export async function identify(
     baseUrl: request.baseUrl,
     secret: request.secret,
     transport,
-    memory: {},
+    memory: request.memory ?? {},
     remember: () => undefined,
     clockSkewMs: 0,
     nowMs: () => clock.nowMs(),

@@ -1,74 +1,62 @@
-import { useEffect, useId, useRef, useState } from 'react'
+import { useState } from 'react'
+import type { Account, ProviderDescription } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { text } from '../../text.ts'
-import { type ConnectFailure, connectFailureWords } from '../../text-failure.ts'
-import { ErrorMessage } from '../shell/ErrorMessage.tsx'
-import { PlainTextConsent } from './PlainTextConsent.tsx'
-import { SecretField } from './SecretField.tsx'
+import { AddressField } from './AddressField.tsx'
+import { CredentialFields } from './CredentialFields.tsx'
+import { MemberChoice } from './MemberChoice.tsx'
+import { useSignIn } from './use-sign-in.ts'
 
-const usualBaseUrl = 'https://api.leadping.ai'
+interface Props {
+  readonly description: ProviderDescription
+  readonly onConnected: (account: Account) => void
+}
 
-/** Connects a Leadping account. What was entered stays until it works. */
-export function ConnectForm({ onConnected }: { readonly onConnected?: () => void }) {
-  const [baseUrl, setBaseUrl] = useState(usualBaseUrl)
-  const [secret, setSecret] = useState('')
-  const [mayKeepPlain, setMayKeepPlain] = useState(false)
-  const [needsConsent, setNeedsConsent] = useState(false)
-  const [failure, setFailure] = useState<ConnectFailure | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const urlId = useId()
-  const secretField = useRef<HTMLInputElement>(null)
-  useEffect(() => secretField.current?.focus(), [])
-
-  async function connect() {
-    setBusy(true)
-    setFailure(null)
-    const answer = await call('accounts.connect', {
-      provider: 'leadping',
-      baseUrl: baseUrl.trim(),
-      secret: secret.trim(),
-      allowPlainTextVault: mayKeepPlain,
-    }).finally(() => setBusy(false))
-    if (answer.ok) return onConnected?.()
-    setFailure(answer.error)
-    if (answer.error.kind === 'vault_unavailable') setNeedsConsent(true)
+/** Connects an account, by a form drawn from the CRM's description. What was entered stays until it works. */
+export function ConnectForm({ description, onConnected }: Props) {
+  const { addresses, provider, name } = description
+  const [place, setPlace] = useState({ baseUrl: description.defaultBaseUrl, isOther: false })
+  const signIn = useSignIn(description, async (credential) => {
+    const answer = await call('accounts.connect', { provider, baseUrl: place.baseUrl.trim(), ...credential })
+    if (answer.ok) onConnected(answer.account)
+    return answer
+  })
+  if (signIn.choices !== null) {
+    return (
+      <MemberChoice
+        crm={name}
+        choices={signIn.choices}
+        isBusy={signIn.isBusy}
+        onChoose={(member) => void signIn.submit(member)}
+        onBack={signIn.forgetChoices}
+      />
+    )
   }
-
   return (
     <form
       className="account-form"
       data-testid="account-form"
       onSubmit={(event) => {
         event.preventDefault()
-        void connect()
+        void signIn.submit()
       }}
     >
-      <div className="field">
-        <label className="field-label" htmlFor={urlId}>
-          {text.connect.baseUrl}
-        </label>
-        <input
-          id={urlId}
-          className="input"
-          type="text"
-          inputMode="url"
-          autoComplete="off"
-          spellCheck={false}
-          data-testid="base-url"
-          value={baseUrl}
-          onChange={({ target }) => setBaseUrl(target.value)}
+      {addresses !== null && (
+        <AddressField
+          addresses={addresses}
+          value={place.baseUrl}
+          isOther={place.isOther}
+          onChange={(baseUrl, isOther) => setPlace({ baseUrl, isOther })}
         />
-      </div>
-      <SecretField ref={secretField} value={secret} onChange={setSecret} />
-      {failure !== null && <ErrorMessage words={connectFailureWords(failure)} />}
-      {needsConsent && <PlainTextConsent isGiven={mayKeepPlain} onChange={setMayKeepPlain} />}
+      )}
+      <CredentialFields description={description} signIn={signIn} />
       <button
         type="submit"
         className="button button-primary button-large"
-        disabled={isBusy || secret.trim() === '' || baseUrl.trim() === ''}
+        disabled={signIn.isBusy || !signIn.isComplete || place.baseUrl.trim() === ''}
         data-testid="connect"
       >
-        {isBusy ? text.connect.submitting : text.connect.submit}
+        {signIn.isBusy ? text.connect.submitting : text.connect.submit}
       </button>
     </form>
   )

@@ -1,7 +1,6 @@
 import { text } from '../../text.ts'
 import { Icon, Mark } from '../icons.tsx'
-import { ConnectForm } from './ConnectForm.tsx'
-import { SampleButton } from './SampleButton.tsx'
+import { ChooseCrm } from './ChooseCrm.tsx'
 
 export function FirstRun() {
   return (
@@ -23,13 +22,7 @@ export function FirstRun() {
           </ul>
         </section>
         <section className="first-run-card">
-          <h2>{text.connect.title}</h2>
-          <ConnectForm />
-          <div className="or">
-            <span>{text.firstRun.or}</span>
-          </div>
-          <SampleButton />
-          <p className="field-hint">{text.firstRun.sampleHint}</p>
+          <ChooseCrm heading={text.connect.chooseTitle} />
         </section>
       </div>
     </main>

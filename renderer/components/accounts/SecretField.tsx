@@ -2,19 +2,21 @@ import { type Ref, useId, useState } from 'react'
 import { text } from '../../text.ts'
 
 interface Props {
-  readonly ref: Ref<HTMLInputElement>
+  readonly ref?: Ref<HTMLInputElement> | undefined
+  readonly label: string
+  readonly hint: string | null
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-export function SecretField({ ref, value, onChange }: Props) {
+export function SecretField({ ref, label, hint, value, onChange }: Props) {
   const [isShown, setShown] = useState(false)
   const id = useId()
   return (
     <div className="field">
       <div className="field-row">
         <label className="field-label" htmlFor={id}>
-          {text.connect.secret}
+          {label}
         </label>
         <button type="button" className="link-button" onClick={() => setShown(!isShown)}>
           {isShown ? text.connect.hideSecret : text.connect.showSecret}
@@ -27,14 +29,16 @@ export function SecretField({ ref, value, onChange }: Props) {
         type={isShown ? 'text' : 'password'}
         autoComplete="off"
         spellCheck={false}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={hint === null ? undefined : `${id}-hint`}
         data-testid="secret"
         value={value}
         onChange={({ target }) => onChange(target.value)}
       />
-      <p id={`${id}-hint`} className="field-hint">
-        {text.connect.secretHint}
-      </p>
+      {hint !== null && (
+        <p id={`${id}-hint`} className="field-hint">
+          {hint}
+        </p>
+      )}
     </div>
   )
 }

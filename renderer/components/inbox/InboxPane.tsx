@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Account, InboxFilter, InboxRow as Row } from '../../../electron/ipc/shapes.ts'
+import { accountLooks } from '../../account-looks.ts'
 import { call } from '../../bridge.ts'
 import { useNow } from '../../clock.ts'
 import { type Lingering, withLingering } from '../../lingering.ts'
@@ -38,6 +39,7 @@ export function InboxPane({ accounts }: { readonly accounts: readonly Account[] 
   const source = useMemo(() => inboxSource(accountId, filter), [accountId, filter])
   const { list, hasFailed, answered, showRange, retry } = useLivePages(source)
   const rows = useLingeringRows(list?.rows ?? none, answered ?? '', openedId)
+  const looks = useMemo(() => accountLooks(accounts), [accounts])
   const areSeveral = accounts.length > 1 && accountId === null
   const scroller = useRef<HTMLDivElement>(null)
   const size = areSeveral ? rowHeight.several : rowHeight.one
@@ -98,7 +100,7 @@ export function InboxPane({ accounts }: { readonly accounts: readonly Account[] 
                 amount={rows.length}
                 isActive={row.id === activeId}
                 isOpened={row.id === openedId}
-                accountLabel={areSeveral ? labelOf(accounts, row.accountId) : null}
+                account={areSeveral ? (looks.get(row.accountId) ?? null) : null}
               />
             )
           })}
@@ -122,10 +124,6 @@ function CoverageEdge({ coverage }: { readonly coverage: Parameters<typeof cover
   const isOffline = useIsOffline(useWorkspace((state) => state.accountId))
   const words = coverageWords(coverage, 'conversations', nowMs, isOffline)
   return words === null ? null : <p className="inbox-edge">{words}</p>
-}
-
-function labelOf(accounts: readonly Account[], accountId: number): string | null {
-  return accounts.find(({ id }) => id === accountId)?.label ?? null
 }
 
 /** Opening an unread conversation reads it, and under "Unread" it would vanish from under the pointer. */

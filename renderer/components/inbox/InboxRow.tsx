@@ -1,8 +1,10 @@
 import { memo } from 'react'
 import type { InboxRow as Row } from '../../../electron/ipc/shapes.ts'
+import type { AccountLook } from '../../account-looks.ts'
 import { oneLine } from '../../display-text.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
+import { AccountDot } from '../accounts/AccountDot.tsx'
 import { Icon } from '../icons.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
 import { Moment } from '../shell/Moment.tsx'
@@ -17,11 +19,11 @@ interface Props {
   readonly isActive: boolean
   readonly isOpened: boolean
   /** Null where the list shows one account only. */
-  readonly accountLabel: string | null
+  readonly account: AccountLook | null
 }
 
 export const InboxRow = memo(function InboxRow(props: Props) {
-  const { row, top, height, position, amount, isActive, isOpened, accountLabel } = props
+  const { row, top, height, position, amount, isActive, isOpened, account } = props
   const name = oneLine(row.displayName) || text.common.unknownName
   const classes = ['inbox-row', row.isUnread && 'is-unread', isActive && 'is-active', isOpened && 'is-opened']
   return (
@@ -68,9 +70,12 @@ export const InboxRow = memo(function InboxRow(props: Props) {
           </span>
           <Marks row={row} />
         </span>
-        {accountLabel !== null && (
-          <span className="inbox-row-account truncate" dir="auto">
-            {oneLine(accountLabel)}
+        {account !== null && (
+          <span className="inbox-row-account" data-testid="row-account">
+            <AccountDot colour={account.colour} />
+            <span className="truncate" dir="auto">
+              {account.label}
+            </span>
           </span>
         )}
       </span>

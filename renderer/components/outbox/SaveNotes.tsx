@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { minPassphraseCharacters } from '../../../electron/ipc/limits.ts'
+import type { LeftOutNote } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { text } from '../../text.ts'
 import { type NotesFileFailure, notesFileFailureWords } from '../../text-failure.ts'
@@ -18,7 +19,7 @@ interface Props {
 interface Saved {
   readonly path: string
   readonly notes: number
-  readonly leftOut: number
+  readonly leftOut: readonly LeftOutNote[]
 }
 
 export function SaveNotes({ accountId, onSaved, onClose }: Props) {
@@ -83,13 +84,18 @@ export function SaveNotes({ accountId, onSaved, onClose }: Props) {
   )
 }
 
+const leftOutReasons = ['taken_over', 'edit', 'file_missing', 'files_too_large'] as const
+
 function SavedNotes({ saved, onClose }: { readonly saved: Saved; readonly onClose: () => void }) {
   return (
     <Dialog title={text.notesFile.savedTitle} onClose={onClose}>
       <div className="dialog-body" data-testid="notes-saved">
         <p>{text.notesFile.saved(saved.notes)}</p>
         <blockquote className="quote">{saved.path}</blockquote>
-        {saved.leftOut > 0 && <p>{text.notesFile.leftOut(saved.leftOut)}</p>}
+        {leftOutReasons.map((reason) => {
+          const amount = saved.leftOut.filter((note) => note.reason === reason).length
+          return amount > 0 && <p key={reason}>{text.notesFile.leftOut[reason](amount)}</p>
+        })}
         <p>{text.notesFile.savedNext}</p>
       </div>
       <footer className="dialog-foot">

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Account } from '../../../electron/ipc/shapes.ts'
+import type { AccountLook } from '../../account-looks.ts'
 import { call } from '../../bridge.ts'
 import { useNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
@@ -9,25 +10,33 @@ import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
 import { storeFailureWords } from '../../text-failure.ts'
 import { statusSentence } from '../../text-status.ts'
+import { AccountDot } from '../accounts/AccountDot.tsx'
 import { Icon } from '../icons.tsx'
-import { Avatar } from '../shell/Avatar.tsx'
 import { RemoveAccount } from './RemoveAccount.tsx'
+import { SignOut } from './SignOut.tsx'
 
 async function setPaused(accountId: number, isPaused: boolean) {
   const answer = await call('accounts.setPaused', { accountId, isPaused })
   if (!answer.ok) useToasts.getState().say(storeFailureWords(answer.error), 'danger')
 }
 
-export function AccountCard({ account }: { readonly account: Account }) {
-  const [isRemoving, setRemoving] = useState(false)
+interface Props {
+  readonly account: Account
+  readonly look: AccountLook
+}
+
+/** One account: where its sync stands, what its key may do, and everything that can be done with it. */
+export function AccountCard({ account, look }: Props) {
+  const [asking, setAsking] = useState<'sign_out' | 'remove' | null>(null)
   const status = useAccountStatus(account.id)
   const nowMs = useNow()
   const { lay } = useWorkspace.getState()
-  const isSample = account.provider === 'sample'
-  const facts = [text.providerName(account.provider), isSample ? null : hostOf(account.baseUrl), account.userName]
+  const { isMadeUp, rateLimit, words } = account
+  const facts = [account.providerName, isMadeUp ? null : hostOf(account.baseUrl), account.userName]
+  const denied = (account.abilities ?? []).filter(({ answer }) => answer === 'no')
   return (
     <div className="settings-row account-card" data-testid="account-card">
-      <Avatar name={account.label} />
+      <AccountDot colour={look.colour} />
       <div className="account-words">
         <p className="account-name truncate" dir="auto">
           {oneLine(account.label)}
@@ -35,7 +44,23 @@ export function AccountCard({ account }: { readonly account: Account }) {
         <p className="field-hint truncate">
           {facts.filter((fact) => fact !== null && fact !== '' && fact !== account.label).join(' · ')}
         </p>
-        {status !== null && <p className="field-hint">{statusSentence(status, nowMs)}</p>}
+        {account.isSignedIn && status !== null && (
+          <p className="field-hint" data-testid="account-status">
+            {statusSentence(status, nowMs)}
+          </p>
+        )}
+        {!account.isSignedIn && <p className="account-denied">{text.settings.signedOut}</p>}
+        {!isMadeUp && (
+          <p className="field-hint">
+            {text.settings.limit(rateLimit.requests, rateLimit.windowMs)}
+            {rateLimit.isLearnt && ` (${text.settings.limitLearnt})`}
+          </p>
+        )}
+        {denied.length > 0 && (
+          <p className="account-denied">
+            {text.settings.cannot(denied.map(({ what }) => text.abilities.words[what](words)))}
+          </p>
+        )}
       </div>
       <div className="button-row">
         <button
@@ -47,28 +72,53 @@ export function AccountCard({ account }: { readonly account: Account }) {
           <Icon name={account.isPaused ? 'play' : 'pause'} />
           {account.isPaused ? text.settings.resume : text.settings.pause}
         </button>
-        {!isSample && (
-          <button
-            type="button"
-            className="button button-small button-quiet"
-            data-testid="account-new-key"
-            onClick={() => lay({ kind: 'reauthenticate', accountId: account.id })}
-          >
-            <Icon name="key" />
-            {text.settings.newKey}
-          </button>
+        {!isMadeUp && (
+          <>
+            {account.isSignedIn && (
+              <button
+                type="button"
+                className="button button-small button-quiet"
+                data-testid="account-check"
+                onClick={() => lay({ kind: 'abilities', accountId: account.id, isNew: false })}
+              >
+                <Icon name="question" />
+                {text.settings.checkKey}
+              </button>
+            )}
+            <button
+              type="button"
+              className="button button-small button-quiet"
+              data-testid="account-new-key"
+              onClick={() => lay({ kind: 'reauthenticate', accountId: account.id })}
+            >
+              <Icon name="key" />
+              {account.isSignedIn ? text.settings.newKey : text.settings.signIn}
+            </button>
+            {account.isSignedIn && (
+              <button
+                type="button"
+                className="button button-small button-quiet"
+                data-testid="account-sign-out"
+                onClick={() => setAsking('sign_out')}
+              >
+                <Icon name="lock" />
+                {text.settings.signOut}
+              </button>
+            )}
+          </>
         )}
         <button
           type="button"
           className="button button-small button-quiet"
           data-testid="account-remove"
-          onClick={() => setRemoving(true)}
+          onClick={() => setAsking('remove')}
         >
           <Icon name="trash" />
           {text.settings.remove}
         </button>
       </div>
-      {isRemoving && <RemoveAccount account={account} onClose={() => setRemoving(false)} />}
+      {asking === 'sign_out' && <SignOut account={account} onClose={() => setAsking(null)} />}
+      {asking === 'remove' && <RemoveAccount account={account} onClose={() => setAsking(null)} />}
     </div>
   )
 }

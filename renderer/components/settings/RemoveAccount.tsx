@@ -50,7 +50,7 @@ export function RemoveAccount({ account, onClose }: Props) {
             >
               {text.settings.unsentSend}
             </button>
-            {account.provider !== 'sample' && (
+            {!account.isMadeUp && (
               <button type="button" className="button" data-testid="remove-save" onClick={() => setSaving(true)}>
                 {text.settings.unsentSave}
               </button>

@@ -1,8 +1,10 @@
-import { useId } from 'react'
+import { useId, useMemo } from 'react'
 import type { Input } from '../../../electron/ipc/contract.ts'
 import type { Account, Settings } from '../../../electron/ipc/shapes.ts'
+import { accountLooks, unknownLook } from '../../account-looks.ts'
 import { call } from '../../bridge.ts'
 import { useLiveQuery } from '../../live-query.ts'
+import { phoneRegions } from '../../phone-regions.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
@@ -20,6 +22,7 @@ async function change(settings: Input<'settings.set'>) {
 
 export function SettingsPane({ accounts }: { readonly accounts: readonly Account[] }) {
   const { data: settings } = useLiveQuery('settings.get', null)
+  const looks = useMemo(() => accountLooks(accounts), [accounts])
   const { data: info } = useLiveQuery('app.info', null)
   const { lay } = useWorkspace.getState()
   return (
@@ -32,7 +35,7 @@ export function SettingsPane({ accounts }: { readonly accounts: readonly Account
           <h2>{text.settings.accounts}</h2>
           <div className="settings-card">
             {accounts.map((account) => (
-              <AccountCard key={account.id} account={account} />
+              <AccountCard key={account.id} account={account} look={looks.get(account.id) ?? unknownLook} />
             ))}
             <div className="settings-row">
               <button
@@ -67,6 +70,7 @@ export function SettingsPane({ accounts }: { readonly accounts: readonly Account
 
 function Preferences({ settings }: { readonly settings: Settings }) {
   const holdId = useId()
+  const regionId = useId()
   const heldSeconds = settings.undoHoldMs / 1000
   const choices = [...new Set([...holdChoicesSeconds, heldSeconds])].toSorted((one, other) => one - other)
   return (
@@ -105,6 +109,39 @@ function Preferences({ settings }: { readonly settings: Settings }) {
               {choices.map((seconds) => (
                 <option key={seconds} value={seconds}>
                   {text.settings.undoHoldChoice(seconds)}
+                </option>
+              ))}
+            </select>
+            <Icon name="chevronDown" />
+          </div>
+        </div>
+        <label className="settings-row">
+          <span>
+            {text.settings.quitAsks}
+            <span className="field-hint settings-hint">{text.settings.quitAsksHint}</span>
+          </span>
+          <input
+            type="checkbox"
+            data-testid="asks-before-quit"
+            checked={settings.asksBeforeQuit}
+            onChange={({ target }) => void change({ asksBeforeQuit: target.checked })}
+          />
+        </label>
+        <div className="settings-row">
+          <div>
+            <label htmlFor={regionId}>{text.settings.phoneRegion}</label>
+            <p className="field-hint">{text.settings.phoneRegionHint}</p>
+          </div>
+          <div className="select select-country">
+            <select
+              id={regionId}
+              data-testid="phone-region"
+              value={settings.phoneRegion}
+              onChange={({ target }) => void change({ phoneRegion: target.value })}
+            >
+              {phoneRegions(settings.phoneRegion).map(({ code, name }) => (
+                <option key={code} value={code}>
+                  {name}
                 </option>
               ))}
             </select>

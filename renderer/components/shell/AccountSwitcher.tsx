@@ -1,7 +1,9 @@
 import type { Account } from '../../../electron/ipc/shapes.ts'
+import { accountLooks } from '../../account-looks.ts'
 import { oneLine } from '../../display-text.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
+import { AccountDot } from '../accounts/AccountDot.tsx'
 import { Icon } from '../icons.tsx'
 
 const all = 'all'
@@ -20,8 +22,11 @@ export function AccountSwitcher({ accounts }: { readonly accounts: readonly Acco
       </div>
     )
   }
+  const looks = accountLooks(accounts)
+  const look = accountId === null ? undefined : looks.get(accountId)
   return (
     <div className="account-switcher account-switcher-many select sidebar-label">
+      {look !== undefined && <AccountDot colour={look.colour} />}
       <select
         aria-label={text.navigation.chooseAccount}
         data-testid="account-switcher"
@@ -31,11 +36,15 @@ export function AccountSwitcher({ accounts }: { readonly accounts: readonly Acco
         <option value={all}>{text.navigation.allAccounts}</option>
         {accounts.map(({ id, label }) => (
           <option key={id} value={id}>
-            {oneLine(label)}
+            {fullLabel(looks.get(id)?.label ?? '', oneLine(label))}
           </option>
         ))}
       </select>
       <Icon name="chevronDown" />
     </div>
   )
+}
+
+function fullLabel(short: string, label: string): string {
+  return short.includes(label) ? short : `${label} · ${short}`
 }

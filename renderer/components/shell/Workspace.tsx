@@ -2,6 +2,7 @@ import type { Account } from '../../../electron/ipc/shapes.ts'
 import { useShortcut } from '../../shortcut-keys.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { AddAccount } from '../accounts/AddAccount.tsx'
+import { KeyAbilities } from '../accounts/KeyAbilities.tsx'
 import { Reauthenticate } from '../accounts/Reauthenticate.tsx'
 import { InboxPane } from '../inbox/InboxPane.tsx'
 import { OutboxPane } from '../outbox/OutboxPane.tsx'
@@ -56,6 +57,10 @@ function Overlays({ accounts }: Props) {
     case 'reauthenticate': {
       const account = accounts.find(({ id }) => id === overlay.accountId)
       return account === undefined ? null : <Reauthenticate account={account} />
+    }
+    case 'abilities': {
+      const account = accounts.find(({ id }) => id === overlay.accountId)
+      return account === undefined ? null : <KeyAbilities key={account.id} account={account} isNew={overlay.isNew} />
     }
     default:
       return overlay satisfies never

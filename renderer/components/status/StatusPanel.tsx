@@ -1,4 +1,6 @@
+import { useMemo } from 'react'
 import type { Account, AccountStatus } from '../../../electron/ipc/shapes.ts'
+import { type AccountLook, accountLooks, unknownLook } from '../../account-looks.ts'
 import { call } from '../../bridge.ts'
 import { useBriskNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
@@ -7,6 +9,7 @@ import { text } from '../../text.ts'
 import { count, progressFigures, progressShare, statusSentence, toneOf } from '../../text-status.ts'
 import { agoWords, dateWords } from '../../text-time.ts'
 import { troubleWords } from '../../text-trouble.ts'
+import { AccountDot } from '../accounts/AccountDot.tsx'
 import { Icon } from '../icons.tsx'
 
 interface Props {
@@ -17,6 +20,7 @@ interface Props {
 
 /** Each account's state in full: how fresh, how far, what went wrong last and when it is tried again. */
 export function StatusPanel({ accounts, statuses, onClose }: Props) {
+  const looks = useMemo(() => accountLooks(accounts), [accounts])
   return (
     <section className="status-panel scroller" aria-label={text.status.panelTitle} data-testid="status-panel">
       <header className="status-panel-head">
@@ -35,7 +39,8 @@ export function StatusPanel({ accounts, statuses, onClose }: Props) {
         <AccountState
           key={status.accountId}
           status={status}
-          label={accounts.find(({ id }) => id === status.accountId)?.label ?? ''}
+          account={accounts.find(({ id }) => id === status.accountId)}
+          look={looks.get(status.accountId) ?? unknownLook}
           onClose={onClose}
         />
       ))}
@@ -45,17 +50,23 @@ export function StatusPanel({ accounts, statuses, onClose }: Props) {
 
 interface StateProps {
   readonly status: AccountStatus
-  readonly label: string
+  /** Absent: it was removed a moment ago. */
+  readonly account: Account | undefined
+  readonly look: AccountLook
   readonly onClose: () => void
 }
 
-function AccountState({ status, label, onClose }: StateProps) {
+function AccountState({ status, account, look, onClose }: StateProps) {
   const nowMs = useBriskNow()
   return (
-    <div className="status-account">
+    <div className="status-account" data-testid="status-account">
       <div className="status-account-head">
+        <AccountDot colour={look.colour} />
         <span className="truncate" dir="auto">
-          {oneLine(label)}
+          {oneLine(account?.label ?? '')}
+          {account !== undefined && !account.isMadeUp && (
+            <span className="status-faint">{` · ${account.providerName}`}</span>
+          )}
         </span>
         <span className={`status-chip status-${toneOf(status)}`}>{text.status.names[status.connectivity]}</span>
       </div>

@@ -42,7 +42,13 @@ export class ElectronShell implements Shell {
         child.kill('SIGKILL')
         await exited
       },
-      stop: () => running.close(),
+      stop: async () => {
+        // As the machine ends it: nobody is there to say what becomes of unsent notes.
+        await running.evaluate(({ powerMonitor }) => {
+          powerMonitor.emit('shutdown')
+        })
+        await running.close()
+      },
     }
   }
 

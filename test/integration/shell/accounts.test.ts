@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { listAccounts, readCredential } from '../../../db/accounts.ts'
+import { listAccounts, readAccount, readCredential } from '../../../db/accounts.ts'
 import { readNote } from '../../../db/outbox.ts'
 import type { Failure } from '../../../electron/connectors/connector.ts'
 import type { Input } from '../../../electron/ipc/contract.ts'
@@ -34,16 +34,26 @@ async function connect(change: Partial<typeof request> = {}) {
 describe('connecting an account', () => {
   it('asks the CRM who it is, keeps the credential sealed and sets the engine to work', async () => {
     const account = await connect()
-    expect(account).toEqual({
+    expect(account).toMatchObject({
       id: account.id,
       provider: 'leadping',
+      providerName: 'Leadping',
+      words: { person: 'lead', note: 'note' },
+      isMadeUp: false,
       label: 'Acme',
       baseUrl: 'https://api.example.com',
       userName: 'Ada Rep',
+      userEmail: 'ada@example.com',
       organizationName: 'Acme',
       isPaused: false,
+      isSignedIn: true,
+      abilities: null,
+      rateLimit: { requests: 300, windowMs: 60_000, isLearnt: false },
+      note: { formats: ['plain'], attachments: null, activityTypes: false },
     })
-    expect(shell.identified).toEqual([{ provider: 'leadping', baseUrl: 'https://api.example.com', secret: 'key-1' }])
+    expect(shell.identified).toEqual([
+      { provider: 'leadping', baseUrl: 'https://api.example.com', secret: 'key-1', memory: {} },
+    ])
     expect(readCredential(shell.context.journal, account.id)).toEqual({
       cipher: Buffer.from('sealed:key-1'),
       isPlainText: false,
@@ -154,6 +164,115 @@ describe('signing in again', () => {
   it('says so where the account is gone', async () => {
     const again = { accountId: 99, secret: 'k', allowPlainTextVault: false }
     expect(await handlers['accounts.reauthenticate'](again)).toMatchObject({ ok: false, error: { kind: 'gone' } })
+  })
+})
+
+describe('a key that does not say whose it is', () => {
+  const choices = [
+    { remoteUserId: 'ada@example.com', displayName: 'Ada Rep', email: 'ada@example.com' },
+    { remoteUserId: 'bob@example.com', displayName: 'Bob Rep', email: 'bob@example.com' },
+  ]
+  const saleshandy = { provider: 'saleshandy', baseUrl: 'https://open-api.saleshandy.com' } as const
+  const nobody = { ...ada, remoteUserId: '' }
+
+  it('stores nothing before the user has said who they are, and remembers the answer', async () => {
+    shell.answers.identity = { ok: true, identity: { ...nobody, choices } }
+    expect(await handlers['accounts.connect']({ ...request, ...saleshandy })).toEqual({
+      ok: false,
+      error: { kind: 'choose_member', detail: null, choices },
+    })
+    expect(listAccounts(shell.context.journal)).toEqual([])
+    shell.answers.identity = { ok: true, identity: { ...ada, remoteUserId: 'ada@example.com' } }
+    const { id } = await connect({ ...saleshandy, options: { member: 'ada@example.com', unheardOf: 'x' } })
+    expect(shell.identified.at(-1)?.memory).toEqual({ member: 'ada@example.com' })
+    expect(readAccount(shell.context.journal, id)).toMatchObject({
+      userRemoteId: 'ada@example.com',
+      memory: { member: 'ada@example.com' },
+    })
+  })
+
+  it('is asked with the choice of before when it is replaced', async () => {
+    shell.answers.identity = { ok: true, identity: { ...ada, remoteUserId: 'ada@example.com' } }
+    const { id } = await connect({ ...saleshandy, options: { member: 'ada@example.com' } })
+    await handlers['accounts.reauthenticate']({ accountId: id, secret: 'key-2', allowPlainTextVault: false })
+    expect(shell.identified.at(-1)).toMatchObject({ secret: 'key-2', memory: { member: 'ada@example.com' } })
+  })
+})
+
+describe('an account that lives elsewhere than the address asked', () => {
+  it('is kept with the address that its CRM names, and signed in again there', async () => {
+    const home = 'https://api-in21.leadsquared.com'
+    shell.answers.identity = { ok: true, identity: { ...ada, baseUrl: home } }
+    const elsewhere = { provider: 'leadsquared', baseUrl: 'https://api.leadsquared.com', secret: 'a:b' } as const
+    const account = await connect(elsewhere)
+    expect(account.baseUrl).toBe(home)
+    expect(shell.posted).toMatchObject([{ kind: 'account', account: { baseUrl: home } }])
+    expect((await connect(elsewhere)).id).toBe(account.id)
+    await handlers['accounts.reauthenticate']({ accountId: account.id, secret: 'c:d', allowPlainTextVault: false })
+    expect(shell.identified.at(-1)?.baseUrl).toBe(home)
+  })
+
+  it('keeps the address asked where the CRM names one that is no safe address', async () => {
+    shell.answers.identity = { ok: true, identity: { ...ada, baseUrl: 'http://api.example.com' } }
+    expect((await connect()).baseUrl).toBe('https://api.example.com')
+  })
+})
+
+describe('what the key may do', () => {
+  const abilities = [
+    { what: 'read_people', answer: 'yes', detail: null },
+    { what: 'see_colleagues_records', answer: 'no', detail: 'not an administrator' },
+  ] as const
+
+  it('is asked of the CRM and kept with the account', async () => {
+    const { id } = await connect()
+    shell.answers.abilities = { ok: true, value: abilities }
+    shell.announced.splice(0)
+    expect(await handlers['accounts.checkAbilities']({ accountId: id })).toEqual({ ok: true, abilities })
+    expect(await handlers['accounts.list'](null)).toMatchObject([{ id, abilities }])
+    expect(shell.announced).toEqual([{ kind: 'accounts' }])
+  })
+
+  it('keeps the answer of before where the CRM cannot be asked', async () => {
+    const { id } = await connect()
+    shell.answers.abilities = { ok: true, value: abilities }
+    await handlers['accounts.checkAbilities']({ accountId: id })
+    shell.answers.abilities = { ok: false, failure: { kind: 'offline', reason: 'no route' } }
+    expect(await handlers['accounts.checkAbilities']({ accountId: id })).toMatchObject({
+      ok: false,
+      error: { kind: 'offline' },
+    })
+    expect(await handlers['accounts.list'](null)).toMatchObject([{ abilities }])
+    expect(await handlers['accounts.checkAbilities']({ accountId: 99 })).toMatchObject({ error: { kind: 'gone' } })
+  })
+})
+
+describe('signing out', () => {
+  it('forgets the key, tells the engine, and keeps everything else', async () => {
+    const { id } = await connect()
+    const conversationId = addConversation(shell.context, id, 'c-1')
+    shell.posted.splice(0)
+    expect(await handlers['accounts.signOut']({ accountId: id, mayKeepUnsent: false })).toEqual({ ok: true })
+    expect(readCredential(shell.context.journal, id)).toBeNull()
+    expect(shell.desktop).toContain('backup')
+    expect(shell.posted).toMatchObject([{ kind: 'account', account: { accountId: id, secret: null } }])
+    expect(await handlers['accounts.list'](null)).toMatchObject([{ id, isSignedIn: false }])
+    expect(await handlers['conversation.get']({ conversationId })).not.toBeNull()
+  })
+
+  it('asks first where notes are unsent, and keeps them waiting for the next key', async () => {
+    const { id } = await connect()
+    const conversationId = addConversation(shell.context, id, 'c-1')
+    const saved = await handlers['note.save']({ conversationId, text: 'on its way' })
+    expect(await handlers['accounts.signOut']({ accountId: id, mayKeepUnsent: false })).toEqual({
+      ok: false,
+      error: { kind: 'unsent_notes', detail: '1' },
+    })
+    expect(readCredential(shell.context.journal, id)).not.toBeNull()
+    expect(await handlers['accounts.signOut']({ accountId: id, mayKeepUnsent: true })).toEqual({ ok: true })
+    expect(saved.ok && readNote(shell.context.journal, saved.noteId)?.state).toBe('held')
+    await handlers['accounts.reauthenticate']({ accountId: id, secret: 'key-2', allowPlainTextVault: false })
+    expect(await handlers['accounts.list'](null)).toMatchObject([{ isSignedIn: true }])
   })
 })
 

@@ -47,7 +47,7 @@ describe('a file of unsent notes', () => {
   it('is written for this user alone, and its notes appear on another machine that chooses it', async () => {
     await write(here.shell, here.conversationId, 'Wants a quote.')
     const { path, answer } = await save()
-    expect(answer).toEqual({ ok: true, path, notes: 1, leftOut: 0 })
+    expect(answer).toEqual({ ok: true, path, notes: 1, leftOut: [] })
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(existsSync(`${path}.part`)).toBe(false)
     there.shell.chosen.path = path

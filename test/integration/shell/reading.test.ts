@@ -230,7 +230,7 @@ describe("the shell's own channels", () => {
   it('keep settings and apply the theme at once', async () => {
     await handlers['settings.set']({ theme: 'dark' })
     await handlers['settings.set']({ undoHoldMs: 0 })
-    expect(await handlers['settings.get'](null)).toEqual({ theme: 'dark', undoHoldMs: 0 })
+    expect(await handlers['settings.get'](null)).toMatchObject({ theme: 'dark', undoHoldMs: 0 })
     expect(shell.desktop).toEqual(['theme dark'])
     expect(shell.announced).toEqual([{ kind: 'settings' }, { kind: 'settings' }])
   })

@@ -54,7 +54,12 @@ describe('the door into main', () => {
   it('lets a call of the page through to its handler and back', async () => {
     const route = routeWith({})
     expect(await route(true, 'app.info', null)).toEqual({ version: '1.2.3', platform: 'linux', isOnBrowserHost: false })
-    expect(await route(true, 'settings.get', null)).toEqual({ theme: 'system', undoHoldMs: 5_000 })
+    expect(await route(true, 'settings.get', null)).toEqual({
+      theme: 'system',
+      undoHoldMs: 5_000,
+      asksBeforeQuit: true,
+      phoneRegion: 'US',
+    })
   })
 
   it('checks the sender first: a stranger does not learn whether its input was good', async () => {
@@ -96,7 +101,7 @@ describe('the door into main', () => {
     const info = { version: '1', platform: 'linux', isOnBrowserHost: true }
     const extra = { ...info, secret: 'hunter2' }
     expect(await routeWith({ 'app.info': () => extra })(true, 'app.info', null)).toEqual(info)
-    const settings = { theme: 'dark' as const, undoHoldMs: -1 }
+    const settings = { theme: 'dark' as const, undoHoldMs: -1, asksBeforeQuit: true, phoneRegion: 'US' }
     await expect(routeWith({ 'settings.get': () => settings })(true, 'settings.get', null)).rejects.toThrow(
       /the answer is not as agreed: undoHoldMs/,
     )

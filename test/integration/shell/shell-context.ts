@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { insertAccount } from '../../../db/accounts.ts'
+import { insertAccount, type NewAccount } from '../../../db/accounts.ts'
+import { openAttachmentStore } from '../../../db/attachment-store.ts'
 import { ingestPages } from '../../../db/ingest.ts'
 import { closeDatabases, openDatabases } from '../../../db/open.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
@@ -13,7 +14,7 @@ import type { IdentifyRequest } from '../../../electron/main/engine.ts'
 import { NoticeBoard } from '../../../electron/main/notices.ts'
 import { EngineStatuses } from '../../../electron/main/statuses.ts'
 import type { Vault } from '../../../electron/main/vault.ts'
-import type { IdentifyResult, ToEngine } from '../../../electron/sync/protocol.ts'
+import type { AbilitiesResult, IdentifyResult, ToEngine } from '../../../electron/sync/protocol.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 
 /** Seals by marking the text, and only if the machine it plays has a keychain. */
@@ -47,8 +48,12 @@ export function createShellContext({ hasKeychain = true } = {}) {
   const identified: IdentifyRequest[] = []
   const announced: Topic[] = []
   const desktop: string[] = []
-  const answers: { identity: IdentifyResult } = { identity: { ok: true, identity: ada } }
-  const chosen: { path: string | null } = { path: null }
+  const answers: { identity: IdentifyResult; abilities: AbilitiesResult; unsent: number } = {
+    identity: { ok: true, identity: ada },
+    abilities: { ok: true, value: [] },
+    unsent: 0,
+  }
+  const chosen: { path: string | null; files: readonly string[] } = { path: null, files: [] }
   let draw = 0
   const context: ShellContext = {
     replica,
@@ -64,8 +69,12 @@ export function createShellContext({ hasKeychain = true } = {}) {
         identified.push(request)
         return answers.identity
       },
+      checkAbilities: async () => answers.abilities,
+      sendNow: async () => answers.unsent,
     },
     vault: vaultOf(hasKeychain),
+    attachments: openAttachmentStore(folder),
+    leaving: { answered: (answer) => desktop.push(`leaving ${answer}`) },
     notices: new NoticeBoard(clock, () => undefined),
     statuses: new EngineStatuses(clock.nowMs()),
     system: {
@@ -77,6 +86,7 @@ export function createShellContext({ hasKeychain = true } = {}) {
       applyTheme: (theme) => desktop.push(`theme ${theme}`),
       chooseSavePath: async () => chosen.path,
       chooseOpenPath: async () => chosen.path,
+      chooseFiles: async () => chosen.files,
     },
     randomBytes,
     refreshJournalBackup: () => desktop.push('backup'),
@@ -100,7 +110,7 @@ export function createShellContext({ hasKeychain = true } = {}) {
   }
 }
 
-export function addAccount({ journal, clock }: ShellContext): number {
+export function addAccount({ journal, clock }: ShellContext, change: Partial<NewAccount> = {}): number {
   return insertAccount(journal, {
     provider: 'leadping',
     label: 'Acme',
@@ -110,6 +120,7 @@ export function addAccount({ journal, clock }: ShellContext): number {
     userEmail: ada.email,
     organizationName: ada.organizationName,
     createdAtMs: clock.nowMs(),
+    ...change,
   })
 }
 

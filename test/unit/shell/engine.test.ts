@@ -83,7 +83,7 @@ describe('the engine thread', () => {
   it('answers each question with its own answer', async () => {
     const { engine, latest } = setUp()
     engine.start()
-    const request = { provider: 'leadping', baseUrl: 'https://a.example', secret: 'k' } as const
+    const request = { provider: 'leadping', baseUrl: 'https://a.example', secret: 'k', memory: {} } as const
     const first = engine.identify(request)
     const second = engine.identify(request)
     const ids = latest().posted.flatMap((message) => (message.kind === 'identify' ? [message.requestId] : []))
@@ -94,10 +94,25 @@ describe('the engine thread', () => {
     expect(await second).toEqual({ ok: false, failure })
   })
 
+  it('brings answers of other kinds to whoever asked', async () => {
+    const { engine, latest } = setUp()
+    engine.start()
+    const abilities = engine.checkAbilities(4)
+    const unsent = engine.sendNow(null)
+    expect(latest().posted).toEqual([
+      { kind: 'check_abilities', requestId: 1, accountId: 4 },
+      { kind: 'send_now', requestId: 2, accountId: null },
+    ])
+    latest().listener.message({ kind: 'sent_now', requestId: 2, unsent: 3 })
+    latest().listener.message({ kind: 'abilities', requestId: 1, result: { ok: true, value: [] } })
+    expect(await unsent).toBe(3)
+    expect(await abilities).toEqual({ ok: true, value: [] })
+  })
+
   it('fails open questions when it dies, and new ones while it is down', async () => {
     const { engine, latest } = setUp()
     engine.start()
-    const request = { provider: 'leadping', baseUrl: 'https://a.example', secret: 'k' } as const
+    const request = { provider: 'leadping', baseUrl: 'https://a.example', secret: 'k', memory: {} } as const
     const open = engine.identify(request)
     latest().listener.ended('boom')
     await expect(open).rejects.toThrow('stopped')

@@ -158,4 +158,19 @@ describe('the page side of the browser host', () => {
     run(setUp().page, world)
     expect(world.isLoaded).toBe(true)
   })
+
+  it('sends bytes as base64, however many, for JSON has none', () => {
+    const { ipcRenderer, socket, connect } = setUp()
+    connect()
+    const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => index % 251)
+    void ipcRenderer.invoke('attachment.add', { name: 'a.bin', bytes })
+    expect(socket.sent).toEqual([
+      {
+        kind: 'invoke',
+        id: 1,
+        channel: 'attachment.add',
+        args: [{ name: 'a.bin', bytes: { $bytes: Buffer.from(bytes).toString('base64') } }],
+      },
+    ])
+  })
 })

@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'react'
+import type { ProviderDescription } from '../../../electron/ipc/shapes.ts'
+import { connectFailureWords } from '../../text-failure.ts'
+import { ErrorMessage } from '../shell/ErrorMessage.tsx'
+import { PlainTextConsent } from './PlainTextConsent.tsx'
+import { SecretField } from './SecretField.tsx'
+import type { SignIn } from './use-sign-in.ts'
+
+interface Props {
+  readonly description: ProviderDescription
+  readonly signIn: SignIn
+}
+
+/** The parts of a key as the CRM's description asks for them, and what came of the last attempt. */
+export function CredentialFields({ description, signIn }: Props) {
+  const { parts, setPart, failure, needsConsent, mayKeepPlain, setMayKeepPlain } = signIn
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
+  return (
+    <>
+      {description.secretParts.map(({ name, label, hint }, index) => (
+        <SecretField
+          key={name}
+          ref={index === 0 ? first : undefined}
+          label={label}
+          hint={hint}
+          value={parts[index] ?? ''}
+          onChange={(value) => setPart(index, value)}
+        />
+      ))}
+      <p className="field-hint">{description.keyHelp}</p>
+      {failure !== null && <ErrorMessage words={connectFailureWords(failure, description)} />}
+      {needsConsent && <PlainTextConsent isGiven={mayKeepPlain} onChange={setMayKeepPlain} />}
+    </>
+  )
+}

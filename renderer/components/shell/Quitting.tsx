@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react'
+import type { EventPayload } from '../../../electron/ipc/contract.ts'
+import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
+import { call, onEvent } from '../../bridge.ts'
+import { useLiveQuery } from '../../live-query.ts'
+import { text } from '../../text.ts'
+import { SaveNotes } from '../outbox/SaveNotes.tsx'
+import { Dialog } from './Dialog.tsx'
+
+/** Asks what becomes of unsent notes when the user wants to quit. They are kept whatever the answer. */
+export function Quitting() {
+  const [asked, setAsked] = useState<EventPayload<'quitting'> | null>(null)
+  useEffect(() => onEvent('quitting', setAsked), [])
+  return asked === null ? null : <QuitQuestion asked={asked} onStay={() => setAsked(null)} />
+}
+
+interface Props {
+  readonly asked: EventPayload<'quitting'>
+  readonly onStay: () => void
+}
+
+function QuitQuestion({ asked, onStay }: Props) {
+  const [step, setStep] = useState<'asking' | 'sending' | 'saving'>('asking')
+  const [isNeverAsked, setNeverAsked] = useState(false)
+  const { data: notes } = useLiveQuery('outbox.list', null)
+  const left = (notes ?? []).filter(goesByItself).length
+  const isSent = step === 'sending' && notes !== undefined && left === 0
+  async function quit() {
+    if (isNeverAsked) await call('settings.set', { asksBeforeQuit: false })
+    await call('app.quit', { answer: 'quit' })
+  }
+  useEffect(() => {
+    if (isSent) void call('app.quit', { answer: 'quit' })
+  }, [isSent])
+  function stay() {
+    void call('app.quit', { answer: 'stay' })
+    onStay()
+  }
+  function send() {
+    setStep('sending')
+    void call('sync.now', { accountId: null })
+  }
+  if (step === 'saving') {
+    return <SaveNotes accountId={null} onSaved={() => void quit()} onClose={() => setStep('asking')} />
+  }
+  return (
+    <Dialog title={text.quit.title} onClose={stay}>
+      <div className="dialog-body" data-testid="quit-question">
+        {step === 'asking' && asked.unsentNotes > 0 && <p>{text.quit.unsent(asked.unsentNotes)}</p>}
+        {step === 'sending' && <p aria-live="polite">{text.quit.sending(left)}</p>}
+        {asked.needUser > 0 && <p>{text.quit.needUser(asked.needUser)}</p>}
+        <div className="dialog-choices">
+          <button type="button" className="button button-primary" data-testid="quit-keep" onClick={() => void quit()}>
+            {text.quit.keep}
+          </button>
+          {step === 'asking' && asked.unsentNotes > 0 && (
+            <button type="button" className="button" data-testid="quit-send" onClick={send}>
+              {text.quit.send}
+            </button>
+          )}
+          <button type="button" className="button" data-testid="quit-save" onClick={() => setStep('saving')}>
+            {text.quit.save}
+          </button>
+          <button type="button" className="button" data-testid="quit-stay" onClick={stay}>
+            {text.quit.stay}
+          </button>
+        </div>
+        <label className="consent">
+          <input
+            type="checkbox"
+            data-testid="quit-never-ask"
+            checked={isNeverAsked}
+            onChange={({ target }) => setNeverAsked(target.checked)}
+          />
+          <span>{text.quit.neverAsk}</span>
+        </label>
+      </div>
+    </Dialog>
+  )
+}
+
+/** Notes that wait for the user are not waited for. */
+function goesByItself({ state, needsAnswer }: OutboxNote): boolean {
+  return state !== 'rejected' && !needsAnswer
+}
