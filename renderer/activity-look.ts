@@ -5,7 +5,8 @@ export type ActivityLook =
   | { readonly kind: 'message'; readonly side: 'in' | 'out'; readonly isPicture: boolean }
   | { readonly kind: 'call'; readonly side: 'in' | 'out' | 'unknown'; readonly isMissed: boolean }
   | { readonly kind: 'voicemail' }
-  | { readonly kind: 'note' }
+  /** `isOfKind`: its type says what kind of note it is. */
+  | { readonly kind: 'note'; readonly isOfKind: boolean }
   | { readonly kind: 'payment' }
   | { readonly kind: 'line'; readonly icon: 'lead' | 'status' | 'notification' | 'plain' }
 
@@ -20,11 +21,13 @@ export function lookOf(activity: Pick<TimelineActivity, 'type' | 'direction' | '
     case 'mms':
       return { kind: 'message', side: sideOf(activity.direction), isPicture: true }
     case 'call':
+    case 'inbound phone call activity':
+    case 'outbound phone call activity':
       return { kind: 'call', side: callSideOf(activity.direction), isMissed: isMissed(activity.status) }
     case 'voicemail':
       return { kind: 'voicemail' }
     case 'note':
-      return { kind: 'note' }
+      return { kind: 'note', isOfKind: false }
     case 'payment':
       return { kind: 'payment' }
     case 'leadcreated':
@@ -38,6 +41,19 @@ export function lookOf(activity: Pick<TimelineActivity, 'type' | 'direction' | '
     default:
       return { kind: 'line', icon: 'plain' }
   }
+}
+
+/**
+ * The look of an entry among others of its account: what is written as an activity of a kind (`kinds`, their names) is a
+ * note, and so is what was written here, whatever the CRM calls it.
+ */
+export function entryLook(
+  activity: Pick<TimelineActivity, 'type' | 'direction' | 'status' | 'noteId'>,
+  kinds: ReadonlySet<string>,
+): ActivityLook {
+  const look = lookOf(activity)
+  const isWritten = activity.noteId !== null || kinds.has(activity.type)
+  return isWritten && look.kind === 'line' ? { kind: 'note', isOfKind: true } : look
 }
 
 function callSideOf(direction: string | null): 'in' | 'out' | 'unknown' {

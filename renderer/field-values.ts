@@ -3,7 +3,9 @@
  * "2026-03-09", yes and no as "1" and "0"), as the page's inputs have them, and as people read them.
  */
 
-export type FieldKind = 'text' | 'number' | 'date' | 'date_time' | 'dropdown' | 'boolean'
+import type { ActivityType } from '../electron/ipc/shapes.ts'
+
+export type FieldKind = ActivityType['fields'][number]['kind']
 
 const stampPattern = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?$/
 const localPattern = /^(\d{4,6})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?$/

@@ -1,28 +1,25 @@
-/** Files are looked at when they are added, so that nobody writes a note around one that cannot be sent. */
+import type { NoteCapabilities, RefusedFile } from '../electron/ipc/shapes.ts'
 
-export interface FileLimits {
-  readonly maxBytes: number
-  /** Null: which ones are allowed is not documented. */
-  readonly mediaTypes: readonly string[] | null
+type FileLimits = NonNullable<NoteCapabilities['attachments']>
+
+interface OfferedFile {
+  readonly name: string
+  readonly type: string
+  readonly size: number
 }
 
-interface AddedFile {
-  readonly fileName: string
-  readonly mediaType: string
-  readonly bytes: number
-}
-
-export type FileProblem =
-  | { readonly kind: 'too_large'; readonly fileName: string; readonly bytes: number; readonly maxBytes: number }
-  | { readonly kind: 'wrong_type'; readonly fileName: string }
-  | { readonly kind: 'empty'; readonly fileName: string }
-
-/** Why the CRM would not take it; null: nothing is known against it. */
-export function fileProblem({ fileName, mediaType, bytes }: AddedFile, limits: FileLimits): FileProblem | null {
-  if (bytes > limits.maxBytes) return { kind: 'too_large', fileName, bytes, maxBytes: limits.maxBytes }
-  if (bytes === 0) return { kind: 'empty', fileName }
-  if (limits.mediaTypes !== null && !limits.mediaTypes.some((allowed) => isOfType(mediaType, allowed))) {
-    return { kind: 'wrong_type', fileName }
+/**
+ * Why the CRM would not take a file; null: nothing is known against it. Files are looked at when they are added, so that
+ * nobody writes a note around one that cannot be sent.
+ */
+export function fileProblem(
+  { name, type, size }: OfferedFile,
+  { maxBytes, mediaTypes }: FileLimits,
+): RefusedFile | null {
+  if (size > maxBytes) return { fileName: name, problem: 'too_large' }
+  if (size === 0) return { fileName: name, problem: 'empty' }
+  if (mediaTypes !== null && !mediaTypes.some((allowed) => isOfType(type, allowed))) {
+    return { fileName: name, problem: 'type_not_allowed' }
   }
   return null
 }

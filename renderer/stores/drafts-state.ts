@@ -1,62 +1,99 @@
 import type { StateCreator } from 'zustand'
-import type { Output } from '../../electron/ipc/contract.ts'
+import type { Input, Output } from '../../electron/ipc/contract.ts'
+import type { Attachment, FormProblem, NoteForm, RefusedFile } from '../../electron/ipc/shapes.ts'
 import { type Debounced, debounce, type Schedule } from '../schedule.ts'
 import type { StoreFailure } from '../text-failure.ts'
 
+export type FilesAnswer = Output<'attachment.choose'>
+
 /** What of main the drafts need. */
 export interface DraftsPort {
-  readonly saveDraft: (conversationId: number, text: string) => Promise<Output<'draft.save'>>
-  readonly saveNote: (conversationId: number, text: string) => Promise<Output<'note.save'>>
+  readonly saveDraft: (conversationId: number, text: string, form: NoteForm | null) => Promise<Output<'draft.save'>>
+  readonly readDraft: (conversationId: number) => Promise<Output<'draft.get'>>
+  readonly saveNote: (note: Input<'note.save'>) => Promise<Output<'note.save'>>
   readonly undo: (noteId: string) => Promise<Output<'note.undo'>>
+  readonly removeFile: (conversationId: number, position: number) => Promise<Output<'attachment.remove'>>
 }
 
-interface Draft {
+/** A conversation that gets the note besides the one it is written in. */
+export interface OtherTarget {
+  readonly conversationId: number
+  readonly displayName: string
+}
+
+export interface Draft {
   readonly text: string
-  /** What the journal holds; `text` differs from it until the next save. */
-  readonly kept: string
+  /** Null: the user said nothing but the text. */
+  readonly form: NoteForm | null
+  /** What the journal holds; `text` and `form` differ from it until the next save. */
+  readonly kept: { readonly text: string; readonly form: NoteForm | null }
+  readonly files: readonly Attachment[]
+  /** Files that could not be added, until the next ones are. */
+  readonly refused: readonly RefusedFile[]
+  readonly alsoTo: readonly OtherTarget[]
+  /** What the last attempt to save found wrong with the form, as far as it was not changed since. */
+  readonly problems: readonly FormProblem[]
   readonly failure: StoreFailure | null
 }
 
 export interface DraftsState {
   readonly byConversation: Readonly<Record<number, Draft>>
   /** Takes the draft that the journal holds; what is being typed here wins over it. */
-  readonly adopt: (conversationId: number, kept: string) => void
+  readonly adopt: (conversationId: number, text: string, form: NoteForm | null) => void
   readonly type: (conversationId: number, text: string) => void
+  readonly fill: (conversationId: number, form: NoteForm) => void
+  readonly sendAlsoTo: (conversationId: number, others: readonly OtherTarget[]) => void
+  /** Adds files by `adding`, which says what became of them; a note is not saved while it runs. */
+  readonly addFiles: (conversationId: number, adding: () => Promise<readonly FilesAnswer[]>) => Promise<void>
+  readonly removeFile: (conversationId: number, position: number) => Promise<void>
   readonly flush: (conversationId: number) => Promise<void>
-  readonly saveNote: (conversationId: number) => Promise<Output<'note.save'>>
+  /** `form` is the draft's as the CRM can have it; `targetId` is where notes of the conversation go. */
+  readonly saveNote: (conversationId: number, form: NoteForm, targetId: number) => Promise<Output<'note.save'>>
   readonly undo: (conversationId: number, noteId: string) => Promise<Output<'note.undo'>>
 }
 
 const saveDelayMs = 300
 
+export const emptyDraft: Draft = {
+  text: '',
+  form: null,
+  kept: { text: '', form: null },
+  files: [],
+  refused: [],
+  alsoTo: [],
+  problems: [],
+  failure: null,
+}
+
 /**
- * The text in progress of each conversation. It reaches the journal shortly after the last key, and at once when the user
+ * The note in progress of each conversation. It reaches the journal shortly after the last key, and at once when the user
  * turns away; while the journal cannot take it, it stays here and every further key tries again.
  */
 export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<DraftsState> {
   return (set, get) => {
     const waiting = new Map<number, Debounced>()
     const writing = new Map<number, Promise<void>>()
+    const adding = new Map<number, Promise<void>>()
+
+    const draftOf = (conversationId: number) => get().byConversation[conversationId] ?? emptyDraft
 
     function put(conversationId: number, change: Partial<Draft>) {
-      set(({ byConversation }) => {
-        const draft = byConversation[conversationId] ?? { text: '', kept: '', failure: null }
-        return { byConversation: { ...byConversation, [conversationId]: { ...draft, ...change } } }
-      })
+      const draft = { ...draftOf(conversationId), ...change }
+      set(({ byConversation }) => ({ byConversation: { ...byConversation, [conversationId]: draft } }))
     }
 
     async function writeOnce(conversationId: number): Promise<void> {
-      const draft = get().byConversation[conversationId]
-      if (draft === undefined || draft.text === draft.kept) return
-      const { text } = draft
-      const answer = await port.saveDraft(conversationId, text)
-      put(conversationId, answer.ok ? { kept: text, failure: null } : { failure: answer.error })
+      const draft = draftOf(conversationId)
+      if (!isDirty(draft)) return
+      const { text, form } = draft
+      const answer = await port.saveDraft(conversationId, text, form)
+      put(conversationId, answer.ok ? { kept: { text, form }, failure: null } : { failure: answer.error })
     }
 
-    /** One write at a time, in order: an older text must never land after a newer one. */
-    function write(conversationId: number): Promise<void> {
+    /** One task at a time, in order: an older text must never land after a newer one. */
+    function inOrder(conversationId: number, task: () => Promise<void>): Promise<void> {
       const before = writing.get(conversationId) ?? Promise.resolve()
-      const now = before.then(() => writeOnce(conversationId))
+      const now = before.then(task)
       const settled = now.catch(() => undefined)
       writing.set(conversationId, settled)
       return now
@@ -65,50 +102,114 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
     function delayed(conversationId: number): Debounced {
       const known = waiting.get(conversationId)
       if (known !== undefined) return known
-      const made = debounce(() => void write(conversationId), saveDelayMs, schedule)
+      const write = () => void inOrder(conversationId, () => writeOnce(conversationId))
+      const made = debounce(write, saveDelayMs, schedule)
       waiting.set(conversationId, made)
       return made
     }
 
     async function flush(conversationId: number): Promise<void> {
       delayed(conversationId).cancel()
-      await write(conversationId)
+      await inOrder(conversationId, () => writeOnce(conversationId))
+    }
+
+    async function readFiles(conversationId: number): Promise<void> {
+      const { attachments } = await port.readDraft(conversationId)
+      put(conversationId, { files: attachments })
+    }
+
+    async function addNow(conversationId: number, add: () => Promise<readonly FilesAnswer[]>): Promise<void> {
+      put(conversationId, { refused: [], failure: null })
+      for (const answer of await add()) {
+        if (answer.ok) put(conversationId, { refused: [...draftOf(conversationId).refused, ...answer.refused] })
+        else put(conversationId, { failure: answer.error })
+      }
+      await inOrder(conversationId, () => readFiles(conversationId))
     }
 
     /** Main cleared the draft with the same commit; what was typed behind the note meanwhile is a new one. */
-    function leaveTypedSince(conversationId: number, saved: string): void {
-      const typed = get().byConversation[conversationId]?.text ?? ''
-      const rest = typed.startsWith(saved) ? typed.slice(saved.length) : typed
-      put(conversationId, { text: rest, kept: '', failure: null })
-      if (rest !== '') delayed(conversationId).request()
+    function leaveTypedSince(conversationId: number, saved: Draft): void {
+      const { text: typed, form } = draftOf(conversationId)
+      const text = typed.startsWith(saved.text) ? typed.slice(saved.text.length) : typed
+      put(conversationId, { ...emptyDraft, text, form: form === saved.form ? null : form })
+      if (text !== '') delayed(conversationId).request()
     }
 
     return {
       byConversation: {},
-      adopt(conversationId, kept) {
-        const draft = get().byConversation[conversationId]
-        if (draft !== undefined && draft.text !== draft.kept) return
-        if (draft?.text !== kept) put(conversationId, { text: kept, kept, failure: null })
+      adopt(conversationId, text, form) {
+        const draft = draftOf(conversationId)
+        if (!isDirty(draft)) {
+          const isNew = draft.text !== text || JSON.stringify(draft.form) !== JSON.stringify(form)
+          if (isNew) put(conversationId, { text, form, kept: { text, form }, failure: null })
+        }
+        void inOrder(conversationId, () => readFiles(conversationId))
       },
       type(conversationId, text) {
         put(conversationId, { text })
         delayed(conversationId).request()
       },
+      fill(conversationId, form) {
+        const { form: before, problems } = draftOf(conversationId)
+        put(conversationId, { form, problems: problems.filter((problem) => isStill(problem, before, form)) })
+        delayed(conversationId).request()
+      },
+      sendAlsoTo: (conversationId, alsoTo) => put(conversationId, { alsoTo }),
+      addFiles(conversationId, add) {
+        const before = adding.get(conversationId) ?? Promise.resolve()
+        const now = Promise.all([before, addNow(conversationId, add)]).then(() => undefined)
+        adding.set(
+          conversationId,
+          now.catch(() => undefined),
+        )
+        return now
+      },
+      removeFile: (conversationId, position) =>
+        inOrder(conversationId, async () => {
+          const answer = await port.removeFile(conversationId, position)
+          if (!answer.ok) put(conversationId, { failure: answer.error })
+          await readFiles(conversationId)
+        }),
       flush,
-      async saveNote(conversationId) {
+      async saveNote(conversationId, form, targetId) {
+        await adding.get(conversationId)
         await flush(conversationId)
-        const text = get().byConversation[conversationId]?.text ?? ''
-        const answer = await port.saveNote(conversationId, text)
-        if (!answer.ok) put(conversationId, { failure: answer.error })
-        else leaveTypedSince(conversationId, text)
+        const draft = draftOf(conversationId)
+        const { text, alsoTo } = draft
+        const targets =
+          alsoTo.length === 0 ? {} : { targets: [targetId, ...alsoTo.map(({ conversationId }) => conversationId)] }
+        const answer = await port.saveNote({ conversationId, text, form, ...targets })
+        if (answer.ok) leaveTypedSince(conversationId, draft)
+        else put(conversationId, { failure: answer.error, problems: problemsOf(answer.error) })
         return answer
       },
       async undo(conversationId, noteId) {
         await flush(conversationId)
         const answer = await port.undo(noteId)
-        if (answer.ok) put(conversationId, { text: answer.text, kept: answer.text, failure: null })
+        if (answer.ok) {
+          const { text, form, attachments } = await port.readDraft(conversationId)
+          put(conversationId, { ...emptyDraft, text, form, kept: { text, form }, files: attachments })
+        }
         return answer
       },
     }
   }
+}
+
+function isDirty({ text, form, kept }: Draft): boolean {
+  return text !== kept.text || form !== kept.form
+}
+
+function problemsOf(failure: StoreFailure): readonly FormProblem[] {
+  return failure.kind === 'form_incomplete' ? failure.problems : []
+}
+
+/** A problem is over as soon as its field is changed, or has gone with its type. */
+function isStill({ fieldName }: FormProblem, before: NoteForm | null, now: NoteForm): boolean {
+  if (before?.activity?.typeCode !== now.activity?.typeCode) return false
+  return fieldValue(before, fieldName) === fieldValue(now, fieldName)
+}
+
+function fieldValue(form: NoteForm | null, name: string): string {
+  return form?.activity?.fields.find((field) => field.name === name)?.value ?? ''
 }

@@ -1,46 +1,87 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { maxNoteCharacters } from '../../../electron/ipc/limits.ts'
-import type { Conversation } from '../../../electron/ipc/shapes.ts'
+import type { Conversation, NoteCapabilities } from '../../../electron/ipc/shapes.ts'
 import { nowMs } from '../../clock.ts'
 import { useShortcut } from '../../shortcut-keys.ts'
 import { useDrafts } from '../../stores/drafts.ts'
-import { useAccountStatus } from '../../stores/sync.ts'
+import { emptyDraft } from '../../stores/drafts-state.ts'
 import { text } from '../../text.ts'
 import { storeFailureWords } from '../../text-failure.ts'
+import { misfitsWords, notesText } from '../../text-notes.ts'
+import { Icon } from '../icons.tsx'
 import { ErrorMessage } from '../shell/ErrorMessage.tsx'
+import type { Surroundings } from '../timeline/surroundings.ts'
+import { ActivityFields } from './ActivityFields.tsx'
+import { ComposerHint } from './ComposerHint.tsx'
+import { FileList, RefusedFiles } from './FileList.tsx'
+import { HtmlPreview, HtmlTools } from './HtmlTools.tsx'
 import { NoteField } from './NoteField.tsx'
+import { NoteOptions } from './NoteOptions.tsx'
+import { NoteTargets } from './NoteTargets.tsx'
+import { useFiles } from './use-files.ts'
+import { useFormRoom } from './use-form-room.ts'
+
+interface Props {
+  readonly conversation: Conversation
+  readonly around: Surroundings
+}
+
+/** Where notes are written, or why none can be. */
+export function Composer({ conversation, around }: Props) {
+  const { noteTarget } = conversation
+  if (noteTarget !== null) return <NoteComposer conversation={conversation} target={noteTarget} around={around} />
+  const { providerName, words } = around.account
+  return (
+    <p className="composer composer-nowhere" data-testid="composer-nowhere">
+      <Icon name="note" />
+      <span>{notesText.targets.nowhere(providerName, words.person)}</span>
+    </p>
+  )
+}
 
 interface Saved {
   readonly noteId: string
   readonly heldUntilMs: number
 }
 
+interface NoteProps extends Props {
+  readonly target: NonNullable<Conversation['noteTarget']>
+}
+
 const isMac = navigator.userAgent.includes('Mac')
 
-/** Where notes are written. What is typed is a draft on disk a moment later; saving makes it a note in one commit. */
-export function Composer({ conversation }: { readonly conversation: Conversation }) {
+/** What is typed, said and added is a draft on disk a moment later; saving makes it a note in one commit. */
+function NoteComposer({ conversation, target, around }: NoteProps) {
   const { id } = conversation
-  const draft = useDrafts(({ byConversation }) => byConversation[id])
-  const { adopt, type, flush, saveNote, undo } = useDrafts.getState()
+  const { note: capabilities } = around.account
+  const kept = useRef({ text: conversation.draft, form: conversation.draftForm })
+  const draft = useDrafts(({ byConversation }) => byConversation[id]) ?? { ...emptyDraft, ...kept.current }
+  const { adopt, type, fill, sendAlsoTo, removeFile, flush, saveNote, undo } = useDrafts.getState()
   const [saved, setSaved] = useState<Saved | null>(null)
   const [isSaving, setSaving] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
-  const value = draft?.text ?? conversation.draft
+  const box = useRef<HTMLDivElement>(null)
+  const files = useFiles(id, capabilities.attachments)
+  const room = useFormRoom(around, draft)
+  const { form } = room
 
-  const keptDraft = useRef(conversation.draft)
   useEffect(() => {
-    adopt(id, keptDraft.current)
+    adopt(id, kept.current.text, kept.current.form)
     return () => void flush(id)
   }, [adopt, flush, id])
   useShortcut('compose', () => field.current?.focus())
 
+  const limit = Math.min(maxNoteCharacters, capabilities.maxCharacters ?? maxNoteCharacters)
+  const isTooLong = draft.text.length > limit
+  // The kinds of activity are not here yet, or a target cannot have the note.
+  const isBlocked = (room.needsActivity && form.activity === null) || room.refusals.length > 0
   async function save() {
-    if (isSaving) return
+    if (isSaving || isBlocked) return
     setSaving(true)
     try {
-      const answer = await saveNote(id)
+      const answer = await saveNote(id, form, target.conversationId)
       setSaved(answer.ok ? answer : null)
-      field.current?.focus()
+      if (answer.ok || !focusFirstProblem(box.current)) field.current?.focus()
     } finally {
       setSaving(false)
     }
@@ -53,14 +94,13 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       void save()
     } else if (event.key === 'Escape') {
       field.current?.blur()
-    } else if (event.key === 'z' && hasCommand && value === '' && saved !== null && saved.heldUntilMs > nowMs()) {
+    } else if (event.key === 'z' && hasCommand && draft.text === '' && saved !== null && saved.heldUntilMs > nowMs()) {
       event.preventDefault()
       setSaved(null)
       void undo(id, saved.noteId)
     }
   }
 
-  const isTooLong = value.length > maxNoteCharacters
   return (
     <form
       className="composer"
@@ -69,16 +109,40 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         void save()
       }}
     >
-      {isTooLong && <ErrorMessage words={text.composer.tooLong(value.length, maxNoteCharacters)} />}
-      {!isTooLong && draft?.failure != null && <ErrorMessage words={storeFailureWords(draft.failure)} />}
-      <div className="composer-box">
+      {isTooLong && <ErrorMessage words={text.composer.tooLong(draft.text.length, limit)} />}
+      {!isTooLong && draft.failure !== null && <Failure draft={draft} />}
+      {room.refusals.map(({ accountLabel, misfits }) => (
+        <ErrorMessage key={accountLabel} words={misfitsWords(accountLabel, misfits)} />
+      ))}
+      {capabilities.attachments !== null && (
+        <RefusedFiles refused={draft.refused} maxBytes={capabilities.attachments.maxBytes} />
+      )}
+      {/* Keys and files reach the box from the fields inside it. */}
+      <div ref={box} className="composer-box" onPaste={files.onPaste} {...files.dropTarget}>
+        <NoteTargets
+          conversation={conversation}
+          target={target}
+          around={around}
+          alsoTo={draft.alsoTo}
+          onChange={(others) => sendAlsoTo(id, others)}
+        />
+        {room.needsActivity && (
+          <ActivityFields
+            types={room.types}
+            form={form}
+            problems={draft.problems}
+            accountLabel={room.typesOf}
+            onFill={(filled) => fill(id, filled)}
+            onType={room.rememberType}
+          />
+        )}
         <NoteField
           ref={field}
           className="composer-field"
           label={text.composer.label}
           placeholder={text.composer.placeholder}
           testId="composer"
-          value={value}
+          value={draft.text}
           onChange={(typed) => {
             setSaved(null)
             type(id, typed)
@@ -86,43 +150,75 @@ export function Composer({ conversation }: { readonly conversation: Conversation
           onBlur={() => void flush(id)}
           onKeyDown={onKeyDown}
         />
-        <div className="composer-foot">
-          <ComposerHint accountId={conversation.accountId} isSaved={saved !== null} length={value.length} />
-          <kbd>{text.composer.saveHint(isMac)}</kbd>
-          <button
-            type="submit"
-            className="button button-primary button-small"
-            disabled={isSaving || value.trim() === ''}
-            data-testid="composer-save"
-          >
-            {text.composer.save}
-          </button>
+        {form.format === 'html' && <HtmlPreview value={draft.text} />}
+        <FileList files={draft.files} onRemove={(position) => void removeFile(id, position)} />
+        <div className={hasOptions(capabilities) ? 'composer-foot has-options' : 'composer-foot'}>
+          {capabilities.attachments !== null && (
+            <button
+              type="button"
+              className="icon-button icon-button-small"
+              aria-label={notesText.files.add}
+              title={notesText.files.add}
+              data-testid="attach"
+              disabled={files.isAdding}
+              onClick={files.choose}
+            >
+              <Icon name="paperclip" />
+            </button>
+          )}
+          <NoteOptions capabilities={capabilities} form={form} onFill={(filled) => fill(id, filled)} />
+          {form.format === 'html' && (
+            <HtmlTools field={field} value={draft.text} onChange={(typed) => type(id, typed)} />
+          )}
+          <ComposerHint
+            accountId={conversation.accountId}
+            isSaved={saved !== null}
+            isAdding={files.isAdding}
+            length={draft.text.length}
+            limit={limit}
+          />
+          <span className="composer-end">
+            <kbd>{text.composer.saveHint(isMac)}</kbd>
+            <button
+              type="submit"
+              className="button button-primary button-small"
+              disabled={isSaving || draft.text.trim() === '' || isBlocked}
+              data-testid="composer-save"
+            >
+              {text.composer.save}
+            </button>
+          </span>
         </div>
+        {files.isOver && (
+          <div className="drop-veil" data-testid="drop-veil">
+            <Icon name="paperclip" />
+            {notesText.files.drop}
+          </div>
+        )}
       </div>
     </form>
   )
 }
 
-interface HintProps {
-  readonly accountId: number
-  readonly isSaved: boolean
-  readonly length: number
+function hasOptions({ attachments, formats, visibilities, drafts }: NoteCapabilities): boolean {
+  return attachments !== null || formats.length > 1 || visibilities.length > 1 || drafts
 }
 
-function ComposerHint({ accountId, isSaved, length }: HintProps) {
-  const connectivity = useAccountStatus(accountId)?.connectivity
-  return (
-    <p className="composer-hint" role="status" data-testid="composer-hint">
-      {hintWords(connectivity, isSaved, length)}
-    </p>
-  )
+/** The form's own problems stand at their fields; above it is said how many there are. */
+function Failure({
+  draft: { failure, problems },
+}: {
+  readonly draft: Pick<typeof emptyDraft, 'failure' | 'problems'>
+}) {
+  if (failure === null) return null
+  if (failure.kind !== 'form_incomplete') return <ErrorMessage words={storeFailureWords(failure)} />
+  return problems.length === 0 ? null : <ErrorMessage words={notesText.activity.problems(problems.length)} />
 }
 
-function hintWords(connectivity: string | undefined, isSaved: boolean, length: number): string {
-  if (length > maxNoteCharacters * 0.9 && length <= maxNoteCharacters) {
-    return text.composer.nearLimit(length, maxNoteCharacters)
-  }
-  if (connectivity === 'signed_out' && isSaved) return text.composer.signedOut
-  if (connectivity === 'offline') return isSaved ? text.composer.offline : text.composer.offlineHint
-  return isSaved ? text.composer.saved : ''
+/** Returns whether there was one. It is drawn by then: the answer came in an earlier task. */
+function focusFirstProblem(box: HTMLElement | null): boolean {
+  const first = box?.querySelector('[aria-invalid="true"]')
+  if (!(first instanceof HTMLElement)) return false
+  first.focus()
+  return true
 }

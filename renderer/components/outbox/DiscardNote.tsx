@@ -4,6 +4,7 @@ import { call } from '../../bridge.ts'
 import { displayText, shortened } from '../../display-text.ts'
 import { text } from '../../text.ts'
 import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import { notesText } from '../../text-notes.ts'
 import { Dialog } from '../shell/Dialog.tsx'
 import { ErrorMessage } from '../shell/ErrorMessage.tsx'
 
@@ -21,11 +22,12 @@ export function DiscardNote({ note, onClose }: Props) {
     if (answer.ok) onClose()
     else setFailure(answer.error)
   }
+  const isEdit = note.kind === 'edit'
   const short = shortened(note.text, shownCharacters)
   return (
-    <Dialog title={text.note.discardTitle} onClose={onClose}>
+    <Dialog title={isEdit ? notesText.edit.dropTitle : text.note.discardTitle} onClose={onClose}>
       <div className="dialog-body">
-        <p>{text.note.discardBody}</p>
+        <p>{isEdit ? notesText.edit.dropBody : text.note.discardBody}</p>
         {(note.savedToFileAtMs ?? note.takenOverAtMs) !== null && <p>{text.note.discardShared}</p>}
         <blockquote className="quote" dir="auto">
           {displayText(short.text)}
@@ -43,7 +45,7 @@ export function DiscardNote({ note, onClose }: Props) {
           data-testid="discard-confirm"
           onClick={() => void discard()}
         >
-          {text.note.discardConfirm}
+          {isEdit ? notesText.edit.drop : text.note.discardConfirm}
         </button>
       </footer>
     </Dialog>

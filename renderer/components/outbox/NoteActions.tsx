@@ -6,6 +6,7 @@ import { useDrafts } from '../../stores/drafts.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { text } from '../../text.ts'
 import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import { notesText } from '../../text-notes.ts'
 import { Icon, type IconName } from '../icons.tsx'
 import { DiscardNote } from './DiscardNote.tsx'
 
@@ -60,7 +61,12 @@ export function NoteActions({ note, place, onEdit }: Props) {
         <Action icon="copy" label={text.common.copy} testId={name('copy')} onPress={() => copy(note.text)} />
       )}
       {allowed.discard && (
-        <Action icon="trash" label={text.note.discard} testId={name('discard')} onPress={() => setDiscarding(true)} />
+        <Action
+          icon="trash"
+          label={note.kind === 'edit' ? notesText.edit.drop : text.note.discard}
+          testId={name('discard')}
+          onPress={() => setDiscarding(true)}
+        />
       )}
       {isDiscarding && <DiscardNote note={note} onClose={() => setDiscarding(false)} />}
     </div>

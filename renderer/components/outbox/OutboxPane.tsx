@@ -1,4 +1,5 @@
 import { useLiveQuery } from '../../live-query.ts'
+import { outboxEntries } from '../../outbox-entries.ts'
 import { text } from '../../text.ts'
 import { EmptyState } from '../shell/EmptyState.tsx'
 import { NotesFileActions } from './NotesFileActions.tsx'
@@ -6,6 +7,7 @@ import { OutboxRow } from './OutboxRow.tsx'
 
 export function OutboxPane() {
   const { data: notes, hasFailed } = useLiveQuery('outbox.list', null)
+  const { data: accounts } = useLiveQuery('accounts.list', null)
   return (
     <main className="page scroller" data-testid="outbox">
       <div className="page-content">
@@ -22,8 +24,8 @@ export function OutboxPane() {
         )}
         {notes !== undefined && notes.length > 0 && (
           <ul className="outbox-list" aria-label={text.outbox.listLabel}>
-            {notes.map((note) => (
-              <OutboxRow key={note.noteId} note={note} />
+            {outboxEntries(notes).map((entry) => (
+              <OutboxRow key={entry.entryId} entry={entry} accounts={accounts ?? []} />
             ))}
           </ul>
         )}

@@ -1,58 +1,192 @@
 import { useState } from 'react'
-import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
+import type { Account, OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { useBriskNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
+import { entryCounts, isTroubled, type OutboxEntry } from '../../outbox-entries.ts'
 import { useIsOffline } from '../../stores/sync.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
+import { notesText } from '../../text-notes.ts'
 import { attemptsWords, noteNextWords, noteStateLabel, troubleWords } from '../../text-trouble.ts'
+import { Icon } from '../icons.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
 import { Moment } from '../shell/Moment.tsx'
-import { LongText } from '../timeline/LongText.tsx'
+import { NoteWords } from '../timeline/NoteCard.tsx'
+import { Conflict } from '../timeline/PendingEdit.tsx'
+import { FormFacts } from './FormFacts.tsx'
 import { NoteActions } from './NoteActions.tsx'
 import { NoteEditor } from './NoteEditor.tsx'
+import { NoteFiles } from './NoteFiles.tsx'
 import { NoteSign } from './NoteSign.tsx'
 
-export function OutboxRow({ note }: { readonly note: OutboxNote }) {
+interface Props {
+  readonly entry: OutboxEntry
+  /** For the names of targets; one account needs none. */
+  readonly accounts: readonly Account[]
+}
+
+/** What the user saved at once: one card, with what became of it at each target. */
+export function OutboxRow({ entry, accounts }: Props) {
+  const [first] = entry.notes
+  return entry.notes.length === 1 ? (
+    <SingleNote note={first} accountLabel={labelOf(accounts, first.accountId)} />
+  ) : (
+    <ManyTargets entry={entry} accounts={accounts} />
+  )
+}
+
+/** Null where there is only one account. */
+function labelOf(accounts: readonly Account[], accountId: number): string | null {
+  return accounts.length < 2 ? null : (accounts.find(({ id }) => id === accountId)?.label ?? null)
+}
+
+interface SingleProps {
+  readonly note: OutboxNote
+  readonly accountLabel: string | null
+}
+
+function SingleNote({ note, accountLabel }: SingleProps) {
   const [isEditing, setEditing] = useState(false)
-  const { conversationId } = note
-  const name = oneLine(note.conversationName) || text.common.unknownName
-  const isTroubled = note.state === 'rejected' || note.needsAnswer
+  const conflict = note.state === 'rejected' && note.trouble?.kind === 'conflict' ? note.trouble : null
+  const isHtml = note.form.format === 'html'
   return (
-    <li className="outbox-row" data-testid="outbox-row" data-state={note.state} data-note-id={note.noteId}>
+    <li
+      className="outbox-row"
+      data-testid="outbox-row"
+      data-state={note.state}
+      data-note-id={note.noteId}
+      data-entry-id={note.entryId}
+    >
       <div className="outbox-head">
-        <Avatar name={name} />
-        {conversationId === null ? (
-          <span className="outbox-name truncate" dir="auto">
-            {name}
-          </span>
-        ) : (
-          <button
-            type="button"
-            className="outbox-name truncate"
-            dir="auto"
-            title={text.outbox.open}
-            onClick={() => useWorkspace.getState().open(conversationId)}
-          >
-            {name}
-          </button>
-        )}
+        <Avatar name={nameOf(note)} />
+        <TargetName note={note} />
+        {note.kind === 'edit' && <span className="chip">{notesText.entry.editOf}</span>}
+        {accountLabel !== null && <span className="outbox-account truncate">{oneLine(accountLabel)}</span>}
         <Moment atMs={note.createdAtMs} className="outbox-time" />
-        <span className={isTroubled ? 'state-chip state-chip-danger' : 'state-chip'} data-testid="outbox-state">
-          <NoteSign note={note} />
-          {noteStateLabel(note)}
-        </span>
+        <StateChip note={note} />
       </div>
-      {isEditing ? (
-        <NoteEditor note={note} onDone={() => setEditing(false)} />
-      ) : (
+      {isEditing && <NoteEditor note={note} onDone={() => setEditing(false)} />}
+      {!isEditing && conflict === null && (
         <div className="outbox-text">
-          <LongText words={note.text} />
+          <NoteWords words={note.text} isHtml={isHtml} />
+          <NoteFiles note={note} />
+          <FormFacts accountId={note.accountId} form={note.form} />
         </div>
       )}
-      <OutboxState note={note} />
-      {!isEditing && <NoteActions note={note} place="outbox" onEdit={() => setEditing(true)} />}
+      {conflict !== null && <Conflict edit={note} theirs={conflict.theirs} isHtml={isHtml} />}
+      {conflict === null && <OutboxState note={note} />}
+      {conflict === null && !isEditing && <NoteActions note={note} place="outbox" onEdit={() => setEditing(true)} />}
     </li>
+  )
+}
+
+/** The text once, and a line for each target. Those that the CRM has stay in sight until the last one is through. */
+function ManyTargets({ entry, accounts }: Props) {
+  const { notes } = entry
+  const [first] = notes
+  const [editedId, setEditedId] = useState<string | null>(null)
+  const { total, delivered, troubled } = entryCounts(entry)
+  // Where one was edited by itself, its text is its own.
+  const shared = first.text
+  return (
+    <li
+      className="outbox-row"
+      data-testid="outbox-row"
+      data-state={troubled > 0 ? 'rejected' : first.state}
+      data-entry-id={entry.entryId}
+    >
+      <div className="outbox-head">
+        <span className="outbox-people">
+          <Icon name="people" />
+        </span>
+        <span className="outbox-name truncate" dir="auto">
+          {notes.map(nameOf).join(', ')}
+        </span>
+        <Moment atMs={first.createdAtMs} className="outbox-time" />
+        <span className={troubled > 0 ? 'state-chip state-chip-danger' : 'state-chip'} data-testid="outbox-state">
+          {notesText.entry.targets(total, delivered)}
+        </span>
+      </div>
+      <div className="outbox-text">
+        <NoteWords words={shared} isHtml={first.form.format === 'html'} />
+        <NoteFiles note={first} />
+        <FormFacts accountId={first.accountId} form={first.form} />
+      </div>
+      <ul className="outbox-targets" aria-label={notesText.entry.targetsLabel}>
+        {notes.map((note) => (
+          <li
+            key={note.noteId}
+            className="outbox-target"
+            data-testid="outbox-target"
+            data-state={note.state}
+            data-note-id={note.noteId}
+          >
+            <div className="outbox-head">
+              <span className={`target-sign target-sign-${signTone(note)}`}>
+                <NoteSign note={note} />
+              </span>
+              <TargetName note={note} />
+              <span className="outbox-account truncate">{oneLine(labelOf(accounts, note.accountId) ?? '')}</span>
+              <StateChip note={note} />
+            </div>
+            {editedId === note.noteId && <NoteEditor note={note} onDone={() => setEditedId(null)} />}
+            {editedId !== note.noteId && note.text !== shared && (
+              <div className="outbox-text">
+                <NoteWords words={note.text} isHtml={note.form.format === 'html'} />
+              </div>
+            )}
+            {!isOver(note) && <OutboxState note={note} />}
+            {editedId !== note.noteId && !isOver(note) && (
+              <NoteActions note={note} place="outbox" onEdit={() => setEditedId(note.noteId)} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </li>
+  )
+}
+
+function isOver({ state }: OutboxNote): boolean {
+  return state === 'delivered' || state === 'discarded'
+}
+
+function signTone(note: OutboxNote): 'good' | 'bad' | 'plain' {
+  if (note.state === 'delivered') return 'good'
+  return isTroubled(note) ? 'bad' : 'plain'
+}
+
+function nameOf(note: OutboxNote): string {
+  return oneLine(note.conversationName) || text.common.unknownName
+}
+
+function TargetName({ note }: { readonly note: OutboxNote }) {
+  const { conversationId } = note
+  if (conversationId === null) {
+    return (
+      <span className="outbox-name truncate" dir="auto">
+        {nameOf(note)}
+      </span>
+    )
+  }
+  return (
+    <button
+      type="button"
+      className="outbox-name truncate"
+      dir="auto"
+      title={text.outbox.open}
+      onClick={() => useWorkspace.getState().open(conversationId)}
+    >
+      {nameOf(note)}
+    </button>
+  )
+}
+
+function StateChip({ note }: { readonly note: OutboxNote }) {
+  return (
+    <span className={isTroubled(note) ? 'state-chip state-chip-danger' : 'state-chip'} data-testid="outbox-state">
+      <NoteSign note={note} />
+      {noteStateLabel(note)}
+    </span>
   )
 }
 
@@ -71,13 +205,13 @@ function Handover({ note }: { readonly note: OutboxNote }) {
 function OutboxState({ note }: { readonly note: OutboxNote }) {
   const nowMs = useBriskNow()
   const isOffline = useIsOffline(note.accountId)
-  const isTroubled = note.state === 'rejected' || note.needsAnswer
+  const isBad = isTroubled(note)
   return (
     <div className="outbox-state">
       <Handover note={note} />
       {note.trouble !== null && (
-        <p className={isTroubled ? 'outbox-trouble is-danger' : 'outbox-trouble'} data-testid="outbox-trouble">
-          {isTroubled ? troubleWords(note.trouble) : `${text.outbox.lastTry} ${troubleWords(note.trouble)}`}
+        <p className={isBad ? 'outbox-trouble is-danger' : 'outbox-trouble'} data-testid="outbox-trouble">
+          {isBad ? troubleWords(note.trouble) : `${text.outbox.lastTry} ${troubleWords(note.trouble)}`}
         </p>
       )}
       <p>

@@ -12,6 +12,7 @@ import { EmptyState } from '../shell/EmptyState.tsx'
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx'
 import { type AnsweredPages, hasList } from './answered-pages.ts'
 import { ConversationView } from './ConversationView.tsx'
+import { type Surroundings, useSurroundings } from './surroundings.ts'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 
 const pageRows = 60
@@ -45,11 +46,13 @@ function timelineSource(conversationId: number): PagesSource<TimelineRow> {
 interface Shown {
   readonly conversation: Conversation
   readonly pages: AnsweredPages
+  readonly around: Surroundings
 }
 
 /** Turns to another conversation in one step: the one before stays until the whole next one can be drawn. */
 function OpenedConversation({ conversationId }: { readonly conversationId: number }) {
   const { data: conversation, isCurrent } = useLiveQuery('conversation.get', { conversationId })
+  const around = useSurroundings(conversationId, conversation)
   const source = useMemo(() => timelineSource(conversationId), [conversationId])
   const pages = useLivePages(source)
   useEffect(() => {
@@ -57,11 +60,12 @@ function OpenedConversation({ conversationId }: { readonly conversationId: numbe
     void call('conversation.open', { conversationId })
   }, [conversationId])
 
-  const isReady = isCurrent && pages.answered === source.question
+  const isReady = isCurrent && around !== null && pages.answered === source.question
   const isLate = useIsLate(!isReady, conversationId)
   const [shown, setShown] = useState<Shown | null>(null)
   if (isReady && conversation != null && hasList(pages)) {
-    if (shown?.conversation !== conversation || shown.pages.list !== pages.list) setShown({ conversation, pages })
+    const isNew = shown?.conversation !== conversation || shown.pages.list !== pages.list || shown.around !== around
+    if (isNew) setShown({ conversation, pages, around })
   }
   if (isCurrent && conversation === null) {
     return <EmptyState icon="message" title={text.conversation.gone} body={text.conversation.goneBody} />
@@ -70,7 +74,7 @@ function OpenedConversation({ conversationId }: { readonly conversationId: numbe
   if (shown === null) return null
   return (
     <ErrorBoundary key={shown.conversation.id}>
-      <ConversationView conversation={shown.conversation} pages={shown.pages} />
+      <ConversationView conversation={shown.conversation} pages={shown.pages} around={shown.around} />
     </ErrorBoundary>
   )
 }

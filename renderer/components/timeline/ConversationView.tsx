@@ -10,17 +10,19 @@ import { Composer } from '../composer/Composer.tsx'
 import type { AnsweredPages } from './answered-pages.ts'
 import { ConversationHeader } from './ConversationHeader.tsx'
 import { LeadPanel } from './LeadPanel.tsx'
+import type { Surroundings } from './surroundings.ts'
 import { Timeline } from './Timeline.tsx'
 
 interface Props {
   readonly conversation: Conversation
   readonly pages: AnsweredPages
+  readonly around: Surroundings
 }
 
 /** Long enough that walking past a conversation does not read it. */
 const readAfterMs = 700
 
-export function ConversationView({ conversation, pages }: Props) {
+export function ConversationView({ conversation, pages, around }: Props) {
   const { isUnread, id } = conversation
   const isKeptUnread = useRef(false)
   useEffect(() => {
@@ -48,10 +50,10 @@ export function ConversationView({ conversation, pages }: Props) {
         onPanel={() => useWorkspace.getState().wantLeadPanel(!isPanelShown)}
       />
       <div className="conversation-body">
-        <Timeline conversation={conversation} pages={pages} />
-        <Composer conversation={conversation} />
+        <Timeline conversation={conversation} pages={pages} types={around.types} />
+        <Composer conversation={conversation} around={around} />
       </div>
-      {isPanelShown && <LeadPanel conversation={conversation} />}
+      {isPanelShown && <LeadPanel conversation={conversation} around={around} />}
     </div>
   )
 }

@@ -8,13 +8,16 @@ import { statusWords } from '../../text-activity.ts'
 import { agoWords, fullTime } from '../../text-time.ts'
 import { troubleWords } from '../../text-trouble.ts'
 import { LongText } from './LongText.tsx'
+import { NoteHtml } from './NoteHtml.tsx'
 
 interface Props {
   readonly activityId: number
   readonly accountId: number
+  /** Its description is HTML. */
+  readonly isHtml: boolean
 }
 
-export function EventDetail({ activityId, accountId }: Props) {
+export function EventDetail({ activityId, accountId, isHtml }: Props) {
   const { data: answer } = useLiveQuery('event.detail', { activityId })
   const isOffline = useIsOffline(accountId)
   if (answer === undefined) return null
@@ -24,12 +27,12 @@ export function EventDetail({ activityId, accountId }: Props) {
       {answer.state === 'unavailable' && (
         <p>{answer.trouble === null ? text.event.unavailable : troubleWords(answer.trouble)}</p>
       )}
-      {answer.state === 'kept' && <Facts detail={answer.detail} />}
+      {answer.state === 'kept' && <Facts detail={answer.detail} isHtml={isHtml} />}
     </div>
   )
 }
 
-function Facts({ detail }: { readonly detail: Detail }) {
+function Facts({ detail, isHtml }: { readonly detail: Detail; readonly isHtml: boolean }) {
   const nowMs = useNow()
   const types = [detail.eventType, detail.secondaryEventType].filter((type) => type !== null && type !== '')
   const facts: readonly (readonly [string, string | null])[] = [
@@ -57,9 +60,7 @@ function Facts({ detail }: { readonly detail: Detail }) {
       {detail.description !== null && detail.description !== '' && (
         <div className="detail-long">
           <dt>{text.event.description}</dt>
-          <dd>
-            <LongText words={detail.description} />
-          </dd>
+          <dd>{isHtml ? <NoteHtml html={detail.description} /> : <LongText words={detail.description} />}</dd>
         </div>
       )}
     </dl>

@@ -6,11 +6,19 @@ import { displayPhone, oneLine } from '../../display-text.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { text } from '../../text.ts'
 import { statusWords } from '../../text-activity.ts'
+import { count } from '../../text-status.ts'
 import { dateWords } from '../../text-time.ts'
 import { Icon } from '../icons.tsx'
 import { Avatar } from '../shell/Avatar.tsx'
+import { SamePerson } from './SamePerson.tsx'
+import type { Surroundings } from './surroundings.ts'
 
-export function LeadPanel({ conversation }: { readonly conversation: Conversation }) {
+interface Props {
+  readonly conversation: Conversation
+  readonly around: Surroundings
+}
+
+export function LeadPanel({ conversation, around }: Props) {
   const nowMs = useNow()
   const { lead } = conversation
   const name = oneLine(conversation.displayName) || text.common.unknownName
@@ -39,6 +47,7 @@ export function LeadPanel({ conversation }: { readonly conversation: Conversatio
         </Fact>
         <Fact label={text.lead.nextStep}>{conversation.nextStep}</Fact>
         <Fact label={text.lead.outcome}>{conversation.outcome}</Fact>
+        {lead?.score != null && <Fact label={text.lead.score}>{count(lead.score)}</Fact>}
         <Fact label={text.lead.source}>{lead?.source}</Fact>
         <Fact label={text.lead.status}>{conversation.status === null ? null : statusWords(conversation.status)}</Fact>
         {conversation.statusReason !== null && <Fact label={text.lead.reason}>{conversation.statusReason}</Fact>}
@@ -48,6 +57,7 @@ export function LeadPanel({ conversation }: { readonly conversation: Conversatio
         )}
         <Fact label={text.lead.account}>{conversation.accountLabel}</Fact>
       </dl>
+      <SamePerson conversationId={conversation.id} around={around} />
     </aside>
   )
 }

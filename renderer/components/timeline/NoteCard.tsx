@@ -4,10 +4,14 @@ import { text } from '../../text.ts'
 import { clockTime } from '../../text-time.ts'
 import { Icon } from '../icons.tsx'
 import { LongText } from './LongText.tsx'
+import { NoteHtml } from './NoteHtml.tsx'
 import { type Expansion, Stamp } from './Stamp.tsx'
 
 interface Props {
   readonly noteText: string
+  readonly isHtml: boolean
+  /** What kind of note it is, where there are several. */
+  readonly kind?: string | null
   readonly author: string | null
   readonly isOwn: boolean
   readonly atMs: number
@@ -19,18 +23,24 @@ interface Props {
   readonly children?: ReactNode
 }
 
-export function NoteCard({ noteText, author, isOwn, atMs, tone, expansion, editor, children }: Props) {
+export function NoteCard({ noteText, isHtml, kind, author, isOwn, atMs, tone, expansion, editor, children }: Props) {
   return (
     <div className={`note note-${tone}`}>
       <div className="note-head">
         <Icon name="note" />
         <span className="note-author truncate" dir="auto">
+          {kind != null && <span className="note-kind">{oneLine(kind)} · </span>}
           {isOwn ? text.note.you : author === null ? text.note.kind : oneLine(author)}
         </span>
         {expansion === null ? <span className="stamp">{clockTime(atMs)}</span> : <Stamp atMs={atMs} {...expansion} />}
       </div>
-      {editor ?? <LongText words={noteText} className="note-words" />}
+      {editor ?? <NoteWords words={noteText} isHtml={isHtml} />}
       {children}
     </div>
   )
+}
+
+/** The text of a note, with its formatting where it has some. */
+export function NoteWords({ words, isHtml }: { readonly words: string; readonly isHtml: boolean }) {
+  return isHtml ? <NoteHtml html={words} className="note-words" /> : <LongText words={words} className="note-words" />
 }

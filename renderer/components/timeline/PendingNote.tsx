@@ -1,10 +1,13 @@
 import { useState } from 'react'
 import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { useBriskNow } from '../../clock.ts'
+import { isTroubled } from '../../outbox-entries.ts'
 import { useIsOffline } from '../../stores/sync.ts'
 import { noteNextWords, noteStateLabel, troubleWords } from '../../text-trouble.ts'
+import { FormFacts } from '../outbox/FormFacts.tsx'
 import { NoteActions } from '../outbox/NoteActions.tsx'
 import { NoteEditor } from '../outbox/NoteEditor.tsx'
+import { NoteFiles } from '../outbox/NoteFiles.tsx'
 import { NoteSign } from '../outbox/NoteSign.tsx'
 import { NoteCard } from './NoteCard.tsx'
 
@@ -16,24 +19,28 @@ interface Props {
 /** A note that the CRM has not confirmed, in its place, with what happens to it next. */
 export function PendingNote({ note, accountId }: Props) {
   const [isEditing, setEditing] = useState(false)
-  const isTroubled = note.state === 'rejected' || note.needsAnswer
+  const isBad = isTroubled(note)
   return (
     <NoteCard
       noteText={note.text}
+      isHtml={note.form.format === 'html'}
+      kind={note.form.activity?.typeName ?? null}
       author={null}
       isOwn
       atMs={note.createdAtMs}
-      tone={isTroubled ? 'troubled' : 'pending'}
+      tone={isBad ? 'troubled' : 'pending'}
       expansion={null}
       editor={isEditing ? <NoteEditor note={note} onDone={() => setEditing(false)} /> : undefined}
     >
+      <NoteFiles note={note} />
+      <FormFacts accountId={accountId} form={note.form} isKindShown />
       {!isEditing && (
         <div className="note-foot">
-          <p className={isTroubled ? 'note-state note-state-danger' : 'note-state'}>
+          <p className={isBad ? 'note-state note-state-danger' : 'note-state'}>
             <NoteSign note={note} />
             <span>
               <strong>{noteStateLabel(note)}. </strong>
-              {isTroubled && note.trouble !== null && `${troubleWords(note.trouble)} `}
+              {isBad && note.trouble !== null && `${troubleWords(note.trouble)} `}
               <NextWords note={note} accountId={accountId} />
             </span>
           </p>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Conversation } from '../../../electron/ipc/shapes.ts'
+import type { ActivityType, Conversation } from '../../../electron/ipc/shapes.ts'
 import { useNow } from '../../clock.ts'
 import { useIsOffline } from '../../stores/sync.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
@@ -17,6 +17,7 @@ import { useSoughtActivity } from './use-sought-activity.ts'
 interface Props {
   readonly conversation: Conversation
   readonly pages: AnsweredPages
+  readonly types: readonly ActivityType[]
 }
 
 /** Farther up than this the user is reading, and new entries must not be missed. */
@@ -26,8 +27,9 @@ const farFromEndPx = 240
  * A chat: the newest at the bottom. The scroller runs from the bottom up (column-reverse), so that it opens at the newest
  * entry and stays there while new ones come.
  */
-export function Timeline({ conversation, pages }: Props) {
+export function Timeline({ conversation, pages, types }: Props) {
   const { list, showRange } = pages
+  const kinds = useMemo(() => new Set(types.map(({ name }) => name)), [types])
   const items = useMemo(() => timelineItems(list.rows), [list])
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
@@ -77,6 +79,7 @@ export function Timeline({ conversation, pages }: Props) {
                 key={item.key}
                 row={item.row}
                 accountId={conversation.accountId}
+                kinds={kinds}
                 startsRun={item.startsRun}
                 endsRun={item.endsRun}
                 isExpanded={item.row.kind === 'activity' && item.row.id === expandedId}
@@ -92,7 +95,7 @@ export function Timeline({ conversation, pages }: Props) {
 }
 
 /** What stands above the oldest entry is a claim: that there is more, that it is on its way, or that this is all. */
-function Beginning({ conversation, pages: { list } }: Props) {
+function Beginning({ conversation, pages: { list } }: Omit<Props, 'types'>) {
   const nowMs = useNow()
   const isOffline = useIsOffline(conversation.accountId)
   if (list.next !== null) return <p className="timeline-edge">{text.conversation.loadingOlder}</p>

@@ -1,14 +1,16 @@
 import { memo } from 'react'
 import type { TimelineActivity, TimelineRow } from '../../../electron/ipc/shapes.ts'
-import { lookOf, trafficMark } from '../../activity-look.ts'
+import { entryLook, trafficMark } from '../../activity-look.ts'
 import { CallRow, MessageBubble, PaymentRow, SystemLine, VoicemailRow } from './activity-rows.tsx'
+import { DeliveredNote } from './DeliveredNote.tsx'
 import { EventDetail } from './EventDetail.tsx'
-import { NoteCard } from './NoteCard.tsx'
 import { PendingNote } from './PendingNote.tsx'
 
 interface Props {
   readonly row: TimelineRow
   readonly accountId: number
+  /** Names of the kinds of activity that are written as notes. */
+  readonly kinds: ReadonlySet<string>
   readonly startsRun: boolean
   readonly endsRun: boolean
   readonly isExpanded: boolean
@@ -44,13 +46,20 @@ export const TimelineEntry = memo(function TimelineEntry(props: Props) {
       data-note-id={row.noteId ?? undefined}
     >
       <ActivityBody {...props} activity={row} />
-      {isExpanded && <EventDetail activityId={row.id} accountId={accountId} />}
+      {isExpanded && <EventDetail activityId={row.id} accountId={accountId} isHtml={row.isHtml} />}
     </article>
   )
 })
 
-function ActivityBody({ activity, endsRun, isExpanded, onToggle }: Props & { readonly activity: TimelineActivity }) {
-  const look = lookOf(activity)
+function ActivityBody({
+  activity,
+  accountId,
+  kinds,
+  endsRun,
+  isExpanded,
+  onToggle,
+}: Props & { readonly activity: TimelineActivity }) {
+  const look = entryLook(activity, kinds)
   const expansion = { isExpanded, onToggle: () => onToggle(activity.id) }
   switch (look.kind) {
     case 'message':
@@ -69,12 +78,10 @@ function ActivityBody({ activity, endsRun, isExpanded, onToggle }: Props & { rea
       return <VoicemailRow activity={activity} {...expansion} />
     case 'note':
       return (
-        <NoteCard
-          noteText={activity.description ?? activity.summary ?? ''}
-          author={activity.noteId === null ? activity.authorName : null}
-          isOwn={activity.noteId !== null}
-          atMs={activity.atMs}
-          tone="delivered"
+        <DeliveredNote
+          activity={activity}
+          accountId={accountId}
+          kind={look.isOfKind ? activity.type : null}
           expansion={expansion}
         />
       )

@@ -7,6 +7,7 @@ import { text } from '../../text.ts'
 import { callTitle, deliveryWords, durationWords, statusWords, typeWords } from '../../text-activity.ts'
 import { Icon, type IconName } from '../icons.tsx'
 import { LongText } from './LongText.tsx'
+import { NoteHtml } from './NoteHtml.tsx'
 import { type Expansion, Stamp } from './Stamp.tsx'
 
 type RowProps = Expansion & { readonly activity: TimelineActivity }
@@ -36,7 +37,11 @@ export function MessageBubble({ activity, side, isPicture, isLast, ...expansion 
             {text.activity.picture}
           </span>
         )}
-        <LongText words={wordsOf(activity)} />
+        {activity.isHtml && activity.description !== null ? (
+          <NoteHtml html={activity.description} />
+        ) : (
+          <LongText words={wordsOf(activity)} />
+        )}
       </div>
       <div className={needsMeta ? 'meta' : 'meta meta-on-hover'}>
         {mark !== null && <span className="chip">{text.activity.traffic[mark]}</span>}
@@ -72,7 +77,12 @@ interface CallProps extends RowProps {
 export function CallRow({ activity, side, isMissed, ...expansion }: CallProps) {
   const duration = isMissed ? null : durationWords(activity)
   const icon: IconName = isMissed ? 'callMissed' : side === 'in' ? 'callIn' : side === 'out' ? 'callOut' : 'phone'
-  const isWorthSaying = !isMissed && statusTone(activity.status) === 'waiting' && activity.status !== null
+  // Other types have a status of their own that says nothing of the call.
+  const isWorthSaying =
+    !isMissed &&
+    activity.type.toLowerCase() === 'call' &&
+    statusTone(activity.status) === 'waiting' &&
+    activity.status !== null
   return (
     <Card
       icon={icon}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { durationSeconds, lookOf, statusTone, trafficMark } from '../../../renderer/activity-look.ts'
+import { durationSeconds, entryLook, lookOf, statusTone, trafficMark } from '../../../renderer/activity-look.ts'
 import { statusWords, typeWords } from '../../../renderer/text-activity.ts'
 
 const look = (type: string, direction: string | null = null, status: string | null = null) =>
@@ -70,4 +70,23 @@ it('reads a duration only where one is written', () => {
   expect(durationSeconds('Outbound call, 45 seconds')).toBe(45)
   expect(durationSeconds('Talked about 3 solar panels')).toBeNull()
   expect(durationSeconds(null)).toBeNull()
+})
+
+describe('the look of an entry among those of its account', () => {
+  const survey = { type: 'Site Survey', direction: null, status: 'Active', noteId: null }
+  const noteId = '0190a0b0-0000-7000-8000-000000000001'
+
+  it('is a note where people write activities of that kind, or where it was written here', () => {
+    expect(entryLook(survey, new Set(['Site Survey']))).toEqual({ kind: 'note', isOfKind: true })
+    expect(entryLook({ ...survey, noteId }, new Set())).toEqual({ kind: 'note', isOfKind: true })
+  })
+
+  it('is a line for what the CRM records by itself', () => {
+    expect(entryLook({ ...survey, type: 'Email Opened' }, new Set(['Site Survey'])).kind).toBe('line')
+  })
+
+  it('stays a call where people write calls as activities', () => {
+    const call = { ...survey, type: 'Outbound Phone Call Activity', direction: 'Outbound' }
+    expect(entryLook(call, new Set([call.type]))).toEqual({ kind: 'call', side: 'out', isMissed: false })
+  })
 })

@@ -1,33 +1,71 @@
 import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
+import type { Attachment, NoteForm } from '../../../electron/ipc/shapes.ts'
 import { type DraftsPort, draftsState } from '../../../renderer/stores/drafts-state.ts'
 import { FakeTime, settle } from './fake-time.ts'
 
 const noteId = '0190a0b0-0000-7000-8000-000000000001'
+const plain: NoteForm = { format: 'plain', visibility: null, isDraft: false, activity: null }
+const html: NoteForm = { ...plain, format: 'html' }
+const file: Attachment = {
+  position: 0,
+  fileName: 'roof.png',
+  mediaType: 'image/png',
+  bytes: 5,
+  contentHash: 'abc',
+  isUploaded: false,
+}
+
+function meeting(outcome: string, agenda: string): NoteForm {
+  const fields = [
+    { name: 'mx_1', value: outcome },
+    { name: 'mx_2', value: agenda },
+  ]
+  return { ...plain, activity: { typeCode: '202', typeName: 'Meeting', occurredAtMs: null, fields } }
+}
 
 /** Main as the drafts see it: answers when let, keeps what it was given. */
 class Main implements DraftsPort {
   readonly calls: string[] = []
+  files: Attachment[] = []
   isDiskFull = false
+  isFormIncomplete = false
   whileSavingNote: () => void = () => undefined
 
-  readonly saveDraft: DraftsPort['saveDraft'] = async (_id, text) => {
-    this.calls.push(`draft "${text}"`)
+  readonly saveDraft: DraftsPort['saveDraft'] = async (_id, text, form) => {
+    this.calls.push(form === null ? `draft "${text}"` : `draft "${text}" ${form.format}`)
     return this.isDiskFull ? { ok: false, error: { kind: 'storage_full', detail: null } } : { ok: true }
   }
 
-  readonly saveNote: DraftsPort['saveNote'] = async (_id, text) => {
-    this.calls.push(`note "${text}"`)
+  readonly readDraft: DraftsPort['readDraft'] = async () => ({
+    text: 'taken back',
+    form: html,
+    attachments: this.files,
+  })
+
+  readonly saveNote: DraftsPort['saveNote'] = async ({ text, targets }) => {
+    this.calls.push(targets === undefined ? `note "${text}"` : `note "${text}" to ${targets.join()}`)
     this.whileSavingNote()
     await Promise.resolve()
-    return this.isDiskFull
-      ? { ok: false, error: { kind: 'storage_full', detail: null } }
-      : { ok: true, noteId, heldUntilMs: 5_000 }
+    if (this.isDiskFull) return { ok: false, error: { kind: 'storage_full', detail: null } }
+    if (this.isFormIncomplete) {
+      const problems = [
+        { fieldName: 'mx_1', problem: 'missing' as const },
+        { fieldName: 'mx_2', problem: 'too_long' as const },
+      ]
+      return { ok: false, error: { kind: 'form_incomplete', detail: null, problems } }
+    }
+    return { ok: true, entryId: noteId, noteId, notes: [{ noteId, conversationId: 7 }], heldUntilMs: 5_000 }
   }
 
   readonly undo: DraftsPort['undo'] = async () => {
     this.calls.push('undo')
     return { ok: true, text: 'taken back' }
+  }
+
+  readonly removeFile: DraftsPort['removeFile'] = async (_id, position) => {
+    this.files = this.files.filter((one) => one.position !== position)
+    return { ok: true }
   }
 }
 
@@ -35,7 +73,14 @@ function drafts() {
   const main = new Main()
   const time = new FakeTime()
   const store = createStore(draftsState(main, time.schedule))
-  return { main, time, ...store.getState(), draft: () => store.getState().byConversation[7] }
+  const state = store.getState()
+  return {
+    main,
+    time,
+    ...state,
+    save: () => state.saveNote(7, plain, 7),
+    draft: () => store.getState().byConversation[7],
+  }
 }
 
 describe('a draft', () => {
@@ -59,51 +104,144 @@ describe('a draft', () => {
     expect(main.calls).toEqual(['draft "Call"'])
   })
 
+  it('keeps what is said besides the text, like the text', async () => {
+    const { main, time, type, fill } = drafts()
+    type(7, 'Call')
+    fill(7, html)
+    await time.pass(300)
+    expect(main.calls).toEqual(['draft "Call" html'])
+  })
+
   it('is on disk before the note is saved from it', async () => {
-    const { main, type, saveNote, draft } = drafts()
+    const { main, type, save, draft } = drafts()
     type(7, 'Call back')
-    await saveNote(7)
+    await save()
     expect(main.calls).toEqual(['draft "Call back"', 'note "Call back"'])
-    expect(draft()).toEqual({ text: '', kept: '', failure: null })
+    expect(draft()).toMatchObject({ text: '', form: null, files: [], failure: null })
   })
 
   it('keeps its text and says why when the disk is full, and works again afterwards', async () => {
-    const { main, type, saveNote, draft } = drafts()
+    const { main, type, save, draft } = drafts()
     main.isDiskFull = true
     type(7, 'Important')
-    await saveNote(7)
+    await save()
     expect(draft()).toMatchObject({ text: 'Important', failure: { kind: 'storage_full' } })
     main.isDiskFull = false
-    await saveNote(7)
+    await save()
     expect(draft()).toMatchObject({ text: '', failure: null })
   })
 
   it('of what is typed while a note is being saved stays', async () => {
-    const { main, time, type, saveNote, draft } = drafts()
+    const { main, time, type, save, draft } = drafts()
     type(7, 'First.')
     main.whileSavingNote = () => type(7, 'First. Second')
-    await saveNote(7)
+    await save()
     expect(draft()?.text).toBe(' Second')
     await time.pass(300)
     expect(main.calls.at(-1)).toBe('draft " Second"')
   })
 
-  it('takes back the text of an undone note, with what was typed since saved first', async () => {
+  it('takes back text, form and files of an undone note, with what was typed since saved first', async () => {
     const { main, type, undo, draft } = drafts()
+    main.files = [file]
     type(7, 'typed since')
     await undo(7, noteId)
     expect(main.calls).toEqual(['draft "typed since"', 'undo'])
-    expect(draft()?.text).toBe('taken back')
+    expect(draft()).toMatchObject({ text: 'taken back', form: html, files: [file] })
   })
 
   it('from disk never replaces what is being typed', async () => {
     const { type, adopt, flush, draft } = drafts()
     type(7, 'newer')
-    adopt(7, 'older')
-    expect(draft()?.text).toBe('newer')
+    adopt(7, 'older', html)
+    expect(draft()).toMatchObject({ text: 'newer', form: null })
     await flush(7)
     await settle()
-    adopt(7, 'from disk')
-    expect(draft()?.text).toBe('from disk')
+    adopt(7, 'from disk', html)
+    expect(draft()).toMatchObject({ text: 'from disk', form: html })
+  })
+})
+
+describe('the targets of a note', () => {
+  it('are said only where there are several, the one it is written to first', async () => {
+    const { main, type, save, sendAlsoTo, draft } = drafts()
+    type(7, 'For both')
+    sendAlsoTo(7, [{ conversationId: 9, displayName: 'Ben' }])
+    await save()
+    expect(main.calls.at(-1)).toBe('note "For both" to 7,9')
+    expect(draft()?.alsoTo).toEqual([])
+  })
+})
+
+describe('what is wrong with a form', () => {
+  it('is told at its field until the field is changed', async () => {
+    const { main, type, fill, save, draft } = drafts()
+    main.isFormIncomplete = true
+    type(7, 'Met them')
+    fill(7, meeting('', 'x'))
+    await save()
+    expect(draft()?.problems.map(({ fieldName }) => fieldName)).toEqual(['mx_1', 'mx_2'])
+    fill(7, meeting('Signed', 'x'))
+    expect(draft()?.problems).toEqual([{ fieldName: 'mx_2', problem: 'too_long' }])
+  })
+
+  it('goes with the kind of activity that it is about', async () => {
+    const { main, type, fill, save, draft } = drafts()
+    main.isFormIncomplete = true
+    type(7, 'Met them')
+    fill(7, meeting('', ''))
+    await save()
+    fill(7, plain)
+    expect(draft()?.problems).toEqual([])
+  })
+})
+
+describe('the files of a draft', () => {
+  it('are what main has, and those it refused are named until the next are added', async () => {
+    const { main, addFiles, draft } = drafts()
+    const refused = { fileName: 'film.mp4', problem: 'too_large' as const }
+    await addFiles(7, async () => {
+      main.files = [file]
+      return [{ ok: true, added: [file], refused: [refused] }]
+    })
+    expect(draft()).toMatchObject({ files: [file], refused: [refused] })
+    await addFiles(7, async () => [])
+    expect(draft()?.refused).toEqual([])
+  })
+
+  it('are in before a note is saved', async () => {
+    const { main, addFiles, type, save } = drafts()
+    type(7, 'With a file')
+    let finish = () => {}
+    const adding = addFiles(7, async () => {
+      await new Promise<void>((resolve) => {
+        finish = resolve
+      })
+      main.calls.push('added')
+      return [{ ok: true, added: [file], refused: [] }]
+    })
+    const saving = save()
+    await settle()
+    expect(main.calls).toEqual([])
+    finish()
+    await Promise.all([adding, saving])
+    expect(main.calls).toEqual(['added', 'draft "With a file"', 'note "With a file"'])
+  })
+
+  it('can be taken out again', async () => {
+    const { main, adopt, removeFile, draft } = drafts()
+    main.files = [file]
+    adopt(7, '', null)
+    await settle()
+    expect(draft()?.files).toEqual([file])
+    await removeFile(7, 0)
+    expect(draft()?.files).toEqual([])
+  })
+
+  it('that could not be kept say why, and the text stays', async () => {
+    const { addFiles, type, draft } = drafts()
+    type(7, 'Text')
+    await addFiles(7, async () => [{ ok: false, error: { kind: 'storage_full', detail: null } }])
+    expect(draft()).toMatchObject({ text: 'Text', failure: { kind: 'storage_full' } })
   })
 })

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { type NoteTrouble, noteState, type OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { allowedActions } from '../../../renderer/note-actions.ts'
-import { attemptsWords, noteNextWords, troubleWords } from '../../../renderer/text-trouble.ts'
+import { attemptsWords, noteNextWords, noteStateLabel, troubleWords } from '../../../renderer/text-trouble.ts'
 
 const now = 1_000_000
 
 function note(change: Partial<OutboxNote> = {}): OutboxNote {
   return {
     noteId: '0190a0b0-0000-7000-8000-000000000001',
+    entryId: '0190a0b0-0000-7000-8000-000000000001',
+    kind: 'create',
     accountId: 1,
     conversationId: 7,
     conversationName: 'Maria Hernandez',
     text: 'Call after six',
+    form: { format: 'plain', visibility: null, isDraft: false, activity: null },
+    attachments: [],
+    editsActivityId: null,
     state: 'queued',
     trouble: null,
     attempts: 0,
@@ -123,5 +128,39 @@ describe('what may be done with a note', () => {
     for (const state of noteState.options.filter((each) => each !== 'in_doubt')) {
       expect(allowedActions(note({ state, needsAnswer: true })).answer).toBe(false)
     }
+  })
+})
+
+describe('a change of a delivered note', () => {
+  const edit = (change: Partial<OutboxNote> = {}) => note({ kind: 'edit', ...change })
+  const conflict: NoteTrouble = { kind: 'conflict', theirs: 'Theirs' }
+
+  it('is not in doubt to the user: it is looked at and repeated', () => {
+    expect(noteStateLabel(edit())).toBe('Edited, waiting to be sent')
+    expect(noteStateLabel(edit({ state: 'in_doubt' }))).toBe('Sending the change')
+  })
+
+  it('that met another one waits for the choice, and overwrites nothing', () => {
+    const refused = edit({ state: 'rejected', trouble: conflict })
+    expect(noteNextWords(refused, now, false)).toBe('Nothing is overwritten until you choose which one shall stay.')
+    expect(allowedActions(refused)).toMatchObject({ retry: true, discard: true })
+  })
+
+  it('is dropped, not taken back: it leaves no draft', () => {
+    expect(allowedActions(edit({ state: 'held' }))).toMatchObject({ undo: false, discard: true })
+  })
+
+  it('of a note that is no more can only be dropped', () => {
+    const refused = edit({ state: 'rejected', trouble: { kind: 'gone' } })
+    expect(allowedActions(refused)).toMatchObject({ retry: false, edit: false, discard: true })
+    expect(troubleWords({ kind: 'gone' })).toContain('no longer in the CRM')
+  })
+})
+
+describe('a file that is missing', () => {
+  it('is named, with what to do', () => {
+    const words = troubleWords({ kind: 'attachment_missing', fileName: 'roof.png' })
+    expect(words).toContain('“roof.png” is missing')
+    expect(words).toContain('nothing was sent')
   })
 })

@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import type { OutboxNote, TimelineActivity } from '../../../electron/ipc/shapes.ts'
+import { oneLine } from '../../display-text.ts'
+import { notesText } from '../../text-notes.ts'
+import { Icon } from '../icons.tsx'
+import { DeliveredNoteEditor } from './DeliveredNoteEditor.tsx'
+import { NoteCard } from './NoteCard.tsx'
+import { PendingEdit } from './PendingEdit.tsx'
+import type { Expansion } from './Stamp.tsx'
+
+interface Props {
+  readonly activity: TimelineActivity
+  readonly accountId: number
+  /** What kind of activity it is; null for what is just a note. */
+  readonly kind: string | null
+  readonly expansion: Expansion
+}
+
+/** A note that the CRM has. One's own can be changed where the CRM allows it; a change on its way stands below it. */
+export function DeliveredNote({ activity, accountId, kind, expansion }: Props) {
+  const [isEditing, setEditing] = useState(false)
+  const { pendingEdit } = activity
+  const isOwn = activity.noteId !== null || activity.isMine
+  return (
+    <NoteCard
+      noteText={activity.description ?? activity.summary ?? ''}
+      isHtml={activity.isHtml && activity.description !== null}
+      kind={kind === null ? null : oneLine(kind)}
+      author={isOwn ? null : activity.authorName}
+      isOwn={isOwn}
+      atMs={activity.atMs}
+      tone="delivered"
+      expansion={expansion}
+      editor={isEditing ? <DeliveredNoteEditor activity={activity} onDone={() => setEditing(false)} /> : undefined}
+    >
+      {pendingEdit !== null && !isEditing && (
+        <PendingEdit
+          edit={pendingEdit}
+          isHtml={activity.isHtml}
+          accountId={accountId}
+          onEdit={() => setEditing(true)}
+        />
+      )}
+      {!isEditing && activity.isEditable && canBegin(pendingEdit) && (
+        <div className="note-own-actions">
+          <button
+            type="button"
+            className="button button-small button-quiet"
+            data-testid="delivered-edit"
+            onClick={() => setEditing(true)}
+          >
+            <Icon name="pencil" />
+            {notesText.edit.edit}
+          </button>
+        </div>
+      )}
+    </NoteCard>
+  )
+}
+
+/** A change that is still here is changed by its own button. */
+function canBegin(edit: OutboxNote | null): boolean {
+  return edit === null
+}
