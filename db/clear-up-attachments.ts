@@ -11,6 +11,8 @@ const keptMs = 30 * 86_400_000
  * folder: nothing else may be adding files meanwhile. A file that an entry has is never touched.
  */
 export function clearUpAttachments(journal: Journal, store: AttachmentStore, nowMs: number): void {
+  const files = store.list()
+  if (files.length === 0) return
   const beforeMs = nowMs - keptMs
   journal.write(() => {
     journal
@@ -30,7 +32,7 @@ export function clearUpAttachments(journal: Journal, store: AttachmentStore, now
       )
       .run(beforeMs)
   })
-  for (const { name, writtenAtMs } of store.list()) {
+  for (const { name, writtenAtMs } of files) {
     if (writtenAtMs < beforeMs && !isReferredTo(journal, name)) store.drop(name)
   }
 }

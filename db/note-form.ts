@@ -30,12 +30,12 @@ export function formatNoteForm(form: NoteForm): string | null {
 
 const plainJson = JSON.stringify(noteFormSchema.parse(plainNote))
 
-/**
- * A stored form. What damage left unreadable is taken for plain: it is then not the form that the note's receipts vouch for, and the note
- * is not sent.
- */
+/** In place of a form that damage took: whatever it was, the note must not be seen by more people than it was meant for. */
+const unreadable: NoteForm = { ...plainNote, visibility: 'private' }
+
+/** A stored form. One that cannot be read is not what the note's receipts vouch for, so that the note is not sent before its user looked. */
 export function parseNoteForm(json: string | null): NoteForm {
-  return json === null ? plainNote : (readForm(json) ?? plainNote)
+  return json === null ? plainNote : (readForm(json) ?? unreadable)
 }
 
 /** The form of a draft; null: the user chose nothing yet, or damage took it. */

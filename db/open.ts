@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { listAccountIds } from './account-ids.ts'
+import { openAttachmentStore } from './attachment-store.ts'
 import { clearDamageRecord, hasDamageRecord, recordClose, recordDamage, takeCloseRecord } from './clean-close.ts'
-import { connect, type Replica } from './connection.ts'
+import { clearUpAttachments } from './clear-up-attachments.ts'
+import { connect, type Journal, type Replica } from './connection.ts'
 import { databaseFiles } from './files.ts'
 import { refreshJournalBackup } from './journal/backup.ts'
 import { migrations as journalMigrations } from './journal/migrations/embedded.ts'
@@ -136,12 +138,23 @@ function openAsOwner(folder: string, options: OpenOptions): Databases {
     const history = { isUnchanged: takeCloseRecord(folder), isDistrusted }
     const replica = openReplicaOf(listAccountIds(journal), folder, history, options, notices)
     clearDamageRecord(folder)
+    // A journal that was salvaged may yet get back what refers to a file.
+    if (condition === 'sound') letGoOfFiles(folder, journal, options.nowMs)
     // A disk without room for a backup must not keep the user from notes that are here; the earlier backup stays.
     refreshJournalBackup(journal, folder)
     return { replica, journal, notices }
   } catch (error) {
     journal.close()
     throw error
+  }
+}
+
+function letGoOfFiles(folder: string, journal: Journal, nowMs: number): void {
+  try {
+    clearUpAttachments(journal, openAttachmentStore(folder), nowMs)
+  } catch (error) {
+    // What is left lying there does no harm, and is looked at again at the next start.
+    if (classifyStorageError(error) === null) throw error
   }
 }
 

@@ -109,6 +109,9 @@ function dropSentDrafts(target: Journal): void {
          AND n.conversation_remote_id = note_drafts.conversation_remote_id AND n.text = note_drafts.text
          AND n.created_at_ms >= note_drafts.updated_at_ms AND n.state <> 'discarded')`,
   )
+  // The files of a draft that became a note are the note's: the draft's next note must be another entry.
+  target.raw.exec('UPDATE note_drafts SET entry_id = NULL WHERE entry_id IN (SELECT entry_id FROM notes_outbox)')
+  target.raw.exec("DELETE FROM note_drafts WHERE text = '' AND form IS NULL AND entry_id IS NULL")
 }
 
 /** A new account must never get the number of a lost one: notes of the lost one would be sent to it. */

@@ -1,12 +1,22 @@
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { appendAttachment, listAttachments } from '../../../db/attachments.ts'
 import { connect } from '../../../db/connection.ts'
-import { saveDraft } from '../../../db/drafts.ts'
+import { entryOfDraft, readDraft, saveDraft } from '../../../db/drafts.ts'
 import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { preserveLog } from '../../../db/journal/salvage.ts'
 import type { Databases } from '../../../db/open.ts'
-import { listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
+import {
+  insertEdit,
+  insertEntry,
+  listOpenNotes,
+  moveNote,
+  notesOfEntry,
+  readNote,
+  receiptsOf,
+} from '../../../db/outbox.ts'
+import { type NoteForm, plainNote } from '../../../db/records.ts'
 import { examineLog } from '../../../db/write-ahead-log.ts'
 import { insertNote } from '../../support/insert-note.ts'
 import { open, startMs, temporaryFolder, workspace } from './support.ts'
@@ -21,6 +31,16 @@ function asKilled(folder: string): string {
   const copy = join(temporaryFolder(), 'killed')
   cpSync(folder, copy, { recursive: true })
   return copy
+}
+
+/** Overwrites the first page of a table in the copy at `folder`. */
+function ruinTable(folder: string, { journal }: Pick<Databases, 'journal'>, table: string): void {
+  const page = journal.raw
+    .prepare<[string], { rootpage: number }>('SELECT rootpage FROM sqlite_schema WHERE name = ?')
+    .get(table)?.rootpage
+  if (page === undefined) throw new Error('expected the table')
+  const path = journalOf(folder)
+  writeFileSync(path, readFileSync(path).fill(0xa5, (page - 1) * 4096, page * 4096))
 }
 
 const journalOf = (folder: string) => join(folder, 'journal.db')
@@ -177,20 +197,130 @@ describe('a note whose text was changed on the disk', () => {
   })
 })
 
+describe('a note with more than a text', () => {
+  const form: NoteForm = { ...plainNote, format: 'html', visibility: 'private' }
+  const base = { accountId: 1, conversationRemoteId: 'c1', leadRemoteId: null, conversationName: 'Ada' }
+  const file = { fileName: 'roof.jpg', mediaType: 'image/jpeg', bytes: 4, contentHash: 'ab', addedAtMs: startMs }
+
+  function writeEntry({ journal }: Pick<Databases, 'journal'>): void {
+    appendAttachment(journal, 'e1', file)
+    insertEntry(journal, {
+      entryId: 'e1',
+      targets: [
+        { ...base, noteId: 'n1' },
+        { ...base, noteId: 'n2', conversationRemoteId: 'c2' },
+      ],
+      text: '<b>Offer</b>',
+      form,
+      draftOf: null,
+      heldUntilMs: null,
+      nowMs: startMs,
+    })
+  }
+
+  function loseTheLog(folder: string): void {
+    rmSync(`${journalOf(folder)}-wal`)
+  }
+
+  it('comes back whole from the backup: its form, its entry and its files', () => {
+    const space = workspace()
+    writeEntry(space)
+    refreshJournalBackup(space.journal, space.folder)
+    write(space, 'n3')
+    const folder = asKilled(space.folder)
+    loseTheLog(folder)
+    const again = open(folder)
+    expect(kinds(again)).toEqual(['journal_salvaged'])
+    expect(notesOfEntry(again.journal, 'e1')).toMatchObject([
+      { noteId: 'n1', form, state: 'in_doubt' },
+      { noteId: 'n2', form, state: 'in_doubt' },
+    ])
+    expect(listAttachments(again.journal, 'e1')).toEqual([{ position: 1, ...file }])
+  })
+
+  it.each([
+    { what: 'form', damage: `UPDATE notes_outbox SET form = replace(form, 'private', 'public')` },
+    { what: 'form, which cannot be read any more', damage: `UPDATE notes_outbox SET form = '{"format"'` },
+    { what: 'list of files', damage: 'DELETE FROM note_attachments' },
+    { what: 'file', damage: `UPDATE note_attachments SET content_hash = 'ac'` },
+  ])('whose $what the disk changed is not sent before the user looked at it', ({ damage }) => {
+    const space = workspace()
+    writeEntry(space)
+    space.journal.raw.exec(damage)
+    const again = open(asKilled(space.folder))
+    expect(again.notices[0]?.detail).toMatch(/The text of 2 is damaged/)
+    expect(readNote(again.journal, 'n1')).toMatchObject({ state: 'rejected', trouble: '{"kind":"damaged"}' })
+  })
+
+  it('that changes one of the CRM waits again after a loss: it reads before it writes', () => {
+    const space = workspace()
+    const edit = { ...base, noteId: 'n1', editsRemoteId: 'a1', editBase: 'Before.', text: 'After.', form: plainNote }
+    const row = insertEdit(space.journal, { ...edit, heldUntilMs: null, nowMs: startMs })
+    moveNote(space.journal, row, { state: 'sending', sentAtMs: startMs }, '{"kind":"attempt_begins"}', startMs)
+    refreshJournalBackup(space.journal, space.folder)
+    write(space, 'n2')
+    const folder = asKilled(space.folder)
+    loseTheLog(folder)
+    const again = open(folder)
+    expect(readNote(again.journal, 'n1')).toMatchObject({
+      kind: 'edit',
+      editsRemoteId: 'a1',
+      editBase: 'Before.',
+      state: 'queued',
+    })
+  })
+
+  it('that changes one of the CRM is not sent where the disk changed which one', () => {
+    const space = workspace()
+    const edit = { ...base, noteId: 'n1', editsRemoteId: 'a1', editBase: 'Before.', text: 'After.', form: plainNote }
+    insertEdit(space.journal, { ...edit, heldUntilMs: null, nowMs: startMs })
+    space.journal.raw.exec(`UPDATE notes_outbox SET edits_remote_id = 'a2'`)
+    const again = open(asKilled(space.folder))
+    expect(readNote(again.journal, 'n1')?.state).toBe('rejected')
+  })
+})
+
 describe('a draft in the backup', () => {
+  it('that became a note since, and was begun anew, has none of the files of the note', () => {
+    const space = workspace()
+    const { journal } = space
+    const entryId = entryOfDraft(journal, 1, 'c1', 'e1', startMs)
+    appendAttachment(journal, entryId, {
+      fileName: 'roof.jpg',
+      mediaType: 'image/jpeg',
+      bytes: 4,
+      contentHash: 'ab',
+      addedAtMs: startMs,
+    })
+    saveDraft(journal, 1, 'c1', 'Half a thought.', startMs)
+    refreshJournalBackup(journal, space.folder)
+    insertEntry(journal, {
+      entryId,
+      targets: [
+        { noteId: 'e1', accountId: 1, conversationRemoteId: 'c1', leadRemoteId: null, conversationName: 'Ada' },
+      ],
+      text: 'The whole thought.',
+      form: plainNote,
+      draftOf: { accountId: 1, conversationRemoteId: 'c1' },
+      heldUntilMs: null,
+      nowMs: startMs,
+    })
+    journal.raw.pragma('wal_checkpoint(TRUNCATE)')
+    const folder = asKilled(space.folder)
+    ruinTable(folder, space, 'note_drafts')
+    const again = open(folder)
+    expect(readDraft(again.journal, 1, 'c1')).toEqual({ text: 'Half a thought.', form: null, entryId: null })
+    expect(listAttachments(again.journal, 'e1')).toHaveLength(1)
+  })
+
   it('that became a note since is not offered again', () => {
     const space = workspace()
     saveDraft(space.journal, 1, 'c1', 'The text of n1.', startMs - 1_000)
     refreshJournalBackup(space.journal, space.folder)
     write(space, 'n1')
     space.journal.raw.pragma('wal_checkpoint(TRUNCATE)')
-    const page = space.journal.raw
-      .prepare<[], { rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'note_drafts'")
-      .get()?.rootpage
-    if (page === undefined) throw new Error('expected the table')
     const folder = asKilled(space.folder)
-    const path = journalOf(folder)
-    writeFileSync(path, readFileSync(path).fill(0xa5, (page - 1) * 4096, page * 4096))
+    ruinTable(folder, space, 'note_drafts')
     const again = open(folder)
     expect(kinds(again)).toEqual(['journal_salvaged'])
     expect(readNote(again.journal, 'n1')?.text).toBe('The text of n1.')

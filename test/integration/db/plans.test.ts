@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { listAccounts, readAccount } from '../../../db/accounts.ts'
 import { listActivityTypes, saveActivityTypes } from '../../../db/activity-types.ts'
+import { appendAttachment, forgetUploads, isReferredTo, listAttachments, readUpload } from '../../../db/attachments.ts'
 import type { Connection } from '../../../db/connection.ts'
-import { readDraft } from '../../../db/drafts.ts'
+import { entryOfDraft, readDraft, saveDraft } from '../../../db/drafts.ts'
 import { adoptDelivered, ingestPages, saveEventDetail } from '../../../db/ingest.ts'
+import { saveLeadScore } from '../../../db/lead-score.ts'
 import {
   deliveredNotesInReplica,
   laneNotes,
   listOpenNotes,
   matchedRemoteIds,
+  notesOfEntry,
+  openEditsOf,
   openNotesOf,
+  placeOfWriting,
   receiptsOf,
 } from '../../../db/outbox.ts'
 import { conversationById } from '../../../db/queries/conversation.ts'
@@ -38,7 +43,7 @@ import { activity, conversation, detail, lead, page, startMs, stream, type Works
 
 /** Tables that grow with the account; the rest holds a handful of rows. */
 const growing =
-  /^SCAN (a|c|l|d|row|seen|activities|conversations|leads|event_details|sweep_seen|sweep_missed|separated_people|quarantine|sync_runs|notes_outbox|note_receipts)\b/
+  /^SCAN (a|c|l|d|row|seen|activities|conversations|leads|event_details|sweep_seen|sweep_missed|separated_people|quarantine|sync_runs|notes_outbox|note_receipts|note_attachments|attachment_uploads)\b/
 
 /** Scans that are meant: whole partial indexes that hold only what is open or removed, or a full-text match. */
 const meant = [
@@ -128,6 +133,23 @@ function askEverything({ replica, journal, accountId }: Workspace): void {
   matchedRemoteIds(journal, accountId, 'c1')
   receiptsOf(journal, note.noteId)
   deliveredNotesInReplica(replica, ['n1'])
+  notesOfEntry(journal, note.entryId)
+  openEditsOf(journal, accountId, 'c1', 'a1')
+  placeOfWriting(journal, note)
+  saveDraft(journal, accountId, 'c1', 'kim', startMs)
+  entryOfDraft(journal, accountId, 'c1', 'e1', startMs)
+  appendAttachment(journal, 'e1', {
+    fileName: 'kim.jpg',
+    mediaType: 'image/jpeg',
+    bytes: 1,
+    contentHash: 'ab',
+    addedAtMs: startMs,
+  })
+  listAttachments(journal, 'e1')
+  isReferredTo(journal, 'ab')
+  readUpload(journal, 'e1', accountId, 'ab')
+  forgetUploads(journal, 'e1', accountId)
+  saveLeadScore(replica, accountId, 'l1', 7)
   readDraft(journal, accountId, 'c1')
   listAccounts(journal)
   readAccount(journal, accountId)
