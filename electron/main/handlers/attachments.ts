@@ -13,9 +13,9 @@ import { type ConversationTarget, conversationTarget } from '../../../db/queries
 import { capabilitiesOf } from '../../connectors/descriptions.ts'
 import { maxAttachmentsOfNote } from '../../ipc/limits.ts'
 import { type Attachment, provider, type RefusedFile } from '../../ipc/shapes.ts'
+import { mediaTypeOf } from '../../sync/outbox/media-type.ts'
 import { newNoteId } from '../../sync/outbox/new-note-id.ts'
 import type { ShellContext } from '../context.ts'
-import { mediaTypeOf } from '../media-types.ts'
 import type { Handlers } from '../router.ts'
 
 interface Place {
