@@ -4,7 +4,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
 /** Of one attachment (saleshandy.md section 6). */
-export const maxAttachmentBytes = 20 * 1024 * 1024
+const maxAttachmentBytes = 20 * 1024 * 1024
 
 /**
  * Limits and gaps of the API (saleshandy.md sections 4 to 8); the intervals are ours. General rate limits are not documented:

@@ -20,7 +20,7 @@ import {
 } from './wire.ts'
 
 /** One page of a list. `size` counts its rows, the quarantined ones too. */
-export interface Page<Row> extends Rows<Row> {
+interface Page<Row> extends Rows<Row> {
   readonly size: number
   /** First and last id with the size: two pages of a list that have the same are the same page. */
   readonly mark: string
@@ -36,19 +36,19 @@ export interface NotesPage extends Page<NoteWire> {
   readonly hasMore: boolean
 }
 
-export interface Thread extends Rows<MessageWire> {
+interface Thread extends Rows<MessageWire> {
   /** The thread's own fields, as far as this answer has them. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-export interface InboxQuery {
+interface InboxQuery {
   readonly page: number
   readonly limit: number
   readonly owners: readonly string[] | null
   readonly startDate: string | null
 }
 
-export interface NoteBody {
+interface NoteBody {
   readonly content: string
   readonly visibility: '1' | '2'
   readonly prospectIds: readonly string[]

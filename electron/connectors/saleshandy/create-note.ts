@@ -1,7 +1,7 @@
 import type { CreatedNote, NoteToSend, Outcome } from '../connector.ts'
 import { readAllNotes } from './all-notes.ts'
 import { explain } from './confirm-key.ts'
-import { flagsOf, toSentNote } from './notes.ts'
+import { contentOf, flagsOf, toSentNote } from './notes.ts'
 import type { Session } from './session.ts'
 
 /** The prospect that a note is for: the conversation with it carries the same id. */
@@ -17,7 +17,7 @@ export async function createNote(session: Session, note: NoteToSend): Promise<Ou
   const prospectId = prospectOf(note)
   const { attachmentRemoteIds } = note
   const answer = await session.client.createNote({
-    content: note.text,
+    content: contentOf(note.text, note.form),
     ...flagsOf(note.form),
     prospectIds: [prospectId],
     ...(attachmentRemoteIds.length === 0 ? {} : { attachmentIds: attachmentRemoteIds }),

@@ -4,7 +4,7 @@ import type { NoteChange } from './client.ts'
 import { explain } from './confirm-key.ts'
 import { prospectOf } from './create-note.ts'
 import { isSameText } from './note-text.ts'
-import { flagsOf, toNote } from './notes.ts'
+import { contentOf, flagsOf, toNote } from './notes.ts'
 import { broken } from './pages.ts'
 import type { Session } from './session.ts'
 import type { NoteWire } from './wire.ts'
@@ -38,13 +38,14 @@ export async function editNote(session: Session, edit: NoteEdit): Promise<Outcom
 /** What is still to be changed: nothing where an earlier request has done it. */
 function changeOf(edit: NoteEdit, there: NoteWire): NoteChange | 'conflict' {
   const content = there.content ?? ''
+  const wanted = contentOf(edit.text, edit.form)
   const flags = wantedFlags(edit, there)
   if (isSameText(edit.text, content)) {
     // The same words in another dress, over the very content that the user saw: only they can have wanted that.
     const isRedressed = edit.form.format === 'html' && content === edit.base && content !== edit.text
-    return isRedressed ? { content: edit.text, ...flags } : flags
+    return isRedressed ? { content: wanted, ...flags } : flags
   }
-  return isSameText(edit.base, content) ? { content: edit.text, ...flags } : 'conflict'
+  return isSameText(edit.base, content) ? { content: wanted, ...flags } : 'conflict'
 }
 
 /** A form without a visibility is one of which the user said nothing. */

@@ -29,7 +29,9 @@ export function htmlToText(html: string): string {
 
 /** Whether anything in it would be read as markup. */
 export function hasMarkup(text: string): boolean {
-  return tokensOf(text).some((token) => token.kind === 'tag')
+  const [only] = tokensOf(text)
+  const isAllText = only === undefined ? text === '' : only.kind === 'text' && only.text.length === text.length
+  return !isAllText
 }
 
 /** What is left of HTML without tags, marks and alternative texts, for comparing: see `sameText`. */

@@ -1,5 +1,5 @@
 import type { ActivityRecord, NoteForm } from '../connector.ts'
-import { htmlToText, textToHtml } from './html-to-text.ts'
+import { hasMarkup, htmlToText, textToHtml } from './html-to-text.ts'
 import { fieldsWithout, filled } from './payload.ts'
 import { parseTimestamp } from './timestamps.ts'
 import type { NoteWire, PersonWire } from './wire.ts'
@@ -42,8 +42,18 @@ export function toSentNote(sent: SentNote): ActivityRecord {
     authorId: sent.author,
     authorName: null,
     createdAtMs: sent.createdAtMs,
+    isPartial: true,
     extra: { visibility, status },
   }
+}
+
+/**
+ * A note's content as it is sent: as the user wrote it. The API takes text and HTML in one field and does not say how it
+ * tells them apart, so plain text that could be taken for HTML is sent as the HTML that shows it.
+ */
+export function contentOf(text: string, form: NoteForm): string {
+  const isInDanger = form.format === 'plain' && (hasMarkup(text) || /&#?[a-z0-9]+;/i.test(text))
+  return isInDanger ? textToHtml(text) : text
 }
 
 /** Visibility and status as the API writes them (saleshandy.md section 4). */

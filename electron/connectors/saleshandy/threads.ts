@@ -17,7 +17,7 @@ export function threadIdOf(conversationRemoteId: string): string | null {
 }
 
 /** A message is asked for by its thread and its own id, so its name in the replica has both. */
-export function messageRemoteId(threadId: string, messageId: string): string {
+function messageRemoteId(threadId: string, messageId: string): string {
   return `${messagePrefix}${encodeURIComponent(threadId)}/${encodeURIComponent(messageId)}`
 }
 
@@ -117,13 +117,14 @@ function toMessage(wire: MessageWire, { threadId, id, createdAtMs, otherSide }: 
   const from = senderOf(wire)
   const html = htmlOf(wire)
   const subject = textIn(wire, ['subject'])
+  const direction = directionOf(wire, from.email, otherSide)
   return {
     remoteId: messageRemoteId(threadId, id),
     conversationRemoteId: threadRemoteId(threadId),
     leadRemoteId: null,
     type: 'Email',
     category: 'Messages',
-    direction: directionOf(wire, from.email, otherSide),
+    direction,
     status: null,
     statusReason: null,
     summary: html === null ? subject : htmlToText(html),
@@ -135,6 +136,8 @@ function toMessage(wire: MessageWire, { threadId, id, createdAtMs, otherSide }: 
     canceledAtMs: null,
     createdAtMs,
     isHtml: true,
+    // Whose address is the other side's only the list of threads tells.
+    ...(direction === null ? { isPartial: true } : {}),
     sweptBy: 'conversations',
     extra: fieldsWithout(wire, [...places.id, ...places.at, ...places.html, 'textContent', 'snippet', 'direction']),
   }

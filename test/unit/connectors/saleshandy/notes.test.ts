@@ -35,11 +35,26 @@ describe('creating a note', () => {
     [{ visibility: null }, { visibility: '1', status: '1' }],
   ] as const)('of the form %j sends it for one prospect, as it was written', async (form, flags) => {
     const { connector, transport } = saleshandy(() => created([ours]))
-    const text = '  <b>Roof</b> & 5 < 6\r\n'
+    const text = '  Roof & 5 < 6 > 4\r\n'
     successOf(await connector.createNote(noteTo(text, { ...publicNote, ...form })))
     expect(transport.lines).toEqual(['POST /v1/notes'])
     expect(transport.bodyOf(0)).toEqual({ content: text, prospectIds: ['Pr1'], ...flags })
     expect(transport.requests[0]).toMatchObject({ isWrite: true, priority: 'push' })
+  })
+
+  it.each([
+    ['plain', 'Roof <b>south</b>', '<p>Roof &lt;b&gt;south&lt;/b&gt;</p>'],
+    ['plain', 'Write to <maria@example.com>\nor call', '<p>Write to &lt;maria@example.com&gt;</p><p>or call</p>'],
+    ['plain', 'R&amp;D', '<p>R&amp;amp;D</p>'],
+    ['plain', 'a <!-- b --> c', '<p>a &lt;!-- b --&gt; c</p>'],
+    ['plain', '<script>x</script>', '<p>&lt;script&gt;x&lt;/script&gt;</p>'],
+    ['html', 'Roof <b>south</b> &amp; west', 'Roof <b>south</b> &amp; west'],
+  ] as const)('in %s sends %j so that it is read as it was meant', async (format, text, content) => {
+    const { connector, transport } = saleshandy(() => created([ours]))
+    const { activity } = successOf(await connector.createNote(noteTo(text, { ...publicNote, format })))
+    expect(transport.bodyOf(0)).toMatchObject({ content })
+    if (format === 'plain') expect(activity.summary).toBe(text)
+    await expectFinding(look(notes([note('N1', content)]), { text, form: { ...publicNote, format } }), found('N1'))
   })
 
   it('names its files only where there are some', async () => {
@@ -74,6 +89,7 @@ describe('creating a note', () => {
       canceledAtMs: null,
       createdAtMs: Date.parse(headers.date),
       isHtml: true,
+      isPartial: true,
       extra: { visibility: '2', status: '1' },
     })
     expect(remembered).toEqual([{ member: 'nadia@northgate.example', unseenNote: 'N9' }])
