@@ -11,7 +11,7 @@ import { momentOf } from './timestamps.ts'
 export type Row = Readonly<Record<string, unknown>>
 
 /** Text, number or boolean as text; nothing for everything else, and for blanks. */
-export const word = z
+const word = z
   .union([z.string(), z.number(), z.boolean()])
   .nullish()
   .catch(null)
@@ -20,12 +20,14 @@ export const word = z
     return text.trim() === '' ? null : text
   })
 
-export const flag = z
+const flag = z
   .unknown()
+  .optional()
   .transform((value) => value === true || value === 1 || /^(?:1|true|yes)$/i.test(String(value)))
 
-export const wholeNumber = z
+const wholeNumber = z
   .unknown()
+  .optional()
   .transform((value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value))
   .pipe(z.int().nullish().catch(null))
   .transform((value) => value ?? null)
@@ -138,7 +140,7 @@ export const listWire = z.unknown().transform((body, context): { rows: unknown[]
 })
 
 const propertyList = z.looseObject({
-  LeadPropertyList: z.array(z.looseObject({ Attribute: z.string(), Value: z.unknown() })),
+  LeadPropertyList: z.array(z.looseObject({ Attribute: z.string(), Value: z.unknown().optional() })),
 })
 
 /** A lead of attributes and values as one flat object; every other row as it is. */

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest'
+import type { Connector, PullPage, PullRequest } from '../../../../electron/connectors/connector.ts'
+import { requestBody } from '../../../support/request-body.ts'
+import { failureOf, json, successOf } from '../scripted-transport.ts'
+import { failure, leadsquared, nowMs, withTypes } from './leadsquared.ts'
+
+const ask = (
+  stream: PullRequest['stream'],
+  mode: PullRequest['mode'],
+  given: Partial<PullRequest> = {},
+): PullRequest => ({
+  stream,
+  mode,
+  cursor: null,
+  sinceMs: null,
+  pageSize: 50,
+  priority: 'backfill',
+  ...given,
+})
+
+async function walk(connector: Connector, request: PullRequest): Promise<PullPage[]> {
+  const pages: PullPage[] = []
+  let cursor: string | null = null
+  do {
+    const page: PullPage = successOf(await connector.pull({ ...request, cursor }))
+    pages.push(page)
+    cursor = page.next
+  } while (cursor !== null && pages.length < 50)
+  return pages
+}
+
+const row = (id: string, code: number, given: Readonly<Record<string, unknown>> = {}) => ({
+  ProspectActivityId: id,
+  RelatedProspectId: 'l-1',
+  ActivityEvent: String(code),
+  ActivityEvent_Note: 'Seen',
+  CreatedOn: '2026-11-20 09:00:00',
+  ModifiedOn: '2026-11-20 10:00:00.000',
+  CreatedBy: 'u-1',
+  mx_Custom_1: 'kept',
+  mx_Custom_2: '',
+  Whatever: 7,
+  ...given,
+})
+
+/** Lists by type: rows by code, or what is answered in their stead. */
+const listing = (lists: Readonly<Record<number, readonly unknown[] | ReturnType<typeof json>>>) =>
+  withTypes(Object.fromEntries(Object.keys(lists).map((code) => [code, []])), (request) => {
+    const { Parameter } = JSON.parse(requestBody(request).text ?? '{}')
+    const list = lists[Number(Parameter.ActivityEvent)]
+    if (list === undefined) return failure('MXInvalidInputException')
+    return 'kind' in list ? list : json({ RecordCount: list.length, List: list })
+  })
+
+describe('pulling activities', () => {
+  it('keeps fields that no column holds, and drops none for an odd value', async () => {
+    const { connector } = leadsquared(
+      listing({ 201: [row('a', 201, { ActivityEvent_Note: { odd: true }, Status: 3 })] }),
+    )
+    const [page] = await walk(connector, ask('activities', 'backfill'))
+    expect(page?.activities).toMatchObject([
+      {
+        remoteId: 'a',
+        conversationRemoteId: 'l-1',
+        type: 'Type 201',
+        category: '201',
+        status: '3',
+        summary: null,
+        authorId: 'u-1',
+        createdAtMs: Date.UTC(2026, 10, 20, 9),
+        extra: { mx_Custom_1: 'kept', Whatever: 7, ModifiedOn: '2026-11-20 10:00:00.000' },
+      },
+    ])
+    expect(page?.activities[0]?.extra).not.toHaveProperty('mx_Custom_2')
+  })
+
+  it('quarantines a row without an id or a time, and keeps the others', async () => {
+    const { connector } = leadsquared(
+      listing({ 201: [row('a', 201), row('', 201), row('c', 201, { CreatedOn: 'soon' }), row('d', 201)] }),
+    )
+    const [page] = await walk(connector, ask('activities', 'backfill'))
+    expect(page?.activities.map((each) => each.remoteId)).toEqual(['a', 'd'])
+    expect(page?.quarantined).toMatchObject([
+      { stream: 'activities' },
+      { remoteId: 'c', issues: ['CreatedOn: expected a date-time'] },
+    ])
+  })
+
+  it('asks for windows in UTC with a margin, newest first', async () => {
+    const { connector, transport } = leadsquared(listing({ 201: [] }))
+    const sinceMs = Date.UTC(2026, 10, 21, 9, 30, 0, 500)
+    await walk(connector, ask('activities', 'incremental', { sinceMs }))
+    expect(transport.bodyOf(1)).toEqual({
+      Parameter: { FromDate: '2026-11-21 09:29:59', ToDate: '2026-11-22 10:00:01', ActivityEvent: 201 },
+      Sorting: { ColumnName: 'ModifiedOn', Direction: 1 },
+      Paging: { PageIndex: 1, PageSize: 50 },
+    })
+  })
+
+  it('proves no more than the CRM’s clock showed when the look began', async () => {
+    const ahead = row('a', 201, { ModifiedOn: '2026-11-21 12:00:00' })
+    const serverDate = 'Sat, 21 Nov 2026 11:00:00 GMT'
+    const { connector } = leadsquared(
+      listing({ 201: json({ RecordCount: 1, List: [ahead] }, 200, { date: serverDate }) }),
+    )
+    const look = await walk(connector, ask('activities', 'incremental', { sinceMs: nowMs }))
+    expect(look.map((page) => page.newestStampMs)).toEqual([Date.parse(serverDate)])
+    const history = await walk(connector, ask('activities', 'backfill'))
+    expect(history[0]?.newestStampMs).toBe(Date.parse(serverDate))
+  })
+
+  it('leaves out a type that is refused, says so once, and asks again hours later only', async () => {
+    const { connector, transport } = leadsquared(
+      listing({ 1: failure('MXInvalidInputException', 500, 'Not listed.'), 201: [row('a', 201)] }),
+    )
+    const pages = await walk(connector, ask('activities', 'backfill'))
+    expect(pages.flatMap((page) => page.activities)).toHaveLength(1)
+    expect(pages.flatMap((page) => page.quarantined)).toMatchObject([
+      { remoteId: 'type 1', issues: [expect.stringContaining('Not listed.')] },
+    ])
+    const before = transport.requests.length
+    await walk(connector, ask('activities', 'incremental', { sinceMs: nowMs }))
+    expect(transport.requests.length - before).toBe(1)
+  })
+
+  it('leaves out a type on which the server fails while it answers otherwise, and reads it from there when it is well', async () => {
+    let isWell = false
+    const { connector, transport } = leadsquared(
+      withTypes({ 1: [], 201: [] }, (request) => {
+        const { Parameter } = JSON.parse(requestBody(request).text ?? '{}')
+        if (Parameter.ActivityEvent === 201) return json({ RecordCount: 0 })
+        return isWell ? json({ RecordCount: 1, List: [row('late', 1)] }) : failure('MXException')
+      }),
+    )
+    const sinceMs = nowMs - 3_600_000
+    const troubled = await walk(connector, ask('activities', 'incremental', { sinceMs }))
+    expect(troubled.flatMap((page) => page.quarantined)).toHaveLength(1)
+    isWell = true
+    const well = await walk(connector, ask('activities', 'incremental', { sinceMs: nowMs }))
+    expect(well.flatMap((page) => page.activities)).toMatchObject([{ remoteId: 'late' }])
+    const last = transport.requests.findLast((request) =>
+      (requestBody(request).text ?? '').includes('"ActivityEvent":1}'),
+    )
+    expect(last === undefined ? null : requestBody(last).text).toContain('"FromDate":"2026-11-21 08:59:59"')
+  })
+
+  it('does not finish a sweep without a type that could not be read', async () => {
+    const { connector } = leadsquared(listing({ 1: failure('MXException'), 201: [row('a', 201)] }))
+    expect(failureOf(await connector.pull(ask('activities', 'sweep')))).toMatchObject({ kind: 'contract' })
+  })
+
+  it('fails where every type is refused: then it is not the type', async () => {
+    const { connector } = leadsquared(listing({ 201: failure('MXInvalidInputException') }))
+    expect(failureOf(await connector.pull(ask('activities', 'backfill')))).toMatchObject({ kind: 'rejected' })
+  })
+
+  it('takes a list that counts rows and shows none for broken, and one without rows for empty', async () => {
+    const broken = leadsquared(listing({ 201: json({ RecordCount: 4, Rows: [] }) }))
+    expect(failureOf(await broken.connector.pull(ask('activities', 'sweep')))).toMatchObject({ kind: 'contract' })
+    const empty = leadsquared(listing({ 201: json({ RecordCount: 0 }) }))
+    expect(successOf(await empty.connector.pull(ask('activities', 'sweep')))).toMatchObject({
+      activities: [],
+      next: null,
+    })
+  })
+})
+
+describe('pulling leads', () => {
+  const lead = (id: string, given: Readonly<Record<string, string | null>> = {}) =>
+    Object.entries({
+      ProspectID: id,
+      FirstName: 'Ravi',
+      EmailAddress: 'ravi@example.com',
+      Score: '12',
+      ModifiedOn: '2026-11-20 10:00:00',
+      CreatedOn: '2026-11-01 10:00:00',
+      mx_City: 'Pune',
+      ...given,
+    }).map(([Attribute, Value]) => ({ Attribute, Value }))
+
+  it('reads them from attributes and values, or flat', async () => {
+    for (const Leads of [
+      [{ LeadPropertyList: lead('l-1') }],
+      [Object.fromEntries(lead('l-1').map(({ Attribute, Value }) => [Attribute, Value]))],
+    ]) {
+      const { connector } = leadsquared(() => json({ RecordCount: 1, Leads }))
+      const page = successOf(await connector.pull(ask('leads', 'backfill')))
+      expect(page.leads).toMatchObject([
+        {
+          remoteId: 'l-1',
+          firstName: 'Ravi',
+          score: 12,
+          updatedAtMs: Date.UTC(2026, 10, 20, 10),
+          extra: { mx_City: 'Pune' },
+        },
+      ])
+      expect(page.conversations).toMatchObject([
+        {
+          remoteId: 'l-1',
+          leadRemoteId: 'l-1',
+          lastEventAtMs: Date.UTC(2026, 10, 1, 10),
+          sweptBy: 'leads',
+          lastEventFrom: 'timeline',
+        },
+      ])
+      expect(page.next).toBeNull()
+    }
+  })
+
+  it('asks for the fields by name where the list leaves their stamps out', async () => {
+    const { connector, transport } = leadsquared((request) => {
+      const isNamed = (requestBody(request).text ?? '').includes('Include_CSV')
+      return json({ RecordCount: 1, Leads: [{ LeadPropertyList: lead('l-1', isNamed ? {} : { ModifiedOn: null }) }] })
+    })
+    expect(successOf(await connector.pull(ask('leads', 'backfill'))).leads[0]?.updatedAtMs).toBe(
+      Date.UTC(2026, 10, 20, 10),
+    )
+    expect(transport.requests).toHaveLength(2)
+    successOf(await connector.pull(ask('leads', 'backfill')))
+    expect(transport.requests).toHaveLength(3)
+  })
+
+  it('has no stream of conversations: each lead is its own', async () => {
+    const { connector, transport } = leadsquared(() => json([]))
+    expect(successOf(await connector.pull(ask('conversations', 'backfill')))).toMatchObject({
+      next: null,
+      conversations: [],
+    })
+    expect(transport.requests).toEqual([])
+  })
+})
