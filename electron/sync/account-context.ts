@@ -31,6 +31,10 @@ export interface AccountContext {
   identity(): AccountIdentity
   conversationId(remoteId: string): number | null
   announce(topics: readonly ChangedTopic[]): void
+  /** Where phone numbers without a country code are at home, as the user set it. */
+  phoneRegion(): string
+  /** A note was refused that an outdated form may have made: the account's kinds of activity are fetched again, soon. */
+  refreshActivityTypes(): void
   /** A file of a note; null: it is gone, or not what was added. */
   readAttachment(contentHash: string): Uint8Array | null
   uploadProgressed(progress: UploadProgress): void

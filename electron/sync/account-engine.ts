@@ -3,7 +3,8 @@ import type { Journal, Replica } from '../../db/connection.ts'
 import { conversationIdOf } from '../../db/queries/targets.ts'
 import type { ChangedTopic } from '../../db/records.ts'
 import { readServerClock, saveServerClock } from '../../db/server-clocks.ts'
-import { readStreamStates } from '../../db/streams.ts'
+import { readSettings } from '../../db/settings.ts'
+import { declareStreams, readStreamStates } from '../../db/streams.ts'
 import type { Ability, Connector, ConnectorFactory, Failure, Outcome, Transport } from '../connectors/connector.ts'
 import type { AccountContext } from './account-context.ts'
 import type { Clock, Random } from './clock.ts'
@@ -12,6 +13,7 @@ import { limitedTransport } from './limited-transport.ts'
 import { OutboxRunner } from './outbox/outbox-runner.ts'
 import { SendWindow } from './outbox/send-window.ts'
 import type { EngineAccount, EngineStatus, UploadProgress } from './protocol.ts'
+import { ActivityTypesLoop } from './pull/activity-types.ts'
 import { type Attention, pollEveryMs } from './pull/cadence.ts'
 import { IngestQueue } from './pull/ingest-queue.ts'
 import { OnDemand } from './pull/on-demand.ts'
@@ -48,6 +50,7 @@ export class AccountEngine {
   readonly #connector: Connector
   readonly #outbox: OutboxRunner
   readonly #onDemand: OnDemand
+  readonly #activityTypes: ActivityTypesLoop
   readonly #loops: readonly StreamLoop[]
   readonly #running = new Set<Promise<void>>()
   #walking = 0
@@ -69,6 +72,7 @@ export class AccountEngine {
     this.#connector = context.connector
     this.#outbox = new OutboxRunner(context)
     this.#onDemand = new OnDemand(context, surroundings.statusChanged)
+    this.#activityTypes = new ActivityTypesLoop(context)
     const queue = new IngestQueue(context)
     this.#loops = context.connector.capabilities.streams.map(
       (declared) =>
@@ -93,7 +97,11 @@ export class AccountEngine {
   }
 
   start(): void {
+    const { replica, guardStorage } = this.#surroundings
+    const streams = this.#connector.capabilities.streams.map(({ name }) => name)
+    guardStorage(() => declareStreams(replica, this.accountId, streams))
     this.#outbox.run()
+    this.#track(this.#activityTypes.run())
     for (const loop of this.#loops) this.#track(loop.run())
     this.#track(this.#onDemand.prefetch(() => this.#isBackfilled()))
   }
@@ -127,6 +135,7 @@ export class AccountEngine {
   hurry(): void {
     this.#gate.wake()
     for (const loop of this.#loops) loop.hurry()
+    this.#activityTypes.refresh()
     this.#outbox.run()
   }
 
@@ -217,6 +226,8 @@ export class AccountEngine {
       identity: () => ({ userRemoteId: row?.userRemoteId ?? null, userName: row?.userName ?? null }),
       conversationId: (remoteId) => conversationIdOf(replica, accountId, remoteId),
       announce,
+      phoneRegion: () => readSettings(journal).phoneRegion,
+      refreshActivityTypes: () => this.#activityTypes.refresh(),
       readAttachment,
       uploadProgressed,
       succeeded: () => gate.succeeded(),
@@ -251,13 +262,20 @@ export class AccountEngine {
     return states.length >= this.#loops.length && states.every((state) => state.backfill === 'finished')
   }
 
-  /** The oldest of the streams' moments, and none before every stream has been walked through. */
+  /**
+   * The oldest moment of the streams that can be asked for what is new, and none before each of them has been walked through. The others are
+   * never as fresh as that, and looked through for hours: they would make the account look stale for good.
+   */
   #freshAsOfMs(): number | null {
-    if (!this.#isBackfilled()) return null
-    const moments = readStreamStates(this.#surroundings.replica, this.accountId).map((state) => state.freshAsOfMs)
-    return moments.reduce<number | null>(
-      (oldest, moment) => (moment === null || oldest === null ? null : Math.min(oldest, moment)),
-      Number.POSITIVE_INFINITY,
+    const { streams } = this.#connector.capabilities
+    const counted = streams.filter((declared) => declared.hasWatermark).map(({ name }) => name)
+    const states = readStreamStates(this.#surroundings.replica, this.accountId).filter(({ stream }) =>
+      counted.includes(stream),
     )
+    const isThrough = states.every((state) => state.backfill === 'finished')
+    if (counted.length === 0 || states.length < counted.length || !isThrough) return null
+    return states
+      .map((state) => state.freshAsOfMs)
+      .reduce((oldest, moment) => (moment === null || oldest === null ? null : Math.min(oldest, moment)))
   }
 }

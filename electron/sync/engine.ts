@@ -8,6 +8,7 @@ import { unsentNotesOf } from './accounts/give-up-account.ts'
 import { identify } from './accounts/identify.ts'
 import { type Clock, type Random, sleep } from './clock.ts'
 import { healDeliveries } from './outbox/heal-deliveries.ts'
+import { keepPeopleKeyed } from './people-keys.ts'
 import type { EngineAccount, FromEngine, ToEngine } from './protocol.ts'
 import type { Attention } from './pull/cadence.ts'
 
@@ -41,6 +42,8 @@ export class Engine {
   /** Of accounts that were replaced: when the last replacement is done. */
   readonly #replacing = new Map<number, Promise<void>>()
   readonly #running = new Set<Promise<void>>()
+  readonly #stopped = new AbortController()
+  #isKeyingPeople = false
   #attention: Attention = 'active'
   #cancelStatus: (() => void) | null = null
 
@@ -62,6 +65,7 @@ export class Engine {
     }
     this.#guardStorage(() => healDeliveries(replica, journal, clock.nowMs()))
     this.#guardStorage(() => purgeRemoved(replica, clock.nowMs()))
+    this.#keyPeople()
   }
 
   handle(message: ToEngine): void {
@@ -99,15 +103,18 @@ export class Engine {
         this.#attention = message.level
         for (const account of this.#accounts.values()) account.attend(message.level)
         break
+      case 'settings_changed':
+        this.#keyPeople()
+        break
       case 'identify':
         this.#track(this.#identify(message))
+        break
+      case 'check_abilities':
+        this.#track(this.#checkAbilities(message))
         break
       case 'send_now':
         this.#hurry(message.accountId)
         this.#track(this.#tellWhenSent(message))
-        break
-      case 'check_abilities':
-        this.#track(this.#checkAbilities(message))
         break
       case 'stop':
         void this.stop().catch(this.#options.onBug)
@@ -119,6 +126,7 @@ export class Engine {
 
   /** Stops all accounts and resolves when nothing of them runs any more: the files may then be closed. */
   async stop(): Promise<void> {
+    this.#stopped.abort()
     for (const account of this.#accounts.values()) account.stop()
     const idle = Promise.all([...this.#accounts.values()].map((account) => account.idle()))
     this.#accounts.clear()
@@ -127,6 +135,16 @@ export class Engine {
     // A request that hangs is let go of: its note is `sending` on disk and is looked up by the next process.
     await Promise.race([idle, sleep(this.#options.clock, stopWithinMs)])
     this.#options.post({ kind: 'stopped' })
+  }
+
+  /** One at a time: who is at it notices a change of the settings by itself. */
+  #keyPeople(): void {
+    if (this.#isKeyingPeople) return
+    this.#isKeyingPeople = true
+    const ended = keepPeopleKeyed(this.#surroundings, this.#stopped.signal).finally(() => {
+      this.#isKeyingPeople = false
+    })
+    this.#track(ended)
   }
 
   #hurry(accountId: number | null): void {
@@ -180,14 +198,6 @@ export class Engine {
     this.#options.post({ kind: 'identified', requestId: message.requestId, result })
   }
 
-  async #tellWhenSent({ requestId, accountId }: Extract<ToEngine, { kind: 'send_now' }>): Promise<void> {
-    const { journal, post } = this.#options
-    const chosen = [...this.#accounts.values()].filter((each) => accountId === null || each.accountId === accountId)
-    await Promise.all(chosen.map((account) => account.outboxAtRest()))
-    const unsent = chosen.reduce((sum, account) => sum + unsentNotesOf(journal, account.accountId).length, 0)
-    post({ kind: 'sent_now', requestId, unsent })
-  }
-
   async #checkAbilities({ requestId, accountId }: Extract<ToEngine, { kind: 'check_abilities' }>): Promise<void> {
     const wanted = this.#wanted.get(accountId)
     // One that is being replaced answers when its successor runs: the key may be the new one's.
@@ -197,6 +207,14 @@ export class Engine {
     const isSignedOut = wanted?.secret === null
     const signedOut = { ok: false, failure: { kind: 'unauthorized', detail: null } } as const
     post({ kind: 'abilities', requestId, result: result === undefined || isSignedOut ? signedOut : result })
+  }
+
+  async #tellWhenSent({ requestId, accountId }: Extract<ToEngine, { kind: 'send_now' }>): Promise<void> {
+    const { journal, post } = this.#options
+    const chosen = [...this.#accounts.values()].filter((each) => accountId === null || each.accountId === accountId)
+    await Promise.all(chosen.map((account) => account.outboxAtRest()))
+    const unsent = chosen.reduce((sum, account) => sum + unsentNotesOf(journal, account.accountId).length, 0)
+    post({ kind: 'sent_now', requestId, unsent })
   }
 
   #guardStorage<T>(write: () => T): T | 'storage_trouble' {

@@ -22,6 +22,8 @@ export type ToEngine =
   | { readonly kind: 'sync_now'; readonly accountId: number | null }
   | { readonly kind: 'network_hint'; readonly isOnline: boolean }
   | { readonly kind: 'resumed' }
+  /** The user changed a setting: what the engine makes of them is made anew. */
+  | { readonly kind: 'settings_changed' }
   /** How much anybody is looking; an engine that was told nothing takes it that somebody is. */
   | { readonly kind: 'attention'; readonly level: Attention }
   /** A connection test for the account screen: nothing is stored. */
@@ -49,13 +51,13 @@ export type FromEngine =
   | { readonly kind: 'status'; readonly accounts: readonly EngineStatus[] }
   | { readonly kind: 'identified'; readonly requestId: number; readonly result: IdentifyResult }
   | { readonly kind: 'abilities'; readonly requestId: number; readonly result: AbilitiesResult }
+  /** How much of a note's file has left; told while it is on its way, and once it is there. */
+  | ({ readonly kind: 'upload_progress' } & UploadProgress)
   | {
       readonly kind: 'storage_trouble'
       readonly problem: 'storage_full' | 'storage_read_only'
       readonly detail: string
     }
-  /** How much of a note's file has left; told while it is on its way, and once it is there. */
-  | ({ readonly kind: 'upload_progress' } & UploadProgress)
   /**
    * Nothing more will be sent by itself at this moment: all is sent, or the CRM cannot be reached, or the user must act. `unsent`: how many
    * notes are still here.

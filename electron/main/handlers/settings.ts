@@ -13,6 +13,7 @@ export function settingsHandlers(context: ShellContext) {
         ...(phoneRegion === undefined ? {} : { phoneRegion }),
       })
       if (theme !== undefined) context.system.applyTheme(theme)
+      if (phoneRegion !== undefined) context.engine.post({ kind: 'settings_changed' })
       context.announce([{ kind: 'settings' }])
       return { ok: true }
     },

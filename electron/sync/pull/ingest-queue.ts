@@ -44,7 +44,7 @@ export class IngestQueue {
       const outcome = this.#context.guardStorage(() =>
         ingestPages(
           this.#context.replica,
-          batch.map(({ page }) => page),
+          batch.map(({ page }) => ({ ...page, phoneRegion: this.#context.phoneRegion() })),
         ),
       )
       if (outcome === 'storage_trouble') {

@@ -125,7 +125,7 @@ export class OnDemand {
       sweptStream: null,
     }
     const ingested = this.#context.guardStorage(() =>
-      ingestPages(replica, [{ accountId, nowMs: clock.nowMs(), ...rows }]),
+      ingestPages(replica, [{ accountId, nowMs: clock.nowMs(), phoneRegion: this.#context.phoneRegion(), ...rows }]),
     )
     if (ingested === 'storage_trouble') return
     const remoteIds = conversations.map((conversation) => conversation.remoteId)

@@ -54,9 +54,9 @@ describe('a CRM that answers a request a second and lists notes a person at a ti
     )
   })
 
-  it('is swept for an hour without holding up news, what the user opens, other sweeps or a second look', async () => {
+  it('is swept gently, without holding up news, what the user opens, other sweeps or a second look', async () => {
     const slow = started()
-    await slow.clock.advance(24 * minuteMs)
+    await slow.clock.advance(26 * minuteMs)
     const sweepBegan = asked(slow, 'activities', 'sweep')[0]?.atMs
     expect(sweepBegan).toBeDefined()
     expect(slow.status()).toMatchObject({ isSyncing: false, hasCaughtUp: true })
@@ -87,14 +87,14 @@ describe('a CRM that answers a request a second and lists notes a person at a ti
     expect(state).toMatchObject({
       sweep: null,
       sweepGeneration: 1,
-      freshAsOfMs: sweepBegan === undefined ? 0 : expect.any(Number),
+      freshAsOfMs: expect.any(Number),
     })
     expect(countRows(slow.replica, slow.accountId).activities).toBe(people)
   })
 
   it('is not swept on while the machine sleeps, and goes on where it was', async () => {
     const slow = started()
-    await slow.clock.advance(24 * minuteMs)
+    await slow.clock.advance(26 * minuteMs)
     slow.engine.handle({ kind: 'attention', level: 'asleep' })
     await slow.clock.advance(minuteMs)
     const before = asked(slow, 'activities', 'sweep').length
