@@ -1,4 +1,4 @@
-import type { ActivityType, NoteCapabilities, NoteForm } from '../electron/ipc/shapes.ts'
+import type { ActivityType, FormProblem, NoteCapabilities, NoteForm } from '../electron/ipc/shapes.ts'
 
 /** The form of a note: what the user says of it besides its text. Pure steps from one form to the next. */
 
@@ -120,4 +120,10 @@ export function misfits(form: NoteForm, hasFiles: boolean, can: NoteCapabilities
     ['files', hasFiles && can.attachments === null],
   ]
   return all.flatMap(([misfit, isOne]) => (isOne ? [misfit] : []))
+}
+
+/** Of the problems found in `before`, those that `now` still has: one is over when its field is changed, or its kind. */
+export function stillWrong(problems: readonly FormProblem[], before: NoteForm | null, now: NoteForm): FormProblem[] {
+  if (before?.activity?.typeCode !== now.activity?.typeCode) return []
+  return problems.filter(({ fieldName }) => before !== null && fieldOf(before, fieldName) === fieldOf(now, fieldName))
 }

@@ -138,6 +138,7 @@ export const notesText = {
     drop: 'Drop files to add them',
     adding: 'Adding…',
     isThere: 'The CRM has it',
+    sendWithout: 'Send without the file',
     uploading: (sent: string, total: string) => `${sent} of ${total}`,
   },
 

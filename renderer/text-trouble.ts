@@ -29,7 +29,7 @@ export function troubleWords(trouble: NoteTrouble): string {
     case 'damaged':
       return 'The disk changed the text of this note. Nothing is sent until you have looked at it: edit it and send it, or discard it.'
     case 'attachment_missing':
-      return `The file “${trouble.fileName}” is missing on this computer or has changed, so nothing was sent. Write the note again with the file, then discard this one.`
+      return `The file “${trouble.fileName}” is missing on this computer or has changed, so nothing was sent. Send the note without it, or write it again with the file and discard this one.`
     case 'conflict':
       return 'Somebody else changed this note in the CRM meanwhile.'
     case 'gone':

@@ -258,14 +258,25 @@ export const channels = {
       failure('not_editable', 'gone', 'too_long', 'empty', 'storage_full', 'storage_read_only'),
     ]),
   },
+  /** In the order of writing. What is delivered of an entry stays listed as long as another of its notes is not. */
   'outbox.list': { in: nothing, out: z.array(shape.outboxNote) },
   'outbox.retry': {
     in: z.object({ noteId: z.uuid() }),
     out: z.union([done, failure('wrong_state', 'storage_full', 'storage_read_only', 'gone')]),
   },
+  /** `form` absent: as it was. */
   'outbox.edit': {
-    in: z.object({ noteId: z.uuid(), text: z.string().max(maxDraftCharacters) }),
-    out: z.union([done, failure('wrong_state', 'too_long', 'empty', 'storage_full', 'storage_read_only', 'gone')]),
+    in: z.object({ noteId: z.uuid(), text: z.string().max(maxDraftCharacters), form: shape.noteForm.optional() }),
+    out: z.union([
+      done,
+      formIncomplete,
+      failure('wrong_state', 'too_long', 'empty', 'not_supported', 'storage_full', 'storage_read_only', 'gone'),
+    ]),
+  },
+  /** Sends a note whose file is gone without it; `position` names the file. */
+  'outbox.sendWithoutFile': {
+    in: z.object({ noteId: z.uuid(), position: z.int().nonnegative() }),
+    out: z.union([done, failure('wrong_state', 'storage_full', 'storage_read_only', 'gone')]),
   },
   'outbox.discard': {
     in: z.object({ noteId: z.uuid() }),

@@ -46,6 +46,7 @@ const channelNames = {
   'outbox.list': true,
   'outbox.retry': true,
   'outbox.edit': true,
+  'outbox.sendWithoutFile': true,
   'outbox.discard': true,
   'outbox.sendNow': true,
   'outbox.resolve': true,

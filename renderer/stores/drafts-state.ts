@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand'
 import type { Input, Output } from '../../electron/ipc/contract.ts'
 import type { Attachment, FormProblem, NoteForm, RefusedFile } from '../../electron/ipc/shapes.ts'
+import { stillWrong } from '../note-form.ts'
 import { type Debounced, debounce, type Schedule } from '../schedule.ts'
 import type { StoreFailure } from '../text-failure.ts'
 
@@ -151,7 +152,7 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       },
       fill(conversationId, form) {
         const { form: before, problems } = draftOf(conversationId)
-        put(conversationId, { form, problems: problems.filter((problem) => isStill(problem, before, form)) })
+        put(conversationId, { form, problems: stillWrong(problems, before, form) })
         delayed(conversationId).request()
       },
       sendAlsoTo: (conversationId, alsoTo) => put(conversationId, { alsoTo }),
@@ -202,14 +203,4 @@ function isDirty({ text, form, kept }: Draft): boolean {
 
 function problemsOf(failure: StoreFailure): readonly FormProblem[] {
   return failure.kind === 'form_incomplete' ? failure.problems : []
-}
-
-/** A problem is over as soon as its field is changed, or has gone with its type. */
-function isStill({ fieldName }: FormProblem, before: NoteForm | null, now: NoteForm): boolean {
-  if (before?.activity?.typeCode !== now.activity?.typeCode) return false
-  return fieldValue(before, fieldName) === fieldValue(now, fieldName)
-}
-
-function fieldValue(form: NoteForm | null, name: string): string {
-  return form?.activity?.fields.find((field) => field.name === name)?.value ?? ''
 }

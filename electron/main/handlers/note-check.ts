@@ -1,6 +1,5 @@
 import { readAccount } from '../../../db/accounts.ts'
 import { listActivityTypes } from '../../../db/activity-types.ts'
-import type { ConversationTarget } from '../../../db/queries/targets.ts'
 import { capabilitiesOf } from '../../connectors/descriptions.ts'
 import { type FormProblem, type NoteForm, provider } from '../../ipc/shapes.ts'
 import { formProblems } from '../../sync/outbox/form-problems.ts'
@@ -18,9 +17,9 @@ interface Wanted {
   readonly hasFiles: boolean
 }
 
-/** What keeps the CRM of `target` from having the note, told before it is saved: nothing that cannot be sent is queued. */
-export function checkNote({ replica, journal }: ShellContext, target: ConversationTarget, wanted: Wanted): NoteCheck {
-  const account = readAccount(journal, target.accountId)
+/** What keeps the CRM of the account from having the note, told before it is saved: nothing that cannot be sent is queued. */
+export function checkNote({ replica, journal }: ShellContext, accountId: number, wanted: Wanted): NoteCheck {
+  const account = readAccount(journal, accountId)
   if (account === null) return { kind: 'gone' }
   const capabilities = capabilitiesOf(provider.parse(account.provider))
   if (capabilities === null) return { kind: 'not_supported' }

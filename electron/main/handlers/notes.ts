@@ -69,7 +69,7 @@ export function noteHandlers(context: ShellContext) {
       const form = request.form ?? formOf(context, writtenIn)
       const hasFiles = draftFiles(context, writtenIn).length > 0
       for (const { target } of targets) {
-        const check = checkNote(context, target, { text: request.text, form, hasFiles })
+        const check = checkNote(context, target.accountId, { text: request.text, form, hasFiles })
         if (check.kind === 'form_incomplete') return { ok: false, error: { ...check, detail: null } }
         if (check.kind !== 'fine') return refused(check.kind)
       }

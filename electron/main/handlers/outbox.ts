@@ -1,4 +1,6 @@
-import { listOpenNotes } from '../../../db/outbox.ts'
+import { listAttachments } from '../../../db/attachments.ts'
+import type { Journal } from '../../../db/connection.ts'
+import { listOpenNotes, notesOfEntry, type OutboxRow, readNote } from '../../../db/outbox.ts'
 import { outboxNoteOf } from '../../../db/queries/outbox-note.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { maxNoteCharacters } from '../../ipc/contract.ts'
@@ -8,10 +10,12 @@ import {
   resolveNote,
   retryNote,
   sendAllNow,
+  sendWithoutFile,
   type UserActionResult,
 } from '../../sync/outbox/user-actions.ts'
 import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
+import { checkNote } from './note-check.ts'
 import { noteTopics } from './note-topics.ts'
 
 /** What the user does to notes that the CRM has not confirmed. The engine may move a note at the same moment: one wins. */
@@ -20,11 +24,22 @@ export function outboxHandlers(context: ShellContext) {
   const surroundings = { journal, clock, maxNoteCharacters }
   return {
     'outbox.list': () =>
-      listOpenNotes(journal).map((row) =>
+      withSiblings(journal, listOpenNotes(journal)).map((row) =>
         outboxNoteOf(context, row, conversationIdOf(replica, row.accountId, row.conversationRemoteId)),
       ),
     'outbox.retry': ({ noteId }) => answered(context, retryNote(surroundings, noteId)),
-    'outbox.edit': ({ noteId, text }) => answered(context, editNote(surroundings, noteId, text)),
+    'outbox.edit': ({ noteId, text, form }) => {
+      const note = form === undefined ? null : readNote(journal, noteId)
+      if (form !== undefined && note !== null) {
+        const hasFiles = listAttachments(journal, note.entryId).length > 0
+        const check = checkNote(context, note.accountId, { text, form, hasFiles })
+        if (check.kind === 'form_incomplete') return { ok: false, error: { ...check, detail: null } }
+        if (check.kind !== 'fine') return { ok: false, error: { kind: check.kind, detail: null } }
+      }
+      return answered(context, editNote(surroundings, noteId, text, form))
+    },
+    'outbox.sendWithoutFile': ({ noteId, position }) =>
+      answered(context, sendWithoutFile(surroundings, noteId, position)),
     'outbox.discard': ({ noteId }) => answered(context, discardNote(surroundings, noteId)),
     'outbox.sendNow': async ({ accountId }) => {
       const moved = sendAllNow(surroundings, accountId)
@@ -33,6 +48,18 @@ export function outboxHandlers(context: ShellContext) {
     },
     'outbox.resolve': ({ noteId, answer }) => answered(context, resolveNote(surroundings, noteId, answer)),
   } satisfies Partial<Handlers>
+}
+
+/** Each entry whole where its first open note stands, but for what was discarded of it. */
+function withSiblings(journal: Journal, open: readonly OutboxRow[]): OutboxRow[] {
+  const listed = new Set<string>()
+  return open.flatMap((row) => {
+    if (listed.has(row.noteId)) return []
+    // The only note of an entry has its name.
+    const entry = row.noteId === row.entryId ? [row] : notesOfEntry(journal, row.entryId)
+    for (const { noteId } of entry) listed.add(noteId)
+    return entry.filter(({ state }) => state !== 'discarded')
+  })
 }
 
 function answered<Problem>(context: ShellContext, result: UserActionResult<Problem>) {

@@ -23,7 +23,8 @@ interface Props {
   /** Whose kinds these are, where they are not the conversation's own account's. */
   readonly accountLabel: string | null
   readonly onFill: (form: NoteForm) => void
-  readonly onType: (code: string) => void
+  /** Null: nobody remembers which kind was chosen. */
+  readonly onType: ((code: string) => void) | null
 }
 
 const words = notesText.activity
@@ -41,7 +42,7 @@ export function ActivityFields({ types, form, problems, accountLabel, onFill, on
   function choose(code: string) {
     const chosen = types.find((candidate) => candidate.code === code)
     if (chosen === undefined) return
-    onType(code)
+    onType?.(code)
     onFill(withType(form, chosen, type))
   }
 

@@ -20,7 +20,11 @@ interface Props {
 export function NoteActions({ note, place, onEdit }: Props) {
   const [isDiscarding, setDiscarding] = useState(false)
   const allowed = allowedActions(note)
-  const { noteId, conversationId } = note
+  const { noteId, conversationId, trouble } = note
+  const missing =
+    trouble?.kind === 'attachment_missing' && note.state === 'rejected'
+      ? note.attachments.find(({ fileName }) => fileName === trouble.fileName)
+      : undefined
   const name = (action: string) => (place === 'outbox' ? `outbox-${action}` : `note-${action}`)
   return (
     <div className="note-actions">
@@ -54,6 +58,14 @@ export function NoteActions({ note, place, onEdit }: Props) {
           label={text.note.retry}
           testId={name('retry')}
           onPress={() => tell(call('outbox.retry', { noteId }))}
+        />
+      )}
+      {missing !== undefined && (
+        <Action
+          icon="outbox"
+          label={notesText.files.sendWithout}
+          testId={name('without-file')}
+          onPress={() => tell(call('outbox.sendWithoutFile', { noteId, position: missing.position }))}
         />
       )}
       {allowed.edit && <Action icon="pencil" label={text.note.edit} testId={name('edit')} onPress={onEdit} />}

@@ -1,9 +1,12 @@
 import { useMemo, useState } from 'react'
-import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
+import type { FormProblem, NoteForm, OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
+import { useLiveQuery } from '../../live-query.ts'
+import { stillWrong } from '../../note-form.ts'
 import { editableText } from '../../simple-html.ts'
 import { text } from '../../text.ts'
 import type { StoreFailure } from '../../text-failure.ts'
+import { ActivityFields } from '../composer/ActivityFields.tsx'
 import { HtmlPreview } from '../composer/HtmlTools.tsx'
 import { TextEditor } from './TextEditor.tsx'
 
@@ -12,18 +15,27 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** Changes the text of a note that has not been sent. */
+/** Changes a note that has not been sent: its text, and what an activity says besides. */
 export function NoteEditor({ note, onDone }: Props) {
   const isHtml = note.form.format === 'html'
   // A change began as text that the CRM had made HTML of; what was written as HTML here stays its source.
   const editable = useMemo(() => editableText(note.text, isHtml && note.kind === 'edit'), [note, isHtml])
   const [value, setValue] = useState(editable.text)
+  const [form, setForm] = useState(note.form)
+  const [problems, setProblems] = useState<readonly FormProblem[]>([])
   const [failure, setFailure] = useState<StoreFailure | null>(null)
 
+  function fill(filled: NoteForm) {
+    setProblems(stillWrong(problems, form, filled))
+    setForm(filled)
+  }
+
   async function save() {
-    const answer = await call('outbox.edit', { noteId: note.noteId, text: editable.stored(value) })
-    if (answer.ok) onDone()
-    else setFailure(answer.error)
+    const changed = form === note.form ? {} : { form }
+    const answer = await call('outbox.edit', { noteId: note.noteId, text: editable.stored(value), ...changed })
+    if (answer.ok) return onDone()
+    setFailure(answer.error)
+    setProblems(answer.error.kind === 'form_incomplete' ? answer.error.problems : [])
   }
 
   return (
@@ -37,6 +49,30 @@ export function NoteEditor({ note, onDone }: Props) {
       onCancel={onDone}
     >
       {isHtml && (note.kind === 'create' || editable.isSource) && <HtmlPreview value={value} />}
+      {form.activity !== null && (
+        <ActivityOf accountId={note.accountId} form={form} problems={problems} onFill={fill} />
+      )}
     </TextEditor>
+  )
+}
+
+interface ActivityProps {
+  readonly accountId: number
+  readonly form: NoteForm
+  readonly problems: readonly FormProblem[]
+  readonly onFill: (form: NoteForm) => void
+}
+
+/** Nothing until the account's kinds were read: the fields are theirs. */
+function ActivityOf({ accountId, ...fields }: ActivityProps) {
+  const { data: types } = useLiveQuery('activityTypes.list', { accountId })
+  if (types === undefined) return null
+  return (
+    <ActivityFields
+      {...fields}
+      types={types.filter(({ isWritable }) => isWritable)}
+      accountLabel={null}
+      onType={null}
+    />
   )
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { saveActivityTypes } from '../../../db/activity-types.ts'
 import { moveNote, type NotePatch, type OutboxRow, readNote, receiptsOf } from '../../../db/outbox.ts'
+import { plainNote } from '../../../db/records.ts'
 import { outboxNote } from '../../../electron/ipc/shapes.ts'
 import { allHandlers } from '../../../electron/main/handlers/all.ts'
 import type { Handlers } from '../../../electron/main/router.ts'
@@ -170,5 +172,102 @@ describe('the outbox', () => {
     const noteId = await noteIn('rejected')
     move(noteId, { trouble: '{"kind":"from a later version"}' })
     expect(await handlers['outbox.list'](null)).toMatchObject([{ noteId, trouble: null }])
+  })
+})
+
+describe('a note for several', () => {
+  async function saveForTwo(): Promise<readonly [string, string]> {
+    const { accountId } = read(await noteIn('delivered'))
+    const other = addConversation(shell.context, accountId, 'c-2')
+    const saved = await handlers['note.save']({ conversationId, targets: [conversationId, other], text: 'For both' })
+    if (!saved.ok) throw new Error(saved.error.kind)
+    const [one, two] = saved.notes.map(({ noteId }) => noteId)
+    if (one === undefined || two === undefined) throw new Error('Not two notes')
+    return [one, two]
+  }
+
+  it('is listed whole, in the order of its targets, until the last of them is through', async () => {
+    const [one, two] = await saveForTwo()
+    for (const patch of walks.delivered) move(one, patch)
+    const listed = async () => (await handlers['outbox.list'](null)).map(({ noteId, state }) => [noteId, state])
+    expect(await listed()).toEqual([
+      [one, 'delivered'],
+      [two, 'held'],
+    ])
+    for (const patch of walks.delivered) move(two, patch)
+    expect(await listed()).toEqual([])
+  })
+
+  it('leaves out what the user discarded of it', async () => {
+    const [one, two] = await saveForTwo()
+    await handlers['outbox.discard']({ noteId: one })
+    expect((await handlers['outbox.list'](null)).map(({ noteId }) => noteId)).toEqual([two])
+  })
+})
+
+describe('the form of a note that was refused', () => {
+  const outcome = { name: 'mx_1', label: 'Outcome', kind: 'dropdown', isMandatory: true, isReference: false } as const
+  const form = (value: string) => ({
+    ...plainNote,
+    activity: {
+      typeCode: '202',
+      typeName: 'Meeting',
+      occurredAtMs: null,
+      fields: value === '' ? [] : [{ name: 'mx_1', value }],
+    },
+  })
+
+  async function refused(): Promise<string> {
+    const accountId = addAccount(shell.context, { provider: 'leadsquared', userRemoteId: 'u-2' })
+    const type = {
+      code: '202',
+      name: 'Meeting',
+      isWritable: true,
+      fields: [{ ...outcome, options: ['Signed'], maxCharacters: null }],
+    }
+    saveActivityTypes(shell.context.replica, accountId, [type], shell.clock.nowMs())
+    const id = addConversation(shell.context, accountId, 'lead-1')
+    const saved = await handlers['note.save']({ conversationId: id, text: 'Met them', form: form('Signed') })
+    if (!saved.ok) throw new Error(saved.error.kind)
+    for (const patch of walks.rejected) move(saved.noteId, patch)
+    return saved.noteId
+  }
+
+  it('can be changed with its text, and goes out with both', async () => {
+    const noteId = await refused()
+    expect(await handlers['outbox.edit']({ noteId, text: 'Met', form: form('Signed') })).toEqual({ ok: true })
+    expect(read(noteId)).toMatchObject({ state: 'queued', text: 'Met', form: form('Signed') })
+  })
+
+  it.each([
+    ['missing', ''],
+    ['not_an_option', 'Removed meanwhile'],
+  ])('says at its field what is %s, and leaves the note as it is', async (problem, value) => {
+    const noteId = await refused()
+    expect(await handlers['outbox.edit']({ noteId, text: 'Met', form: form(value) })).toEqual({
+      ok: false,
+      error: { kind: 'form_incomplete', detail: null, problems: [{ fieldName: 'mx_1', problem }] },
+    })
+    expect(read(noteId)).toMatchObject({ state: 'rejected', text: 'Met them' })
+  })
+})
+
+describe('sending without a file', () => {
+  it('is for a note whose file is gone, and takes the file out of it', async () => {
+    const accountId = addAccount(shell.context, { provider: 'saleshandy', userRemoteId: 'u-3' })
+    const id = addConversation(shell.context, accountId, 'prospect-1')
+    const bytes = new Uint8Array([1, 2, 3])
+    await handlers['attachment.add']({ conversationId: id, name: 'roof.png', mediaType: 'image/png', bytes })
+    const saved = await handlers['note.save']({ conversationId: id, text: 'With a picture' })
+    if (!saved.ok) throw new Error(saved.error.kind)
+    const { noteId } = saved
+    const position = (await handlers['outbox.list'](null))[0]?.attachments[0]?.position ?? -1
+    const asked = () => handlers['outbox.sendWithoutFile']({ noteId, position })
+    expect(await asked()).toMatchObject({ ok: false, error: { kind: 'wrong_state' } })
+    for (const patch of walks.rejected) move(noteId, patch)
+    move(noteId, { trouble: JSON.stringify({ kind: 'attachment_missing', fileName: 'roof.png' }) })
+    expect(await asked()).toEqual({ ok: true })
+    expect(read(noteId).state).toBe('queued')
+    expect(await handlers['outbox.list'](null)).toMatchObject([{ noteId, attachments: [] }])
   })
 })

@@ -25,6 +25,10 @@ function activity(id: number, atMs: number, change: Partial<TimelineActivity> = 
     canceledAtMs: null,
     atMs,
     noteId: null,
+    isHtml: false,
+    isMine: false,
+    isEditable: false,
+    pendingEdit: null,
     ...change,
   }
 }
@@ -32,10 +36,15 @@ function activity(id: number, atMs: number, change: Partial<TimelineActivity> = 
 function unsent(atMs: number): TimelineRow {
   const note: OutboxNote = {
     noteId,
+    entryId: noteId,
+    kind: 'create',
     accountId: 1,
     conversationId: 1,
     conversationName: 'Maria',
     text: 'Call back',
+    form: { format: 'plain', visibility: null, isDraft: false, activity: null },
+    attachments: [],
+    editsActivityId: null,
     state: 'queued',
     trouble: null,
     attempts: 0,
