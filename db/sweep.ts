@@ -44,6 +44,8 @@ const keptRemovedMs = 30 * 24 * 3_600_000
  * Call after the last page of a sweep. A row goes only when two finished sweeps in a row missed it and nothing else brought
  * it meanwhile; it is hidden now and deleted 30 days later. A sweep that missed more than a tenth of the rows of any table (an
  * empty answer, another account, a permission lost) takes none, of no table, and does not count as one of the two.
+ *
+ * `saysHowFresh`: the stream has no watermark, and only a sweep that was not braked says how fresh it is: as fresh as its beginning.
  */
 export function finishSweep(
   replica: Replica,
@@ -51,6 +53,7 @@ export function finishSweep(
   stream: StreamName,
   generation: number,
   nowMs: number,
+  { saysHowFresh }: { readonly saysHowFresh: boolean } = { saysHowFresh: false },
 ): SweepResult {
   // Looking through all rows takes long; nobody waits for the lock meanwhile. Each row is looked at again before it goes.
   const candidates = rowsSweptBy(stream).map((rows) => ({
@@ -66,7 +69,7 @@ export function finishSweep(
       if (braked === undefined) rememberMissed(replica, accountId, rows.markCode, without(missed, twice))
       forgetSeen(replica, accountId, rows.markCode)
     }
-    closeSweep(replica, accountId, stream, nowMs)
+    closeSweep(replica, accountId, stream, nowMs, saysHowFresh && braked === undefined)
     if (braked !== undefined) return { kind: 'braked', missed: braked.missed.length, of: braked.of, topics }
     const removed = sum(outcomes.map(({ twice }) => twice.length))
     return { kind: 'done', removed, missedOnce: sum(outcomes.map(({ missed }) => missed.length)) - removed, topics }
@@ -281,9 +284,17 @@ function forgetSeen(replica: Replica, accountId: number, code: number): void {
     .run(accountId, code)
 }
 
-function closeSweep(replica: Replica, accountId: number, stream: StreamName, nowMs: number): void {
+function closeSweep(
+  replica: Replica,
+  accountId: number,
+  stream: StreamName,
+  nowMs: number,
+  saysHowFresh: boolean,
+): void {
   const state = readStreamState(replica, accountId, stream)
-  if (state !== null) saveStreamState(replica, accountId, { ...state, sweep: null, lastSweepAtMs: nowMs })
+  if (state === null) return
+  const freshAsOfMs = saysHowFresh ? (state.sweep?.startedAtMs ?? state.freshAsOfMs) : state.freshAsOfMs
+  saveStreamState(replica, accountId, { ...state, sweep: null, lastSweepAtMs: nowMs, freshAsOfMs })
 }
 
 function without(keys: readonly number[], gone: readonly number[]): number[] {

@@ -263,11 +263,8 @@ export class StreamLoop {
       state = this.#state()
       const seen = (state.sweep?.seen ?? 0) + page.leads.length + page.conversations.length + page.activities.length
       const sweep = { generation, cursor: page.next, startedAtMs: state.sweep?.startedAtMs ?? startedAtMs, seen }
-      // Without a watermark nothing else tells how fresh the stream is.
-      const isFresh = page.next === null && !declared.hasWatermark
-      const freshAsOfMs = isFresh ? sweep.startedAtMs : state.freshAsOfMs
       walked.pages += 1
-      walked.rows += await this.#ingest(page, { ...state, sweep, freshAsOfMs, sweepGeneration: generation }, generation)
+      walked.rows += await this.#ingest(page, { ...state, sweep, sweepGeneration: generation }, generation)
       if (hasStopped(context)) return { kind: 'stopped' }
       if (page.next === null) break
       cursor = page.next
@@ -275,7 +272,9 @@ export class StreamLoop {
       if (hasStopped(context)) return { kind: 'stopped' }
     }
     const finished = context.guardStorage(() =>
-      finishSweep(context.replica, context.accountId, declared.name, generation, context.clock.nowMs()),
+      finishSweep(context.replica, context.accountId, declared.name, generation, context.clock.nowMs(), {
+        saysHowFresh: !declared.hasWatermark,
+      }),
     )
     if (finished !== 'storage_trouble') context.announce(finished.topics)
     return { kind: 'done' }
