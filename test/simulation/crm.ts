@@ -1,4 +1,4 @@
-import type { HttpRequest, Provider, StreamName } from '../../electron/connectors/connector.ts'
+import type { HttpRequest, NoteForm, Provider, StreamName } from '../../electron/connectors/connector.ts'
 import type { PlainAnswer, PlainRequest } from '../sandbox/faulty-server.ts'
 import type { ColleagueAction, NetworkEffect, RequestMatch } from './happenings.ts'
 
@@ -84,6 +84,8 @@ export interface SimulatedCrm {
 
   /** Records that take notes, in the order of their making, also those that lists do not show any more. */
   targets(): readonly string[]
+  /** What the user says of their note number `count` besides its text. */
+  formOf(count: number): NoteForm
   /** Somebody else's work. Each CRM has its own reading of the actions; the answer says what was done. */
   colleague(action: ColleagueAction, pick: number): string
 
@@ -101,4 +103,6 @@ export interface SimulatedCrm {
   asCompared?(row: ListedRow): ListedRow
   listedActivities(): readonly ListedActivity[]
   wasDeleted(row: UnlistedRow): boolean
+  /** The stream whose sweeps decide over the row. */
+  sweptBy(kind: UnlistedRow['kind'], remoteId: string): StreamName
 }

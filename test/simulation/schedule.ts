@@ -119,6 +119,7 @@ function saleshandyTraits(random: SeededRandom): SaleshandyTraits {
 }
 
 function leadsquaredTraits(random: SeededRandom): LeadsquaredTraits {
+  const maxPageSize = random.pick([3, 7, 20, 1_000])
   return {
     provider: 'leadsquared',
     ...commonTraits(random),
@@ -131,8 +132,9 @@ function leadsquaredTraits(random: SeededRandom): LeadsquaredTraits {
     includesToDate: random.chance(0.5),
     hasUnstableTies: random.chance(0.3),
     firstOffset: random.pick([0, 1] as const),
-    maxPageSize: random.pick([3, 7, 20, 1_000]),
-    pageSizeAboveMax: random.pick(['reject', 'cut'] as const),
+    maxPageSize,
+    // Pages up to a thousand rows are documented: a smaller ceiling can only be met by shorter pages.
+    pageSizeAboveMax: maxPageSize === 1_000 ? random.pick(['reject', 'cut'] as const) : 'cut',
     validationStatus: random.pick([500, 400, 200] as const),
     throttleStatus: random.pick([429, 200] as const),
     activityTouchesLead: random.chance(0.3),

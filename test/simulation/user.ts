@@ -50,7 +50,13 @@ export class SimulatedUser {
       const target = id === null ? null : conversationTarget(replica, id)
       if (target === null) return null
       const { clock, random } = app
-      const result = writeNote({ journal, clock, random, maxNoteCharacters }, target, text, holdMs)
+      const result = writeNote(
+        { journal, clock, random, maxNoteCharacters },
+        target,
+        text,
+        holdMs,
+        this.#options.crm.formOf(this.#written),
+      )
       if (!result.ok) throw new Error(`The app would not take a note: ${result.problem}`)
       engine.handle({ kind: 'outbox_changed' })
       return result.note

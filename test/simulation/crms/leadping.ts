@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { HttpRequest } from '../../../electron/connectors/connector.ts'
+import { plainNote } from '../../../db/records.ts'
+import type { HttpRequest, NoteForm, StreamName } from '../../../electron/connectors/connector.ts'
 import type { PlainAnswer, PlainRequest } from '../../sandbox/faulty-server.ts'
 import { createLeadpingModel, type LeadpingModel } from '../../sandbox/leadping/model.ts'
 import { spoil } from '../../sandbox/spoil.ts'
@@ -19,6 +20,7 @@ import type { ColleagueAction, LeadpingTraits, RequestMatch } from '../happening
 import type { SimulatedTime } from '../time.ts'
 
 const windowMs = 60_000
+const ownStream = { conversation: 'conversations', activity: 'activities', lead: 'leads' } as const
 const emptyPage = { items: [], pageSize: 50, totalCount: 0, continuationToken: null }
 /** Events this old are not read again by themselves: what is garbled in them now stays so. */
 const oldestMs = 20 * 3_600_000
@@ -148,6 +150,10 @@ export class SimulatedLeadping implements SimulatedCrm {
     return [...this.#model.state.conversations.keys()]
   }
 
+  formOf(): NoteForm {
+    return plainNote
+  }
+
   notesFromApi(): readonly CrmNote[] {
     return this.#model.state
       .notesFromApi()
@@ -193,6 +199,10 @@ export class SimulatedLeadping implements SimulatedCrm {
   /** An activity leaves the lists only with its lead. */
   wasDeleted({ kind, remoteId, lead }: UnlistedRow): boolean {
     return this.#model.state.isDeleted(kind === 'lead' ? remoteId : lead)
+  }
+
+  sweptBy(kind: UnlistedRow['kind']): StreamName {
+    return ownStream[kind]
   }
 
   colleague(action: ColleagueAction, pick: number): string {

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../../electron/connectors/connector.ts'
+import type { HttpRequest, NoteForm, StreamName } from '../../../electron/connectors/connector.ts'
 import { capabilities } from '../../../electron/connectors/leadsquared/capabilities.ts'
 import type { PlainAnswer, PlainRequest } from '../../sandbox/faulty-server.ts'
 import { createLeadsquaredModel, type LeadsquaredModel } from '../../sandbox/leadsquared/model.ts'
@@ -150,6 +150,14 @@ export class SimulatedLeadsquared implements SimulatedCrm {
     return this.#targets
   }
 
+  /** Type 200 may have a field for our reference; type 201 never has. */
+  formOf(count: number): NoteForm {
+    const type = this.#model.state.types.get(count % 2 === 0 ? 200 : 201)
+    if (type === undefined) throw new Error('The sandbox has lost its types')
+    const activity = { typeCode: String(type.code), typeName: type.name, occurredAtMs: null, fields: [] }
+    return { format: 'plain', visibility: null, isDraft: false, activity }
+  }
+
   notesFromApi(): readonly CrmNote[] {
     return this.#model.state.activitiesFromApi().map(asCrmNote)
   }
@@ -190,7 +198,8 @@ export class SimulatedLeadsquared implements SimulatedCrm {
         conversation: row.leadId,
         lead: row.leadId,
         type: state.types.get(row.eventCode)?.name,
-        summary: folded(row.note),
+        // What the CRM's own activities say is packed into their note; how it reads is the connector's.
+        ...(row.eventCode >= 200 ? { summary: folded(row.note) } : {}),
         author_id: row.createdById,
         created_at_ms: this.#createdAtMs(row),
       })),
@@ -213,6 +222,10 @@ export class SimulatedLeadsquared implements SimulatedCrm {
     const { leads, activities } = this.#model.state
     if (kind !== 'activity') return !leads.has(remoteId)
     return !activities.has(remoteId) || (lead !== null && !leads.has(lead))
+  }
+
+  sweptBy(kind: UnlistedRow['kind']): StreamName {
+    return kind === 'activity' ? 'activities' : 'leads'
   }
 
   colleague(action: ColleagueAction, pick: number): string {

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../../electron/connectors/connector.ts'
+import type { HttpRequest, NoteForm, StreamName } from '../../../electron/connectors/connector.ts'
 import { capabilities } from '../../../electron/connectors/saleshandy/capabilities.ts'
 import type { PlainAnswer, PlainRequest } from '../../sandbox/faulty-server.ts'
 import { createSaleshandyModel, type SaleshandyModel } from '../../sandbox/saleshandy/model.ts'
@@ -141,6 +141,11 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     return [...this.#model.state.prospects.keys()]
   }
 
+  formOf(count: number): NoteForm {
+    const visibility = count % 4 === 3 ? 'private' : 'public'
+    return { format: 'plain', visibility, isDraft: false, activity: null }
+  }
+
   notesFromApi(): readonly CrmNote[] {
     return this.#model.state.notesFromApi().map(asCrmNote)
   }
@@ -176,14 +181,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
         created_at_ms: this.#stamp(row.createdAtMs),
       })),
       conversations: [
-        ...prospects.map((row) => ({
-          remote_id: row.id,
-          lead: row.id,
-          last_event_at_ms: Math.max(
-            this.#stamp(row.createdAtMs),
-            ...notes.filter((note) => note.prospectId === row.id).map((note) => this.#stamp(note.createdAtMs)),
-          ),
-        })),
+        ...prospects.map((row) => ({ remote_id: row.id, lead: row.id })),
         ...state.listedThreads().map((row) => ({
           remote_id: `thread:${row.id}`,
           lead: null,
@@ -233,6 +231,12 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     const note = this.#model.state.notes.get(remoteId)
     if (note === undefined) return false
     return this.isGone(lead ?? note.prospectId) || !this.#visibleNotes().includes(note)
+  }
+
+  sweptBy(kind: UnlistedRow['kind'], remoteId: string): StreamName {
+    if (kind === 'lead') return 'leads'
+    if (kind === 'conversation') return remoteId.startsWith('thread:') ? 'conversations' : 'leads'
+    return remoteId.startsWith('message:') ? 'conversations' : 'activities'
   }
 
   colleague(action: ColleagueAction, pick: number): string {

@@ -4,12 +4,10 @@ import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { timelinePage } from '../../../db/queries/timeline.ts'
 import { readStreamState } from '../../../db/streams.ts'
 import { replicaRows } from '../../support/replica-equals-crm.ts'
-import type { ListedRow, SimulatedCrm, UnlistedRow } from '../crm.ts'
+import type { ListedRow, ListedRows, SimulatedCrm, UnlistedRow } from '../crm.ts'
 import type { Laptop } from '../time.ts'
 import type { ToldNote } from '../user.ts'
 import type { Violation } from './violation.ts'
-
-type Row = Readonly<Record<string, unknown>>
 
 /** At rest: each row that the CRM lists is here as it is there, and nothing else is, save what the brake on deletions holds back. */
 export function replicaEqualsCrm({ replica }: Databases, accountId: number, crm: SimulatedCrm): Violation[] {
@@ -21,54 +19,97 @@ export function replicaEqualsCrm({ replica }: Databases, accountId: number, crm:
     activities: compared(rows.activities),
   }
   const there = crm.listed()
-  const wasDeleted = (kind: UnlistedRow['kind']) => (row: Row) =>
-    crm.wasDeleted({ kind, remoteId: String(row.remote_id), lead: typeof row.lead === 'string' ? row.lead : null })
-  const activitiesMayStay = crm.streams.some(({ name, isSwept }) => name === 'activities' && isSwept)
-  return [
-    ...differences('conversation', here.conversations, there.conversations, wasDeleted('conversation')),
-    ...differences('lead', here.leads, there.leads, wasDeleted('lead')),
-    // Where activities are not swept they leave the CRM's lists only with their lead, and are hidden here with its conversation.
-    ...differences(
-      'activity',
-      here.activities,
-      there.activities,
-      wasDeleted('activity'),
-      activitiesMayStay ? 'braked' : 'any number',
-    ),
+  const extra: Extra[] = []
+  const violations = [
+    ...differences('conversation', here.conversations, there.conversations, extra),
+    ...differences('lead', here.leads, there.leads, extra),
+    ...differences('activity', here.activities, there.activities, extra),
+    ...lastEventsThatDiffer(replica, accountId),
   ]
-}
-
-function differences(
-  what: string,
-  here: readonly Row[],
-  there: readonly Row[],
-  isDeleted: (row: Row) => boolean,
-  mayStay: 'any number' | 'braked' = 'braked',
-): Violation[] {
-  const found = new Map(here.map((row) => [row.remote_id, row]))
-  const violations: string[] = []
-  for (const expected of there) {
-    const row = found.get(expected.remote_id)
-    found.delete(expected.remote_id)
-    if (row === undefined) violations.push(`${what} ${String(expected.remote_id)} is missing`)
-    else violations.push(...fieldsThatDiffer(what, row, expected))
+  const isSwept = new Set<string>(crm.streams.filter((stream) => stream.isSwept).map(({ name }) => name))
+  for (const { kind, row } of extra) {
+    const lead = typeof row.lead === 'string' ? row.lead : null
+    if (!crm.wasDeleted({ kind, remoteId: row.remote_id, lead }))
+      violations.push(`${kind} ${row.remote_id} is not in the CRM and was never deleted there`)
   }
-  const extra = [...found.values()]
-  for (const row of extra.filter((each) => !isDeleted(each)))
-    violations.push(`${what} ${String(row.remote_id)} is not in the CRM and was never deleted there`)
   // Two sweeps have passed, so what is deleted is gone, unless that is more than a tenth: then the user is asked first.
-  const isBraked = extra.length * 10 > here.length
-  if (mayStay === 'braked' && extra.length > 0 && !isBraked)
-    violations.push(`${extra.length} deleted ${what}s are still shown`)
+  // What no sweep decides over leaves the CRM's lists only with its lead, and is hidden here with its conversation.
+  for (const [name, { missed, of }] of sweptTables(crm, here, extra)) {
+    const [stream = ''] = name.split(' ')
+    const isBraked = [...sweptTables(crm, here, extra)].some(
+      ([other, table]) => other.startsWith(`${stream} `) && table.missed * 10 > table.of,
+    )
+    if (isSwept.has(stream) && missed > 0 && !isBraked)
+      violations.push(`${missed} rows of ${of} that the CRM deleted are still shown (${name})`)
+  }
   return violations.map((detail) => ({ invariant: 'replica equals the CRM', detail }))
 }
 
-function fieldsThatDiffer(what: string, row: Row, expected: Row): string[] {
+interface Extra {
+  readonly kind: UnlistedRow['kind']
+  readonly row: ListedRow
+}
+
+/** By stream and kind of row: how many rows the stream's sweeps decide over, and how many of them the CRM does not list. */
+function sweptTables(
+  crm: SimulatedCrm,
+  here: ListedRows,
+  extra: readonly Extra[],
+): Map<string, { missed: number; of: number }> {
+  const tables = new Map<string, { missed: number; of: number }>()
+  const count = (kind: Extra['kind'], row: ListedRow, isMissed: boolean) => {
+    const name = `${crm.sweptBy(kind, row.remote_id)} ${kind}`
+    const table = tables.get(name) ?? { missed: 0, of: 0 }
+    tables.set(name, isMissed ? { ...table, missed: table.missed + 1 } : { ...table, of: table.of + 1 })
+  }
+  for (const row of here.conversations) count('conversation', row, false)
+  for (const row of here.leads) count('lead', row, false)
+  for (const row of here.activities) count('activity', row, false)
+  for (const { kind, row } of extra) count(kind, row, true)
+  return tables
+}
+
+function differences(
+  kind: Extra['kind'],
+  here: readonly ListedRow[],
+  there: readonly ListedRow[],
+  extra: Extra[],
+): string[] {
+  const found = new Map(here.map((row) => [row.remote_id, row]))
+  const lines: string[] = []
+  for (const expected of there) {
+    const row = found.get(expected.remote_id)
+    found.delete(expected.remote_id)
+    if (row === undefined) lines.push(`${kind} ${expected.remote_id} is missing`)
+    else lines.push(...fieldsThatDiffer(kind, row, expected))
+  }
+  for (const row of found.values()) extra.push({ kind, row })
+  return lines
+}
+
+/** Where the CRM does not say when something last happened, the newest shown activity does. */
+function lastEventsThatDiffer(replica: Databases['replica'], accountId: number): string[] {
+  return replica
+    .prepare<[number], { remote_id: string; last_event_at_ms: number; expected: number }>(
+      `SELECT * FROM (
+         SELECT c.remote_id, c.last_event_at_ms, max(coalesce(c.given_event_at_ms, 0), coalesce((SELECT max(a.created_at_ms)
+           FROM activities AS a WHERE a.conversation_id = c.id AND a.removed_at_ms IS NULL), 0)) AS expected
+         FROM conversations AS c WHERE c.account_id = ? AND c.derives_last_event = 1 AND c.removed_at_ms IS NULL)
+       WHERE coalesce(last_event_at_ms, 0) <> expected`,
+    )
+    .all(accountId)
+    .map(
+      (row) =>
+        `conversation ${row.remote_id}: its last event is said to be ${row.last_event_at_ms}, and is ${row.expected}`,
+    )
+}
+
+function fieldsThatDiffer(what: string, row: ListedRow, expected: ListedRow): string[] {
   return Object.entries(expected)
     .filter(([name, value]) => row[name] !== value)
     .map(
       ([name, value]) =>
-        `${what} ${String(expected.remote_id)}: ${name} is ${JSON.stringify(row[name])}, in the CRM ${JSON.stringify(value)}`,
+        `${what} ${expected.remote_id}: ${name} is ${JSON.stringify(row[name])}, in the CRM ${JSON.stringify(value)}`,
     )
 }
 
