@@ -1,8 +1,8 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Journal } from './connection.ts'
 import { orm } from './journal/orm.ts'
-import { accounts, credentials, noteDrafts, rateStates, readMarks, stars } from './journal/schema.ts'
+import { accounts, credentials, noteDrafts, rateStates, readMarks, separatedPeople, stars } from './journal/schema.ts'
 
 /** A CRM account as it was connected. `memory` is what its connector learnt. */
 export interface AccountRow {
@@ -87,7 +87,7 @@ export function saveAbilities(journal: Journal, accountId: number, abilities: re
 }
 
 /**
- * Forgets an account with its credential, drafts and marks. Its notes and their receipts stay: moving the open ones to
+ * Forgets an account with its credential, drafts, marks and what the user said of its people. Its notes and their receipts stay: moving the open ones to
  * where they can end is the caller's, in the same transaction.
  */
 export function removeAccount(journal: Journal, accountId: number): void {
@@ -96,6 +96,9 @@ export function removeAccount(journal: Journal, accountId: number): void {
     database.delete(noteDrafts).where(eq(noteDrafts.accountId, accountId)).run()
     database.delete(readMarks).where(eq(readMarks.accountId, accountId)).run()
     database.delete(stars).where(eq(stars.accountId, accountId)).run()
+    const { leftAccountId, rightAccountId } = separatedPeople
+    const ofTheAccount = or(eq(leftAccountId, accountId), eq(rightAccountId, accountId))
+    database.delete(separatedPeople).where(ofTheAccount).run()
     // Credential and rate state go along by their foreign keys.
     database.delete(accounts).where(eq(accounts.accountId, accountId)).run()
   })

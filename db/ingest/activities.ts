@@ -107,6 +107,7 @@ function completed(given: ActivityRecord, stored: StoredActivity): ActivityRecor
     statusReason: given.statusReason ?? stored.status_reason,
     summary: given.summary ?? stored.summary,
     description: given.description ?? stored.description,
+    isHtml: given.description === null ? stored.is_html === 1 : (given.isHtml ?? false),
     authorId: given.authorId ?? stored.author_id,
     authorName: given.authorName ?? stored.author_name,
     trafficType: given.trafficType ?? stored.traffic_type,

@@ -248,6 +248,26 @@ describe('HTML', () => {
   })
 })
 
+describe('an answer that tells a row only in part', () => {
+  it('leaves what is stored of it, its HTML and its place in search among them', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    const description = '<p class="fancy">Lunch</p>'
+    const content = { summary: 'Lunch', description, isHtml: true, authorName: 'Robin' }
+    ingestPages(replica, [page(accountId, { activities: [activity('n1', content)] })])
+    const before = contentOf(replica)
+    const partial = activity('n1', { summary: 'Lunch', isPartial: true })
+    expect(ingestPages(replica, [page(accountId, { activities: [partial] })])).toMatchObject({
+      unchanged: 1,
+      topics: [],
+    })
+    expect(contentOf(replica)).toEqual(before)
+    const reworded = activity('n1', { summary: 'Dinner', description: '<p>Dinner</p>', isPartial: true })
+    ingestPages(replica, [page(accountId, { activities: [reworded] })])
+    expect(timelineOf(space, 'c1')).toMatchObject([{ isHtml: false, summary: 'Dinner', authorName: 'Robin' }])
+  })
+})
+
 describe('a score', () => {
   it('is kept where an answer leaves it out, and gone where the CRM says there is none', () => {
     const space = workspace()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { removeAccount } from '../../../db/accounts.ts'
 import { ingestPages } from '../../../db/ingest.ts'
 import { conversationById } from '../../../db/queries/conversation.ts'
 import { joinPeople, noteTargetOf, samePerson, separatePeople } from '../../../db/queries/people.ts'
@@ -152,6 +153,9 @@ describe('the same person', () => {
     expect(joinPeople(replica, journal, one, two)).toBe(true)
     expect(peopleOf(space, 'p1', other)).toMatchObject([{ isSeparated: false }])
     expect(separatePeople(replica, journal, one, 4711, startMs)).toBe(false)
+    separatePeople(replica, journal, one, two, startMs)
+    removeAccount(journal, other)
+    expect(journal.raw.prepare('SELECT * FROM separated_people').all()).toEqual([])
   })
 })
 
