@@ -23,7 +23,11 @@ export async function listTypes(session: Session, priority: Priority): Promise<O
   return refreshTypes(session, priority)
 }
 
-async function refreshTypes(session: Session, priority: Priority): Promise<Outcome<readonly ActivityTypeWire[]>> {
+/** All types of the account, as they are now. */
+export async function refreshTypes(
+  session: Session,
+  priority: Priority,
+): Promise<Outcome<readonly ActivityTypeWire[]>> {
   const askedAtMs = session.nowMs()
   const listed = await session.client.activityTypes(priority)
   if (!listed.ok) return listed

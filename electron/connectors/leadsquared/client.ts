@@ -20,6 +20,8 @@ import {
   listedActivityWire,
   listWire,
   optionsWire,
+  type RecentActivityWire,
+  recentActivityWire,
   type UserWire,
   userWire,
 } from './wire.ts'
@@ -49,6 +51,8 @@ export interface LeadsquaredClient {
   user(priority: Priority): Promise<Outcome<UserWire>>
   /** Activities of one type, newest ModifiedOn first. */
   activitiesByEvent(code: number, call: WindowCall): Promise<Outcome<Page<ListedActivityWire>>>
+  /** Activities of all types together, without their fields; it does not work on every account. */
+  recentActivities(call: WindowCall): Promise<Outcome<Page<RecentActivityWire>>>
   /** Leads, newest ModifiedOn first. */
   recentLeads(call: WindowCall, namesFields: boolean): Promise<Outcome<Page<LeadWire>>>
   /** The lead that was created first, as the account shows it today; none in an empty account. */
@@ -97,6 +101,11 @@ export function createLeadsquaredClient(connection: Connection): LeadsquaredClie
       const body = { Parameter: { ...bounds(call), ActivityEvent: code }, ...newestFirst, ...paging(call) }
       const path = `${activities}/CustomActivity/RetrieveByActivityEvent`
       return paged(post(path, body, listWire, call.priority), 'activities', listedActivityWire)
+    },
+    recentActivities: (call) => {
+      const body = { Parameter: { ...bounds(call), IncludeCustomFields: 0 }, ...newestFirst, ...paging(call) }
+      const path = `${activities}/RetrieveRecentlyModified`
+      return paged(post(path, body, listWire, call.priority), 'activities', recentActivityWire)
     },
     recentLeads: (call, namesFields) => {
       const columns = namesFields ? { Columns: { Include_CSV: leadFields } } : {}

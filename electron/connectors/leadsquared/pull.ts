@@ -1,5 +1,6 @@
 import type { Failure, Outcome, Priority, PullPage, PullRequest } from '../connector.ts'
 import { isPassing, listTypes } from './activity-types.ts'
+import { holdAgainstClaim, type Look, lanesFor, planLook } from './news.ts'
 import { quarantined } from './quarantine.ts'
 import { noRows, type Rows, readLane } from './read-lane.ts'
 import type { Session } from './session.ts'
@@ -33,15 +34,26 @@ export async function pull(session: Session, request: PullRequest): Promise<Outc
 
 async function begin(session: Session, request: OurRequest): Promise<Outcome<PullPage>> {
   const topMs = session.topMs()
-  if (request.stream === 'leads') return step(session, startWalk(request, { codes: null, topMs }), request.priority)
+  if (request.stream === 'leads')
+    return step(session, startWalk(request, { codes: null, topMs, isFull: false }), request.priority)
+  const look = await lookOf(session, request)
+  if (!look.ok) return look
+  const codes = lanesFor(session, look.value.types)
+  if (codes.length === 0) return { ok: true, value: nothing }
+  return step(session, startWalk(request, { codes, topMs, isFull: look.value.isFull }), request.priority)
+}
+
+/** The types that a walk goes over: all of them, unless it looks for news and only some have any. */
+async function lookOf(session: Session, request: OurRequest): Promise<Outcome<Look>> {
+  if (request.mode === 'incremental' && request.sinceMs !== null) {
+    return planLook(session, request.sinceMs, request.priority)
+  }
   const types = await listTypes(session, request.priority)
   if (!types.ok) return types
-  const codes = types.value
-    .map((type) => type.ActivityEvent)
-    .filter((code) => !session.findings.troubles.isShunned(code, session.nowMs()))
-    .map((code) => ({ code, floorMs: session.findings.troubles.missedSinceMs(code) }))
-  if (codes.length === 0) return { ok: true, value: { ...nothing, newestStampMs: null } }
-  return step(session, startWalk(request, { codes, topMs }), request.priority)
+  return {
+    ok: true,
+    value: { types: types.value.map((type) => ({ code: type.ActivityEvent, floorMs: null })), isFull: false },
+  }
 }
 
 async function step(session: Session, walk: Walk, priority: Priority): Promise<Outcome<PullPage>> {
@@ -58,6 +70,8 @@ async function step(session: Session, walk: Walk, priority: Priority): Promise<O
   }
   const isThrough = next === null || !next.lanes.some((each) => each.code === window.code)
   if (window.code !== null && isThrough) session.findings.troubles.caughtUp(window.code, window.floorMs)
+  if (walk.isFull) holdAgainstClaim(session, window, facts)
+  if (walk.isFull && next === null) session.learn({ fullLookMs: startedMs })
   const newestMs = newestAfter(walk, facts)
   return { ok: true, value: { ...pageOf(rows, next), newestStampMs: provedMs({ ...walk, startedMs, newestMs }, next) } }
 }

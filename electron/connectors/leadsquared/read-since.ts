@@ -23,7 +23,11 @@ export async function readSince(
     pageSize,
     priority: 'push',
   } as const
-  let walk: Walk | null = startWalk(request, { codes: [{ code, floorMs: null }], topMs: session.topMs() })
+  let walk: Walk | null = startWalk(request, {
+    codes: [{ code, floorMs: null }],
+    topMs: session.topMs(),
+    isFull: false,
+  })
   for (let pages = 0; walk !== null && pages < mostPages; pages += 1) {
     const lane = nextLane(walk)
     if (lane === null) break

@@ -12,6 +12,15 @@ interface Knowledge {
   readonly userName: string | null
   /** For each type's code, since when notes of it carry our reference, ms UTC by the CRM's clock. */
   readonly referenceSince: Readonly<Record<string, number>>
+  /** When the last look at all types began that came to its end, ms UTC by the CRM's clock. */
+  readonly fullLookMs: number | null
+}
+
+/** What the list of all types said, to be held against what the types say themselves. */
+export interface Claim {
+  readonly codes: ReadonlySet<number>
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 /** What this process found out, and may find out again. */
@@ -19,6 +28,10 @@ interface Findings {
   /** Null: not asked yet. `askedAtMs` is our wall clock. */
   types: { readonly rows: readonly ActivityTypeWire[]; readonly askedAtMs: number } | null
   readonly settings: Map<number, ActivityTypeRecord>
+  /** What the list of all types said before the full look that is under way; null: nothing. */
+  claim: Claim | null
+  /** When that list was last found wanting, on our wall clock; null: it was not. */
+  doubtedAtMs: number | null
   /** The first page of a lead's own list. */
   firstOffset: 0 | 1 | null
   /** The list of leads leaves out what is not asked for by name. */
@@ -55,6 +68,7 @@ export interface Session {
 const memorySchema = z.object({
   userId: z.string().nullable().catch(null).default(null),
   userName: z.string().nullable().catch(null).default(null),
+  fullLookMs: z.coerce.number().positive().nullable().catch(null).default(null),
 })
 const aheadMs = 24 * 3_600_000
 const referencePrefix = 'referenceSince:'
@@ -75,6 +89,8 @@ export function openSession(options: ConnectOptions): Session {
     findings: {
       types: null,
       settings: new Map(),
+      claim: null,
+      doubtedAtMs: null,
       firstOffset: null,
       namesLeadFields: false,
       beginningMs: null,
@@ -93,13 +109,14 @@ export function openSession(options: ConnectOptions): Session {
       const hasChanged = JSON.stringify(next) !== JSON.stringify(knowledge)
       knowledge = next
       if (!hasChanged) return
-      const { userId, userName, referenceSince } = next
+      const { userId, userName, referenceSince, fullLookMs } = next
       const since = Object.entries(referenceSince).map(
         ([code, atMs]) => [referencePrefix + code, String(atMs)] as const,
       )
       options.remember({
         ...(userId === null ? {} : { userId }),
         ...(userName === null ? {} : { userName }),
+        ...(fullLookMs === null ? {} : { fullLookMs: String(fullLookMs) }),
         ...Object.fromEntries(since),
       })
     },

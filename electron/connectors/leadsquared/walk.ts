@@ -37,6 +37,8 @@ const walkSchema = z.object({
   /** The CRM's clock when the walk began; null: it has not told. Nothing later is claimed to have been seen. */
   startedMs: z.number().nullable(),
   newestMs: z.number().nullable(),
+  /** A look for news at all types, and not only at those that were said to have some. */
+  isFull: z.boolean(),
   lanes: z.array(laneSchema),
   /** Lanes that were answered at least once. */
   answered: z.int().nonnegative(),
@@ -52,6 +54,7 @@ export interface Start {
   readonly codes: readonly { readonly code: number; readonly floorMs: number | null }[] | null
   /** No row is modified later than this, ms UTC. */
   readonly topMs: number
+  readonly isFull: boolean
 }
 
 export function startWalk(request: PullRequest & { readonly stream: 'activities' | 'leads' }, start: Start): Walk {
@@ -76,6 +79,7 @@ export function startWalk(request: PullRequest & { readonly stream: 'activities'
     pageSize: Math.max(1, Math.trunc(request.pageSize)),
     startedMs: null,
     newestMs: null,
+    isFull: start.isFull,
     lanes,
     answered: 0,
     total: 0,

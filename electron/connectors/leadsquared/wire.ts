@@ -67,6 +67,10 @@ export const leadActivityWire = z.looseObject({
 })
 export type LeadActivityWire = z.infer<typeof leadActivityWire>
 
+/** Of the list of all types, only whose they are. */
+export const recentActivityWire = z.looseObject({ EventCode: code })
+export type RecentActivityWire = z.infer<typeof recentActivityWire>
+
 export const leadWire = z.looseObject({
   ProspectID: id,
   FirstName: word,

@@ -149,6 +149,39 @@ describe('the walks', () => {
     expect(remoteIds(leadNews.flatMap((page) => page.leads))).toEqual([lead.id])
   })
 
+  it('look only at types that have news, once all of them were looked at', async () => {
+    const { connector, sandbox, memory } = await connect()
+    const first = await walk(connector, ask('activities', 'backfill', { pageSize: 200 }))
+    const sinceMs = (first[0]?.newestStampMs ?? 0) - 5 * minuteMs
+    await walk(connector, ask('activities', 'incremental', { sinceMs }))
+    expect(memory()).toMatchObject({ fullLookMs: expect.stringMatching(/^\d+$/) })
+    const asked = () => sandbox.requests.matching({ pathPattern: 'RetrieveByActivityEvent' }).length
+    const before = asked()
+    expect(await walk(connector, ask('activities', 'incremental', { sinceMs }))).toMatchObject([
+      { activities: [], newestStampMs: null },
+    ])
+    expect(asked()).toBe(before)
+    const made = sandbox.colleagues.newActivity({ eventCode: 22 })
+    const news = await walk(connector, ask('activities', 'incremental', { sinceMs }))
+    expect(remoteIds(news.flatMap((page) => page.activities))).toEqual([made?.id])
+    expect(asked()).toBe(before + 1)
+  })
+
+  it.each(['fails', 'fails_wide', 'works'] as const)(
+    'find the news whether the list of all types works or not: it %s',
+    async (retrieveRecentlyModified) => {
+      const { connector, sandbox } = await connect({ retrieveRecentlyModified })
+      const sinceMs = Date.now() - 5 * minuteMs
+      for (let look = 0; look < 3; look += 1) {
+        const made = [200, 201, 21].map((eventCode) => sandbox.colleagues.newActivity({ eventCode })?.id ?? '')
+        const news = await walk(connector, ask('activities', 'incremental', { sinceMs }))
+        expect(remoteIds(news.flatMap((page) => page.activities))).toEqual(expect.arrayContaining(made))
+      }
+      const hints = sandbox.requests.matching({ pathPattern: 'RetrieveRecentlyModified' })
+      expect(hints.filter((entry) => entry.status === 500)).toHaveLength(retrieveRecentlyModified === 'fails' ? 1 : 0)
+    },
+  )
+
   it('miss nothing while rows move and go between their pages, together with the look for news after them', async () => {
     const { connector, sandbox } = await connect({ hasUnstableTies: true })
     const before = new Set(sandbox.state.activities.keys())

@@ -165,6 +165,71 @@ describe('pulling activities', () => {
   })
 })
 
+describe('a look for news', () => {
+  const date = (atMs: number) => ({ date: new Date(atMs).toUTCString() })
+  const minuteMs = 60_000
+
+  /** Two types; the list of all types shows what `told` says of them. */
+  function account(told: () => readonly number[], fullLookMs: number) {
+    const rows = new Map<number, ReturnType<typeof row>[]>([
+      [1, []],
+      [201, []],
+    ])
+    const server = withTypes({ 1: [], 201: [] }, (request) => {
+      const body = requestBody(request).text ?? ''
+      if (request.url.endsWith('/RetrieveRecentlyModified')) {
+        const list = told().map((EventCode) => ({ Id: `r${EventCode}`, EventCode }))
+        return json({ RecordCount: list.length, ProspectActivities: list }, 200, date(nowMs))
+      }
+      const list = rows.get(JSON.parse(body).Parameter?.ActivityEvent) ?? []
+      return json({ RecordCount: list.length, List: list }, 200, date(nowMs))
+    })
+    const memory = { userId: 'u-1', fullLookMs: String(fullLookMs) }
+    const scripted = leadsquared(
+      (request, number) => {
+        const reply = server(request, number)
+        return reply.kind === 'answer' ? { ...reply, headers: { ...reply.headers, ...date(nowMs) } } : reply
+      },
+      { memory },
+    )
+    const asked = () => scripted.transport.lines.filter((line) => line.includes('RetrieveByActivityEvent')).length
+    return { ...scripted, rows, asked }
+  }
+  const look = ask('activities', 'incremental', { sinceMs: nowMs - 5 * minuteMs })
+
+  it('goes over all types every ten minutes, back to the time before', async () => {
+    const { connector, transport, asked, remembered } = account(() => [], nowMs - 11 * minuteMs)
+    await walk(connector, look)
+    expect(asked()).toBe(2)
+    const last = transport.requests.at(-1)
+    expect(last === undefined ? '' : requestBody(last).text).toContain('"FromDate":"2026-11-21 09:43:59"')
+    expect(remembered.at(-1)).toMatchObject({ fullLookMs: String(nowMs) })
+    await walk(connector, look)
+    expect(asked()).toBe(2)
+  })
+
+  it('does not believe the list of all types any more where it kept something back', async () => {
+    const { connector, rows, asked } = account(() => [1], nowMs - 11 * minuteMs)
+    rows.set(201, [row('kept back', 201, { ModifiedOn: '2026-11-21 09:50:00' })])
+    const first = await walk(connector, look)
+    expect(first.flatMap((page) => page.activities)).toMatchObject([{ remoteId: 'kept back' }])
+    const before = asked()
+    await walk(connector, look)
+    expect(asked() - before).toBe(2)
+  })
+
+  it('asks again what types there are where the list of all names a new one', async () => {
+    let told: readonly number[] = []
+    const { connector, transport } = account(() => told, nowMs)
+    await walk(connector, look)
+    const types = () => transport.lines.filter((line) => line.endsWith('ActivityTypes.Get')).length
+    expect(types()).toBe(1)
+    told = [305]
+    await walk(connector, look)
+    expect(types()).toBe(2)
+  })
+})
+
 describe('pulling leads', () => {
   const lead = (id: string, given: Readonly<Record<string, string | null>> = {}) =>
     Object.entries({

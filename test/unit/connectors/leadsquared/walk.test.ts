@@ -59,7 +59,7 @@ function walkAll(
   const seen = new Set<number>()
   let walk: Walk | null = startWalk(
     { ...request, pageSize },
-    { codes: codes.map((code) => ({ code, floorMs: null })), topMs },
+    { codes: codes.map((code) => ({ code, floorMs: null })), topMs, isFull: false },
   )
   let steps = 0
   for (; walk !== null && steps < 5_000; steps += 1) {
@@ -182,6 +182,7 @@ describe('a walk by windows', () => {
           { code: 200, floorMs: null },
         ],
         topMs,
+        isFull: false,
       },
     )
     while (walk !== null && order.length < 40) {
@@ -209,7 +210,7 @@ describe('a walk by windows', () => {
       '{}',
       'null',
       '{"version":2}',
-      writeCursor(startWalk({ ...request, pageSize: 5 }, { codes: null, topMs })),
+      writeCursor(startWalk({ ...request, pageSize: 5 }, { codes: null, topMs, isFull: false })),
     ]) {
       expect(readCursor(cursor, { ...request, mode: 'sweep', pageSize: 5 })).toBeNull()
     }
