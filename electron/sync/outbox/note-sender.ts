@@ -44,8 +44,7 @@ export class NoteSender {
     if (uploaded.kind !== 'uploaded') return this.#notUploaded(queued, uploaded)
     const snapshot = await this.#snapshot(queued, uploaded.remoteIds)
     if (snapshot === 'not_taken') return
-    await this.#awaitSlot()
-    if (signal.aborted || !gate.isOpen || !isInTurn()) return
+    if (!(await this.#awaitSlot()) || !gate.isOpen || !isInTurn()) return
     const moved = context.guardStorage(() => this.#beginAttempt(queued, snapshot))
     // A disk that cannot take "sending" must not be sent from: the attempt would leave no trace.
     if (moved === 'storage_trouble') await sleep(context.clock, storageRetryMs, signal)
@@ -56,10 +55,17 @@ export class NoteSender {
     else await this.#create(note, uploaded.remoteIds, isInTurn)
   }
 
-  /** Waiting for a slot while `sending` would leave a note in doubt that never left; so wait first. */
-  async #awaitSlot(): Promise<void> {
-    const { clock, limiter, signal } = this.#parts.context
-    while (limiter.waitMs('push') > 0 && !signal.aborted) await sleep(clock, limiter.waitMs('push'), signal)
+  /**
+   * Waiting for a slot while `sending` would leave a note in doubt that never left; so wait first. Where our clock was set meanwhile, or the
+   * machine slept, the CRM's is asked for again: by it the note is looked for if its answer is lost. False: not now.
+   */
+  async #awaitSlot(): Promise<boolean> {
+    const { clock, limiter, serverClock, signal } = this.#parts.context
+    do {
+      while (limiter.waitMs('push') > 0 && !signal.aborted) await sleep(clock, limiter.waitMs('push'), signal)
+      if (signal.aborted || (serverClock.read() === null && !(await this.#parts.hearsTime()))) return false
+    } while (limiter.waitMs('push') > 0)
+    return !signal.aborted
   }
 
   async #notUploaded(note: OutboxRow, uploaded: Exclude<UploadedAll, { kind: 'uploaded' }>): Promise<void> {
