@@ -9,6 +9,17 @@ export interface PersonKeys {
   readonly phoneKey: string | null
 }
 
+interface Contact {
+  readonly email: string | null
+  readonly phone: string | null
+}
+
+/** As the tables have it. */
+export interface StoredContact extends Contact {
+  readonly email_key: string | null
+  readonly phone_key: string | null
+}
+
 /**
  * Makes the keys of many rows, each number only once: reading one takes longer than writing its row. `phoneRegion` is an ISO
  * 3166 code of two letters; an unknown one leaves numbers without a country code unread.
@@ -26,7 +37,14 @@ export class PersonKeyMaker {
     return phoneRegion === this.#phoneRegion ? this : new PersonKeyMaker(phoneRegion)
   }
 
-  keysOf({ email, phone }: { readonly email: string | null; readonly phone: string | null }): PersonKeys {
+  /** The keys of a row that is stored already: kept where address and number are as they were. A new region goes over all rows. */
+  keysOfStored(contact: Contact, stored: StoredContact | null): PersonKeys {
+    return stored !== null && stored.email === contact.email && stored.phone === contact.phone
+      ? { emailKey: stored.email_key, phoneKey: stored.phone_key }
+      : this.keysOf(contact)
+  }
+
+  keysOf({ email, phone }: Contact): PersonKeys {
     return { emailKey: emailKey(email), phoneKey: phone === null ? null : this.#phoneKey(phone) }
   }
 

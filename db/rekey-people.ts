@@ -1,5 +1,5 @@
 import type { Journal, Replica } from './connection.ts'
-import { PersonKeyMaker } from './person-keys.ts'
+import { PersonKeyMaker, type StoredContact } from './person-keys.ts'
 
 /** How far the work has come: rows of `table` up to `afterId` have their keys. */
 export interface RekeyPosition {
@@ -15,12 +15,8 @@ export const rekeyStart: RekeyPosition = { table: 'conversations', afterId: 0, c
 const rowsAtOnce = 500
 const settingName = 'peopleKeyedFor'
 
-interface KeyedRow {
+interface KeyedRow extends StoredContact {
   readonly id: number
-  readonly email: string | null
-  readonly phone: string | null
-  readonly email_key: string | null
-  readonly phone_key: string | null
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { StoredContact } from '../person-keys.ts'
 import type { ConversationRecord } from '../records.ts'
 import { streamCodes } from './seen-marks.ts'
 import { bit, type Cell, type IngestTransaction, isSameRow, mergedExtra } from './transaction.ts'
@@ -27,7 +28,9 @@ const columns = [
   'phone_key',
 ] as const
 
-interface StoredConversation extends Record<(typeof columns)[number], Cell> {
+interface StoredConversation
+  extends Record<Exclude<(typeof columns)[number], keyof StoredContact>, Cell>,
+    StoredContact {
   id: number
   recency_key: number
   is_placeholder: number
@@ -135,7 +138,7 @@ function cellsOf(
   lastEvent: LastEvent,
   stored: StoredConversation | null,
 ): Cell[] {
-  const keys = transaction.personKeys.keysOf(conversation)
+  const keys = transaction.personKeys.keysOfStored(conversation, stored)
   return [
     leadId,
     conversation.firstName,

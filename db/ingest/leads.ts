@@ -1,3 +1,4 @@
+import type { StoredContact } from '../person-keys.ts'
 import type { LeadRecord } from '../records.ts'
 import { bit, type Cell, type IngestTransaction, isSameRow, mergedExtra } from './transaction.ts'
 
@@ -17,7 +18,7 @@ const columns = [
   'extra',
 ] as const
 
-interface StoredLead extends Record<(typeof columns)[number], Cell> {
+interface StoredLead extends Record<Exclude<(typeof columns)[number], keyof StoredContact>, Cell>, StoredContact {
   id: number
   recency_key: number
   is_placeholder: number
@@ -101,7 +102,7 @@ function recencyMs(lead: Pick<LeadRecord, 'createdAtMs' | 'updatedAtMs'>): numbe
 }
 
 function cellsOf(transaction: IngestTransaction, lead: LeadRecord, stored: StoredLead | null): Cell[] {
-  const keys = transaction.personKeys.keysOf(lead)
+  const keys = transaction.personKeys.keysOfStored(lead, stored)
   return [
     lead.firstName,
     lead.lastName,

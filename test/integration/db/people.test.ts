@@ -218,6 +218,18 @@ describe('the region of numbers without a country code', () => {
     expect(peopleOf(space, 'c1')).toHaveLength(1)
   })
 
+  it('does not change the key of a row that comes again as it was, only that of a new number', () => {
+    const { replica, accountId } = workspace()
+    const keys = () => replica.raw.prepare('SELECT phone_key FROM conversations').pluck().all()
+    const row = conversation('c1', { phone: '020 7183 8750' })
+    ingestPages(replica, [page(accountId, { conversations: [row], phoneRegion: 'GB' })])
+    expect(ingestPages(replica, [page(accountId, { conversations: [row] })])).toMatchObject({ unchanged: 1 })
+    expect(keys()).toEqual(['+442071838750'])
+    const moved = { ...row, phone: '(415) 555-2671' }
+    ingestPages(replica, [page(accountId, { conversations: [moved], phoneRegion: 'US' })])
+    expect(keys()).toEqual(['+14155552671'])
+  })
+
   it('is applied to every row when it changes, a batch at a time, and says when it is through', () => {
     const space = workspace()
     const { replica, journal, accountId } = space
