@@ -30,7 +30,7 @@ export function connectFailureWords({ kind, detail }: ConnectFailure, place: Sig
       return 'The address has to begin with https://, so that nobody on the way can read your key.'
     case 'unauthorized':
       return (place.addresses?.length ?? 0) > 1
-        ? `${place.name} does not accept this key there. Check that it was copied whole and has not expired; if it is right, the account may live in another region: choose that one, then try again.`
+        ? `${place.name} does not accept this key. Check that it was copied whole and has not expired. If it is right, the account may live in another region: choose that one, then try again.`
         : `${place.name} does not accept this key. Check that it was copied whole and has not expired, then try again.`
     case 'offline':
       return 'There is no connection to that address. Check the network, then try again. What you entered stays here.'

@@ -1,4 +1,12 @@
-import type { Ability, Account, Connectivity, InboxFilter, LeftOutNote, SearchHit } from '../electron/ipc/shapes.ts'
+import type {
+  Ability,
+  Account,
+  Connectivity,
+  InboxFilter,
+  LeftOutNote,
+  SearchHit,
+  StreamProgress,
+} from '../electron/ipc/shapes.ts'
 import { count } from './text-status.ts'
 
 /**
@@ -253,7 +261,11 @@ export const text = {
       signed_out: 'Signed out',
       paused: 'Paused',
     } satisfies Record<Connectivity, string>,
-    streams: { conversations: 'Conversations', activities: 'Messages and calls', leads: 'Leads' },
+    streams: {
+      conversations: () => 'Conversations',
+      activities: () => 'Messages and calls',
+      leads: (person) => (person === 'lead' ? 'Leads' : 'Prospects'),
+    } satisfies Record<StreamProgress['stream'], (person: Account['words']['person']) => string>,
   },
 
   firstRun: {
@@ -318,7 +330,7 @@ export const text = {
 
   settings: {
     title: 'Settings',
-    appearance: 'Appearance',
+    preferences: 'Preferences',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     undoHold: 'Time to undo',
@@ -358,7 +370,9 @@ export const text = {
     unsentBody:
       'Send them first and remove the account afterwards, save them to a file that another computer can send, or discard them for good.',
     unsentKeep: 'Keep the account',
-    unsentSend: 'Send them now',
+    unsentSend: 'Send now, then remove',
+    signOutSend: 'Send now, then sign out',
+    sendingNow: 'Sending…',
     unsentSave: 'Save to a file, then remove',
     unsentDiscard: 'Discard and remove',
     quitAsks: 'Ask before quitting with unsent notes',
@@ -375,8 +389,10 @@ export const text = {
     unsent: (amount: number) =>
       `${plural(amount, 'note has', 'notes have')} not reached the CRM yet. ${amount === 1 ? 'It is' : 'They are'} safe on this computer and ${amount === 1 ? 'goes' : 'go'} out when Fieldpost runs again.`,
     needUser: (amount: number) => `${plural(amount, 'note needs', 'notes need')} you first: look in the outbox.`,
-    keep: 'Quit and keep them',
+    keep: 'Keep and quit',
     send: 'Send now, then quit',
+    notSent: (amount: number) =>
+      `${plural(amount, 'note', 'notes')} could not be sent just now. Nothing is lost: ${amount === 1 ? 'it goes' : 'they go'} out when Fieldpost runs and the CRM can be reached.`,
     sending: (amount: number) => `Sending… ${plural(amount, 'note', 'notes')} left`,
     save: 'Save to a file, then quit',
     stay: 'Do not quit',

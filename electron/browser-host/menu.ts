@@ -1,4 +1,5 @@
 import type { Menu as ElectronMenu, MenuItemConstructorOptions } from 'electron'
+import { app } from './app.ts'
 import type { Accelerator } from './page-side.ts'
 
 type Entry = MenuItemConstructorOptions
@@ -50,8 +51,14 @@ function shortcutsIn(entries: readonly Entry[]): Shortcut[] {
 }
 
 function flatten(entries: readonly Entry[]): Entry[] {
-  return entries.flatMap((entry) => [entry, ...(Array.isArray(entry.submenu) ? flatten(entry.submenu) : [])])
+  return entries.flatMap((entry) => [
+    entry.role === 'quit' ? quitEntry : entry,
+    ...(Array.isArray(entry.submenu) ? flatten(entry.submenu) : []),
+  ])
 }
+
+/** What Electron makes of the role; the other roles are the browser's own affair. */
+const quitEntry: Entry = { accelerator: 'CmdOrCtrl+Q', click: () => app.quit() }
 
 function parse(accelerator: string): Omit<Accelerator, 'id'> {
   const parts = accelerator.split('+')

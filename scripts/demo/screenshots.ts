@@ -39,7 +39,7 @@ export async function makeScreenshots(folder: string): Promise<void> {
 
 async function pose(app: FieldpostApp, sandbox: LeadpingSandbox, take: Take): Promise<void> {
   const { screen } = app
-  await screen.at('account-form').waitFor()
+  await screen.at('crm-choice').waitFor()
   await take('first-run')
   await screen.connect(sandbox.url, sandbox.key)
   await screen.openRow(1)

@@ -41,6 +41,7 @@ function expect(holds: boolean, what: string): void {
 
 async function connect({ app, sandbox }: Stage): Promise<string> {
   await app.screen.submitAccountForm(sandbox.url, sandbox.key)
+  await app.screen.leaveAbilities()
   await app.screen.at('inbox-list').waitFor()
   return `as ${sandbox.state.team.me.name}`
 }

@@ -5,7 +5,7 @@ describe('the first run', () => {
   test('asks for an account and shows its inbox once the CRM has accepted the key', async () => {
     const { app, sandbox, picture } = await openScene()
     const { screen } = app
-    await screen.at('account-form').waitFor()
+    await screen.at('crm-choice').waitFor()
     await picture('first-run')
     await screen.connect(sandbox.url, sandbox.key)
     await expect.poll(() => screen.at('account-form').count()).toBe(0)
@@ -19,7 +19,7 @@ describe('the first run', () => {
     await app.stop()
     await app.start()
     await app.screen.inboxRows.first().waitFor()
-    expect(await app.screen.at('account-form').count()).toBe(0)
+    expect(await app.screen.at('crm-choice').count()).toBe(0)
   })
 
   test('says that an address must be https, and keeps what was typed', async () => {
@@ -56,7 +56,6 @@ describe('the first run', () => {
   test('opens a sample workspace without any account', async () => {
     const { app, sandbox, picture } = await openScene()
     const { screen } = app
-    await screen.at('account-form').waitFor()
     await screen.at('sample').click()
     await screen.openRow(0)
     await screen.saveNote('A first note, only to try it.')

@@ -68,7 +68,7 @@ describe('a file of unsent notes', () => {
     await app.screen.at('remove-save').click()
     await typePassphrase(app)
     await app.screen.at('notes-save-confirm').click()
-    await app.screen.at('account-form').waitFor()
+    await app.screen.at('crm-choice').waitFor()
     expect(await app.screen.call('outbox.list', null)).toEqual([])
   })
 })

@@ -51,7 +51,7 @@ export function MemberChoice({ crm, choices, isBusy, onChoose, onBack }: Props) 
           <li key={member.remoteUserId}>
             <button
               type="button"
-              className="choice"
+              className="choice choice-compact"
               disabled={isBusy}
               data-testid="member"
               data-member={member.remoteUserId}

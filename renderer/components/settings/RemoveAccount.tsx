@@ -18,6 +18,7 @@ interface Props {
 export function RemoveAccount({ account, onClose }: Props) {
   const [failure, setFailure] = useState<StoreFailure | null>(null)
   const [isSaving, setSaving] = useState(false)
+  const [isSending, setSending] = useState(false)
   const hasUnsent = failure?.kind === 'unsent_notes'
   async function remove(consent: { readonly discardUnsent: boolean; readonly areUnsentSaved: boolean }) {
     const answer = await call('accounts.remove', { accountId: account.id, ...consent })
@@ -26,6 +27,15 @@ export function RemoveAccount({ account, onClose }: Props) {
     const { accountId, chooseAccount } = useWorkspace.getState()
     if (accountId === account.id) chooseAccount(null)
     onClose()
+  }
+  /** What could not be sent is shown in the outbox, with the reason. */
+  async function sendFirst() {
+    setSending(true)
+    const answer = await call('outbox.sendNow', { accountId: account.id })
+    setSending(false)
+    if (answer.ok && answer.unsent === 0) return remove({ discardUnsent: false, areUnsentSaved: false })
+    onClose()
+    useWorkspace.getState().show('outbox')
   }
   if (isSaving) {
     return (
@@ -46,9 +56,10 @@ export function RemoveAccount({ account, onClose }: Props) {
               type="button"
               className="button button-primary"
               data-testid="remove-send"
-              onClick={() => void sendNow(account.id)}
+              disabled={isSending}
+              onClick={() => void sendFirst()}
             >
-              {text.settings.unsentSend}
+              {isSending ? text.settings.sendingNow : text.settings.unsentSend}
             </button>
             {!account.isMadeUp && (
               <button type="button" className="button" data-testid="remove-save" onClick={() => setSaving(true)}>
@@ -92,10 +103,4 @@ export function RemoveAccount({ account, onClose }: Props) {
       </footer>
     </Dialog>
   )
-}
-
-/** The outbox shows how it goes; the account is removed afterwards, by asking again. */
-async function sendNow(accountId: number): Promise<void> {
-  await call('sync.now', { accountId })
-  useWorkspace.getState().show('outbox')
 }

@@ -75,7 +75,7 @@ function Preferences({ settings }: { readonly settings: Settings }) {
   const choices = [...new Set([...holdChoicesSeconds, heldSeconds])].toSorted((one, other) => one - other)
   return (
     <section className="settings-section">
-      <h2>{text.settings.appearance}</h2>
+      <h2>{text.settings.preferences}</h2>
       <div className="settings-card">
         <div className="settings-row">
           <span>{text.settings.theme}</span>

@@ -18,11 +18,21 @@ interface Props {
 export function SignOut({ account, onClose }: Props) {
   const [failure, setFailure] = useState<StoreFailure | null>(null)
   const [isSaving, setSaving] = useState(false)
+  const [isSending, setSending] = useState(false)
   async function signOut(mayKeepUnsent: boolean) {
     const answer = await call('accounts.signOut', { accountId: account.id, mayKeepUnsent })
     setSaving(false)
     if (answer.ok) onClose()
     else setFailure(answer.error)
+  }
+  /** What could not be sent is shown in the outbox, with the reason. */
+  async function sendFirst() {
+    setSending(true)
+    const answer = await call('outbox.sendNow', { accountId: account.id })
+    setSending(false)
+    if (answer.ok && answer.unsent === 0) return signOut(false)
+    onClose()
+    useWorkspace.getState().show('outbox')
   }
   if (isSaving) {
     return <SaveNotes accountId={account.id} onSaved={() => void signOut(true)} onClose={() => setSaving(false)} />
@@ -37,9 +47,10 @@ export function SignOut({ account, onClose }: Props) {
               type="button"
               className="button button-primary"
               data-testid="sign-out-send"
-              onClick={() => void sendNow(account.id)}
+              disabled={isSending}
+              onClick={() => void sendFirst()}
             >
-              {text.settings.unsentSend}
+              {isSending ? text.settings.sendingNow : text.settings.signOutSend}
             </button>
             <button type="button" className="button" data-testid="sign-out-keep" onClick={() => void signOut(true)}>
               {text.settings.signOutKeep}
@@ -76,10 +87,4 @@ export function SignOut({ account, onClose }: Props) {
       </footer>
     </Dialog>
   )
-}
-
-/** The outbox shows how it goes; signing out is asked for again afterwards. */
-async function sendNow(accountId: number): Promise<void> {
-  await call('sync.now', { accountId })
-  useWorkspace.getState().show('outbox')
 }

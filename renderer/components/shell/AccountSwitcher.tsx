@@ -46,5 +46,5 @@ export function AccountSwitcher({ accounts }: { readonly accounts: readonly Acco
 }
 
 function fullLabel(short: string, label: string): string {
-  return short.includes(label) ? short : `${label} · ${short}`
+  return short.includes(label) ? short : `${short} · ${label}`
 }

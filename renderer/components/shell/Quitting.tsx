@@ -22,23 +22,24 @@ interface Props {
 function QuitQuestion({ asked, onStay }: Props) {
   const [step, setStep] = useState<'asking' | 'sending' | 'saving'>('asking')
   const [isNeverAsked, setNeverAsked] = useState(false)
+  const [couldNotSend, setCouldNotSend] = useState(false)
   const { data: notes } = useLiveQuery('outbox.list', null)
   const left = (notes ?? []).filter(goesByItself).length
-  const isSent = step === 'sending' && notes !== undefined && left === 0
   async function quit() {
     if (isNeverAsked) await call('settings.set', { asksBeforeQuit: false })
     await call('app.quit', { answer: 'quit' })
   }
-  useEffect(() => {
-    if (isSent) void call('app.quit', { answer: 'quit' })
-  }, [isSent])
   function stay() {
     void call('app.quit', { answer: 'stay' })
     onStay()
   }
-  function send() {
+  async function send() {
     setStep('sending')
-    void call('sync.now', { accountId: null })
+    await call('outbox.sendNow', { accountId: null })
+    const still = await call('outbox.list', null)
+    if (!still.some(goesByItself)) return quit()
+    setCouldNotSend(true)
+    setStep('asking')
   }
   if (step === 'saving') {
     return <SaveNotes accountId={null} onSaved={() => void quit()} onClose={() => setStep('asking')} />
@@ -48,13 +49,14 @@ function QuitQuestion({ asked, onStay }: Props) {
       <div className="dialog-body" data-testid="quit-question">
         {step === 'asking' && asked.unsentNotes > 0 && <p>{text.quit.unsent(asked.unsentNotes)}</p>}
         {step === 'sending' && <p aria-live="polite">{text.quit.sending(left)}</p>}
+        {step === 'asking' && couldNotSend && <p role="alert">{text.quit.notSent(left)}</p>}
         {asked.needUser > 0 && <p>{text.quit.needUser(asked.needUser)}</p>}
         <div className="dialog-choices">
           <button type="button" className="button button-primary" data-testid="quit-keep" onClick={() => void quit()}>
             {text.quit.keep}
           </button>
           {step === 'asking' && asked.unsentNotes > 0 && (
-            <button type="button" className="button" data-testid="quit-send" onClick={send}>
+            <button type="button" className="button" data-testid="quit-send" onClick={() => void send()}>
               {text.quit.send}
             </button>
           )}

@@ -93,7 +93,7 @@ function AccountState({ status, account, look, onClose }: StateProps) {
       <ul className="status-streams">
         {status.streams.map((stream) => (
           <li key={stream.stream}>
-            <span>{text.status.streams[stream.stream]}</span>
+            <span>{text.status.streams[stream.stream](account?.words.person ?? 'lead')}</span>
             {stream.phase === 'backfill' ? (
               <>
                 <span className="status-faint">{progressFigures(stream)}</span>

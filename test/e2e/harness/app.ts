@@ -22,6 +22,7 @@ export class FieldpostApp {
   readonly #options: ShellOptions
   #run: ShellRun | null
   readonly #troubles: string[] = []
+  #isAskedToQuit = false
 
   private constructor(shell: Shell, options: ShellOptions, run: ShellRun) {
     this.#shell = shell
@@ -62,6 +63,16 @@ export class FieldpostApp {
     return this.#run?.output() ?? ''
   }
 
+  /** As the user does by the menu. */
+  async askToQuit(): Promise<void> {
+    this.#isAskedToQuit = true
+    await this.#run?.askToQuit()
+  }
+
+  get hasExited(): boolean {
+    return this.#run?.hasExited() ?? true
+  }
+
   async kill(): Promise<void> {
     await this.#run?.kill()
     this.#run = null
@@ -75,12 +86,17 @@ export class FieldpostApp {
   /** Starts again on the same folder, after `kill` or `stop`. */
   async start(): Promise<void> {
     if (this.#run !== null) throw new Error('The app is running already.')
+    this.#isAskedToQuit = false
     this.#run = await this.#shell.start(this.#options)
     this.#watch(this.#run.page)
   }
 
   #watch(page: Page): void {
-    page.on('pageerror', (error) => this.#troubles.push(error.stack ?? error.message))
+    page.on('pageerror', (error) => {
+      // A page of the browser host outlives an app that its user has quit.
+      if (this.#isAskedToQuit && error.message.includes('not connected to this page any more')) return
+      this.#troubles.push(error.stack ?? error.message)
+    })
     page.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy/i.test(message.text())) {
         this.#troubles.push(message.text())

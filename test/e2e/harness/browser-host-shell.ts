@@ -14,6 +14,10 @@ export class BrowserHostShell implements Shell {
     const host = await startHost([`--data-dir=${options.dataDir}`])
     const context = await browser.newContext({ viewport: options.viewport, colorScheme: options.colorScheme })
     const page = await context.newPage()
+    let hasExited = false
+    void host.exited.then(() => {
+      hasExited = true
+    })
     const picked = { path: '' }
     // The browser host asks for a path by the browser's own prompt.
     page.on('dialog', (dialog) => void dialog.accept(picked.path))
@@ -24,6 +28,8 @@ export class BrowserHostShell implements Shell {
       pickFile: async (path) => {
         picked.path = path
       },
+      askToQuit: () => page.keyboard.press('Control+q'),
+      hasExited: () => hasExited,
       kill: async () => {
         await host.end('SIGKILL')
         await context.close()

@@ -37,12 +37,19 @@ export class ElectronShell implements Shell {
           dialog.showSaveDialog = async () => ({ canceled: false, filePath })
           dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] })
         }, path),
+      askToQuit: () =>
+        running.evaluate(({ app }) => {
+          // After the answer to this call: the process may be gone with it.
+          setImmediate(() => app.quit())
+        }),
+      hasExited: () => child.exitCode !== null,
       kill: async () => {
         const exited = once(child, 'exit')
         child.kill('SIGKILL')
         await exited
       },
       stop: async () => {
+        if (child.exitCode !== null) return
         // As the machine ends it: nobody is there to say what becomes of unsent notes.
         await running.evaluate(({ powerMonitor }) => {
           powerMonitor.emit('shutdown')

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { type Channel, channels, type Input, type Output } from '../../../electron/ipc/contract.ts'
-import type { AccountStatus, InboxFilter, NoteState } from '../../../electron/ipc/shapes.ts'
+import type { AccountStatus, InboxFilter, NoteState, Provider } from '../../../electron/ipc/shapes.ts'
 import { until } from './until.ts'
 
 /** The app as its user meets it: everything here goes through the DOM, by mouse and keyboard. */
@@ -15,15 +15,39 @@ export class Screen {
     return this.page.getByTestId(testId)
   }
 
-  /** Fills the first-run screen and presses Connect; agrees to a key in a file where the machine has no keychain. */
-  async submitAccountForm(baseUrl: string, secret: string): Promise<void> {
+  /**
+   * Chooses the CRM where that is asked, fills its form and presses Connect; agrees to a key in a file where the machine has no
+   * keychain. A key of several parts has them joined by ':'.
+   */
+  async submitAccountForm(baseUrl: string, secret: string, provider: Provider = 'leadping'): Promise<void> {
+    await this.at('account-form').or(this.at('crm-choice')).first().waitFor()
+    if ((await this.at('crm-choice').count()) > 0) await this.at(`crm-${provider}`).click()
     await this.at('account-form').waitFor()
+    if ((await this.at('address').count()) > 0) await this.at('address').selectOption('other')
     await this.at('base-url').fill(baseUrl)
-    await this.at('secret').fill(secret)
-    await this.#pressAndAgree('connect')
+    await this.fillSecret(secret)
+    await this.pressAndAgree('connect')
   }
 
-  async #pressAndAgree(buttonId: string): Promise<void> {
+  async fillSecret(secret: string): Promise<void> {
+    const fields = await this.at('secret').all()
+    const parts = fields.length === 1 ? [secret] : secret.split(':')
+    for (const [index, field] of fields.entries()) await field.fill(parts[index] ?? '')
+  }
+
+  /** Says who of the team the user is, where the key does not. */
+  async chooseMember(remoteUserId: string): Promise<void> {
+    await this.page.locator(`[data-testid="member"][data-member="${remoteUserId}"]`).click()
+  }
+
+  /** Waits until the CRM has said what the key may do, and goes on. */
+  async leaveAbilities(): Promise<void> {
+    await this.at('abilities').locator('[data-answer]').first().waitFor()
+    await this.at('abilities-done').click()
+  }
+
+  /** Presses a button that signs in; agrees to a key in a file where that is asked. */
+  async pressAndAgree(buttonId: string): Promise<void> {
     const consent = this.at('plain-text-consent')
     const button = this.at(buttonId)
     await button.click()
@@ -38,6 +62,7 @@ export class Screen {
   /** Connects on the first-run screen and waits for the first rows of the inbox. */
   async connect(baseUrl: string, secret: string): Promise<void> {
     await this.submitAccountForm(baseUrl, secret)
+    await this.leaveAbilities()
     await this.inboxRows.first().waitFor()
   }
 
@@ -108,8 +133,9 @@ export class Screen {
   /** Gives a new key to an account that was signed out: the status line leads there. */
   async signInAgain(secret: string): Promise<void> {
     await this.at('sync-status').click()
-    await this.at('secret').fill(secret)
-    await this.#pressAndAgree('reauthenticate')
+    await this.at('secret').first().waitFor()
+    await this.fillSecret(secret)
+    await this.pressAndAgree('reauthenticate')
   }
 
   /** Pastes as the clipboard does: typing megabytes key by key is no test of anything. */
@@ -193,6 +219,7 @@ export class Screen {
 
   /** Dresses the app light or dark, as the system's own setting would. */
   async dress(colorScheme: 'light' | 'dark'): Promise<void> {
-    await this.page.emulateMedia({ colorScheme })
+    // Without motion, so that a picture shows what stays.
+    await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   }
 }

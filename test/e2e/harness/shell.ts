@@ -9,7 +9,10 @@ export interface ShellRun {
   output(): string
   /** SIGKILL: what a crash or a power cut leaves behind. */
   kill(): Promise<void>
-  /** Asks the app to quit, as its user would, and waits until it has. */
+  /** Asks the app to quit, as its user does by the menu: it may have a question first. */
+  askToQuit(): Promise<void>
+  hasExited(): boolean
+  /** Ends the app as the machine does when it is shut down, and waits until it is gone. */
   stop(): Promise<void>
 }
 
