@@ -9,24 +9,39 @@ import { simulate } from './simulate.ts'
 const folder = simulationFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('simulated days of a Leadping account', () => {
-  it('keep every promise, two thousand of them', async () => {
+describe('simulated days', () => {
+  it.each([
+    { providers: 'leadping', seeds: 2_000 },
+    { providers: 'saleshandy', seeds: 300 },
+    { providers: 'leadsquared', seeds: 300 },
+    { providers: 'three', seeds: 60 },
+  ] as const)('of $providers keep every promise, $seeds of them', async ({ providers, seeds }) => {
     const broken: string[] = []
     let played = 0
     await playSeeds({
       from: 1,
-      to: 2_000,
+      to: seeds,
       scenario: 'all',
+      providers,
       workers: availableParallelism(),
       isEnough: () => broken.length >= 3,
       onReport({ seed, violations }) {
         played += 1
         for (const { invariant, detail } of violations.slice(0, 1))
-          broken.push(`npm run simulate -- --seed ${seed} --trace   # ${invariant}: ${detail}`)
+          broken.push(`npm run simulate -- --provider ${providers} --seed ${seed} --trace   # ${invariant}: ${detail}`)
       },
     })
     expect(broken).toEqual([])
-    expect(played).toBe(2_000)
+    expect(played).toBe(seeds)
+  })
+
+  /** Each broke a promise once that few other days break. */
+  it.each([
+    // Our clock was set while a note waited for a slot: the CRM's time was not known when it left.
+    { seed: 41_041, providers: 'leadping' },
+  ] as const)('of seed $seed, which once broke a promise, keep all of them', async ({ seed, providers }) => {
+    const { violations } = await simulate(scheduleOf(seed, 'all', providers), { folder, traces: false })
+    expect(violations).toEqual([])
   })
 
   it('are the same again for the same seed, to the last line of their trace', async () => {
