@@ -1,0 +1,4 @@
+import { conform } from './conform.ts'
+import { leadping } from './leadping/conformance.ts'
+
+conform(leadping)
