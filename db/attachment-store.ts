@@ -17,12 +17,12 @@ import {
 import { join } from 'node:path'
 
 /** What a file came to that was taken in. */
-export interface StoredFile {
+interface StoredFile {
   readonly contentHash: string
   readonly bytes: number
 }
 
-export type TakenIn =
+type TakenIn =
   | { readonly ok: true; readonly file: StoredFile }
   | { readonly ok: false; readonly problem: 'too_large' | 'empty' | 'unreadable' }
 

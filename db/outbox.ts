@@ -7,8 +7,6 @@ export {
   type EntryTarget,
   insertEdit,
   insertEntry,
-  type NewEdit,
-  type NewEntry,
   placeOfWriting,
 } from './outbox/insert-entry.ts'
 export { insertReceipt, type NoteReceipt, receiptsOf } from './outbox/receipts.ts'

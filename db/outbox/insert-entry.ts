@@ -25,7 +25,7 @@ export interface EntryTarget {
 }
 
 /** What the user saves at once. */
-export interface NewEntry {
+interface NewEntry {
   /** A single note's own id, or one of its own for a note for several records. */
   readonly entryId: string
   readonly targets: readonly EntryTarget[]
@@ -39,7 +39,7 @@ export interface NewEntry {
 }
 
 /** The user's change of a note that the CRM has. */
-export interface NewEdit extends EntryTarget {
+interface NewEdit extends EntryTarget {
   readonly editsRemoteId: string
   /** What stood there when the user began, as the CRM gave it. */
   readonly editBase: string

@@ -241,6 +241,9 @@ describe('a file of notes', () => {
     expect(edited).toEqual({ ok: false, problem: 'wrong_state' })
     importer.setOnline(false)
     await importer.takeOver(file)
-    expect(await importer.save()).toEqual({ ok: false, problem: 'nothing_to_save' })
+    const saved = await importer.save()
+    expect(saved).toMatchObject({ ok: false, problem: 'nothing_to_save' })
+    const reasons = 'leftOut' in saved ? saved.leftOut.map(({ reason }) => reason) : []
+    expect(reasons).toEqual(Array(5).fill('taken_over'))
   })
 })

@@ -42,7 +42,7 @@ export type ExportResult =
   | { readonly ok: false; readonly problem: 'passphrase_too_short' }
   | { readonly ok: false; readonly problem: 'nothing_to_save'; readonly leftOut: readonly LeftOutNote[] }
 
-export interface LeftOutNote {
+interface LeftOutNote {
   readonly noteId: string
   readonly conversationName: string
   /**
