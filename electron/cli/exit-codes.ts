@@ -11,6 +11,7 @@ export const exitCodes = {
   refused: 8,
   notes_waiting: 9,
   trouble_found: 10,
+  choice_needed: 11,
   interrupted: 130,
 } as const
 

@@ -18,6 +18,8 @@ export const failureShape = z.object({
     kind: z.enum(Object.keys(exitCodes).filter((kind) => kind !== 'ok')),
     exitCode: z.int(),
     message: text,
+    /** With `choice_needed`: what may be given, one of them. */
+    choices: z.array(z.object({ option: text, name: text, email: text.nullable() })).exactOptional(),
   }),
 })
 
@@ -25,39 +27,133 @@ export const helpShape = z.object({
   commands: z.array(z.object({ name: text, usage: text, summary: text })),
 })
 
+const noteCapabilities = z.object({
+  formats: z.array(z.enum(['plain', 'html'])),
+  visibilities: z.array(z.enum(['public', 'private'])),
+  drafts: z.boolean(),
+  manyTargets: z.boolean(),
+  attachments: z.object({ maxBytes: z.int(), mediaTypes: z.array(text).nullable() }).nullable(),
+  activityTypes: z.boolean(),
+  edits: z.boolean(),
+})
+
 export const accountShape = z.object({
   id: localId,
   provider: text,
+  /** The CRM's own name. */
+  providerName: text,
   label: text,
   baseUrl: text,
   userName: text,
+  userEmail: text.nullable(),
   organizationName: text.nullable(),
   isPaused: z.boolean(),
   /** Where its secret is: in the data folder, in a keychain that only the app opens, or with whoever runs the command. */
   secret: z.enum(['data_folder', 'app_keychain', 'not_kept']),
+  /** What the key was found to allow; null: never asked. */
+  abilities: z
+    .array(
+      z.object({
+        what: z.enum(['read_people', 'read_conversations', 'read_activities', 'write_notes', 'see_colleagues_records']),
+        answer: z.enum(['yes', 'no', 'not_known']),
+        detail: text.nullable(),
+      }),
+    )
+    .nullable(),
+  /** What notes of it may be. */
+  note: noteCapabilities,
 })
-export const accountAddShape = z.object({ account: accountShape, isNew: z.boolean() })
+export const accountAddShape = z.object({
+  account: accountShape,
+  isNew: z.boolean(),
+  /** The address that was asked, where the account lives at another one. */
+  askedBaseUrl: text.nullable(),
+})
+export const accountCheckShape = z.object({ account: accountShape })
 export const accountListShape = z.object({ accounts: z.array(accountShape) })
 export const accountChangeShape = z.object({ account: accountShape })
 export const accountRemoveShape = z.object({ id: localId, discardedNotes: z.int() })
 
+/** What was said of a note besides its text. */
+const noteForm = z.object({
+  format: z.enum(['plain', 'html']),
+  visibility: z.enum(['public', 'private']).nullable(),
+  isDraft: z.boolean(),
+  activity: z
+    .object({
+      typeCode: text,
+      typeName: text,
+      /** Null: the moment of writing. */
+      occurredAt: moment.nullable(),
+      fields: z.array(z.object({ name: text, value: text })),
+      wantsLeadScore: z.boolean(),
+      skipsOptionCheck: z.boolean(),
+      processesFilesAsync: z.boolean(),
+    })
+    .nullable(),
+})
+const attachments = z.array(
+  z.object({
+    fileName: text,
+    mediaType: text,
+    bytes: z.int(),
+    /** The CRM of the note has it already. */
+    isUploaded: z.boolean(),
+  }),
+)
+const noteState = z.enum(['held', 'queued', 'sending', 'in_doubt', 'rejected', 'delivered', 'discarded'])
+
 export const noteShape = z.object({
   id: text,
+  /** What was saved at once: a note for several targets is one for each, of one entry. */
+  entryId: text,
+  /** `edit`: a change of a note that the CRM has. */
+  kind: z.enum(['create', 'edit']),
   accountId: localId,
   conversationId: localId.nullable(),
   conversationName: text,
   text,
-  state: z.enum(['held', 'queued', 'sending', 'in_doubt', 'rejected', 'delivered', 'discarded']),
+  form: noteForm,
+  attachments,
+  /** Of an edit: the activity that it changes. */
+  editsActivityId: localId.nullable(),
+  state: noteState,
   trouble: noteTrouble.nullable(),
   attempts: z.int(),
   writtenAt: moment,
   nextTryAt: moment.nullable(),
   needsAnswer: z.boolean(),
 })
-export const noteResultShape = z.object({ note: noteShape })
-export const outboxListShape = z.object({ notes: z.array(noteShape) })
+const entryShape = z.object({
+  id: text,
+  kind: noteShape.shape.kind,
+  text,
+  form: noteForm,
+  attachments,
+  /** One for each target, in the order given. */
+  outcomes: z.array(
+    noteShape
+      .pick({
+        accountId: true,
+        conversationId: true,
+        conversationName: true,
+        state: true,
+        trouble: true,
+        attempts: true,
+        nextTryAt: true,
+        needsAnswer: true,
+      })
+      .extend({ noteId: text, accountLabel: text }),
+  ),
+})
+export type EntryShown = z.output<typeof entryShape>
+/** `note` is the first of the entry. */
+export const noteSavedShape = z.object({ note: noteShape, entry: entryShape })
+export type NoteSaved = z.output<typeof noteSavedShape>
+export const outboxListShape = z.object({ notes: z.array(noteShape), entries: z.array(entryShape) })
 export const outboxShowShape = z.object({
   note: noteShape,
+  entry: entryShape,
   receipts: z.array(z.object({ at: moment, from: text.nullable(), to: text, cause: z.record(z.string(), z.json()) })),
 })
 
@@ -134,11 +230,31 @@ export const inboxShape = z.object({
   coverage,
 })
 
+const personShape = z.object({
+  id: localId,
+  accountId: localId,
+  accountLabel: text,
+  name: text,
+  phone: text.nullable(),
+  email: text.nullable(),
+  stage: text.nullable(),
+  lastEventAt: moment.nullable(),
+  /** What both records have in common. */
+  matchedBy: z.array(z.enum(['email', 'phone'])),
+  /** The user said that it is somebody else. */
+  isSeparated: z.boolean(),
+  takesNotes: z.boolean(),
+})
 const conversationShape = conversationRow.extend({
   email: text.nullable(),
   accountLabel: text,
   stage: text.nullable(),
   source: text.nullable(),
+  /** Null: the CRM keeps none. */
+  score: z.number().nullable(),
+  /** Where a note for it goes: itself, or the person's conversation; null: nowhere. */
+  noteTargetId: localId.nullable(),
+  samePerson: z.array(personShape),
 })
 const activityShape = z.object({
   kind: z.literal('activity'),
@@ -148,7 +264,14 @@ const activityShape = z.object({
   direction: text.nullable(),
   status: text.nullable(),
   author: text.nullable(),
+  /** Plain, also where the CRM has HTML. */
   text: text.nullable(),
+  /** The account's own user made it. */
+  isMine: z.boolean(),
+  /** `edit-note` can change it. */
+  isEditable: z.boolean(),
+  /** The change of it that the CRM has not confirmed. */
+  pendingEdit: noteShape.nullable(),
   /** The note written here that this activity is. */
   noteId: text.nullable(),
 })
@@ -166,6 +289,31 @@ export const exportShape = z.object({
   conversation: conversationShape,
   timeline: z.array(timelineRow),
   coverage,
+})
+
+export const personChangeShape = z.object({ id: localId, samePerson: z.array(personShape) })
+
+export const typesShape = z.object({
+  types: z.array(
+    z.object({
+      code: text,
+      name: text,
+      /** False: the CRM's own kind, which notes cannot be. */
+      isWritable: z.boolean(),
+      fields: z.array(
+        z.object({
+          name: text,
+          label: text,
+          kind: z.enum(['text', 'number', 'date', 'date_time', 'dropdown', 'boolean']),
+          options: z.array(text),
+          isMandatory: z.boolean(),
+          maxCharacters: z.int().nullable(),
+          /** Filled in by Fieldpost. */
+          isReference: z.boolean(),
+        }),
+      ),
+    }),
+  ),
 })
 
 export const searchShape = z.object({
@@ -212,7 +360,7 @@ export const doctorShape = z.object({
 export const supportBundleShape = z.object({
   madeAt: moment,
   versions: z.object({ fieldpost: text, node: text, system: text }),
-  settings: z.object({ theme: text, undoHoldMs: z.int() }),
+  settings: z.object({ theme: text, undoHoldMs: z.int(), asksBeforeQuit: z.boolean(), phoneRegion: text }),
   files: z.array(z.object({ file: z.enum(['journal', 'replica']), condition: text, bytes: z.int().nullable() })),
   accounts: z.array(
     z.object({
@@ -221,6 +369,8 @@ export const supportBundleShape = z.object({
       host: text,
       isPaused: z.boolean(),
       secret: accountShape.shape.secret,
+      abilities: z.array(z.object({ what: text, answer: text })).nullable(),
+      activityTypes: z.int(),
       connectedAt: moment,
       quarantined: z.int(),
       streams: z.array(
@@ -257,6 +407,11 @@ export const supportBundleShape = z.object({
       attempts: z.int(),
       writtenAt: moment,
       characters: z.int(),
+      entryId: text,
+      kind: text,
+      format: text,
+      hasActivityForm: z.boolean(),
+      attachments: z.array(z.object({ mediaType: text, bytes: z.int(), isUploaded: z.boolean() })),
       needsAnswer: z.boolean(),
       receipts: z.array(z.object({ at: moment, from: text.nullable(), to: text, cause: text })),
     }),

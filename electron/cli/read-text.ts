@@ -26,7 +26,7 @@ export async function readInput({ input }: Surroundings, maxCharacters: number):
 }
 
 /** A note's text: the word given, or standard input for `-` and, where nobody types there, for no word at all. */
-export async function noteText(
+export async function readNoteText(
   surroundings: Surroundings,
   word: string | undefined,
   maxCharacters: number,

@@ -35,9 +35,10 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   }
 }
 
-function failureResult({ kind, message }: Failure, isJson: boolean): RunResult {
+function failureResult({ kind, message, choices }: Failure, isJson: boolean): RunResult {
   const exitCode = exitCodes[kind]
-  const json = failureShape.parse({ error: { kind, exitCode, message: errorLine(message) } })
+  const error = { kind, exitCode, message: errorLine(message) }
+  const json = failureShape.parse({ error: choices === undefined ? error : { ...error, choices } })
   return { output: isJson ? `${JSON.stringify(json)}\n` : '', errors: [errorLine(message)], exitCode }
 }
 

@@ -1,4 +1,5 @@
 import { type AccountRow, listAccounts, readCredential } from '../../db/accounts.ts'
+import { crmOf } from './accounts/provider.ts'
 import { failed, type Outcome } from './outcome.ts'
 import type { CommandContext } from './surroundings.ts'
 import { text } from './text.ts'
@@ -19,12 +20,16 @@ export function secretOf(
   { journal }: Workspace,
   account: AccountRow,
 ): Outcome<Secret> {
-  if (account.provider === 'sample') return { ok: true, value: { value: '', isUnchecked: false } }
-  const isOnlyOne = listAccounts(journal).filter((each) => each.provider !== 'sample').length === 1
+  if (!needsSecret(account)) return { ok: true, value: { value: '', isUnchecked: false } }
+  const isOnlyOne = listAccounts(journal).filter(needsSecret).length === 1
   const given = environment[`FIELDPOST_SECRET_${account.accountId}`] || (isOnlyOne && environment.FIELDPOST_SECRET)
   if (given) return { ok: true, value: { value: given.trim(), isUnchecked: true } }
   const kept = readCredential(journal, account.accountId)
   if (kept?.isPlainText) return { ok: true, value: { value: kept.cipher.toString('utf8'), isUnchecked: false } }
   const words = kept === null ? text.missingSecret : text.sealedSecret
   return failed('credentials', words(account.label, account.accountId))
+}
+
+function needsSecret(account: AccountRow): boolean {
+  return crmOf(account).description.secretParts.length > 0
 }

@@ -1,7 +1,7 @@
 import type { LockFailure, LockHolder } from '../../db/folder-lock.ts'
 import type { OpenFailure } from '../../db/open.ts'
 import type { NoteTrouble } from '../../db/queries/note-trouble.ts'
-import type { ConnectProblem } from '../sync/accounts/connect-problem.ts'
+import { count } from './count.ts'
 
 /** Every word that the command line says. A failure is one line: what happened, that nothing is lost, what to do. */
 export const text = {
@@ -44,60 +44,15 @@ export const text = {
     }
   },
 
-  noAccounts: 'No account is connected yet: `fieldpost account add` connects one.',
-  unknownAccount: (word: string) => `There is no account ${word}. \`fieldpost account list\` shows them.`,
-  severalAccounts: (word: string) =>
-    `More than one account is called ${word}. Use its number from \`fieldpost account list\`.`,
-  unknownProvider: (word: string, known: readonly string[]) =>
-    `There is no CRM "${word}" here. Known: ${known.join(', ')}`,
-  needsBaseUrl: 'Name the CRM’s address with --base-url',
-  badBaseUrl: 'That is not a web address. It looks like https://api.leadping.ai',
-  notHttps: 'The address has to begin with https://, so that nobody on the way can read the key',
-  badConnectorOption: (given: string, known: readonly string[]) =>
-    known.length === 0
-      ? `--option ${given}: this CRM takes no options`
-      : `--option ${given}: expected one of ${known.join(', ')}`,
-  noSecret: 'No key was given, so nothing was stored. Put it into FIELDPOST_SECRET, or pipe it in.',
-  connectProblem: ({ kind, detail }: ConnectProblem, baseUrl: string) => {
-    const because = detail === null || detail === '' ? '' : ` (${detail})`
-    switch (kind) {
-      case 'unauthorized':
-        return `The CRM at ${baseUrl} does not accept this key, so nothing was stored.${because}`
-      case 'offline':
-        return `There is no connection to ${baseUrl}, so nothing was stored. Check the address and the network.${because}`
-      case 'not_this_crm':
-        return `Something answers at ${baseUrl}, but it is not this CRM, so nothing was stored.${because}`
-      case 'throttled':
-        return `The CRM at ${baseUrl} asks for a short pause, so nothing was stored. Try again in a minute.`
-      case 'server':
-        return `The CRM at ${baseUrl} has a problem of its own, so nothing was stored. Try again in a few minutes.${because}`
-      default:
-        return kind satisfies never
-    }
-  },
-  accountAdded: (id: number, label: string, isNew: boolean) =>
-    isNew
-      ? `Account ${id}, ${label}, is connected. \`fieldpost sync\` fetches it.`
-      : `Account ${id}, ${label}, was connected already and is up to date.`,
-  accountLine: (secret: 'data_folder' | 'app_keychain' | 'not_kept', isPaused: boolean) =>
-    [
-      isPaused ? 'paused' : 'active',
-      { data_folder: 'key kept here', app_keychain: 'key kept by the app', not_kept: 'key not kept' }[secret],
-    ].join(', '),
-  accountPaused: (label: string, isPaused: boolean) =>
-    isPaused ? `${label} is paused: nothing is fetched or sent.` : `${label} is active again.`,
-  accountRemoved: (id: number, notes: number) =>
-    notes === 0
-      ? `Account ${id} is removed from this computer.`
-      : `Account ${id} is removed from this computer, with ${count(notes, 'unsent note')}.`,
-  unsentNotes: (notes: number) =>
-    `${count(notes, 'note')} of this account ${notes === 1 ? 'has' : 'have'} not been sent, so it was not removed. Send them with \`fieldpost sync --until-drained\`, or add --discard-unsent.`,
-
   missingSecret: (label: string, id: number) =>
     `${label}: no key. Put it into FIELDPOST_SECRET_${id} (or FIELDPOST_SECRET where there is one account).`,
   sealedSecret: (label: string, id: number) =>
     `${label}: its key is in the keychain, which only the app opens. Put it into FIELDPOST_SECRET_${id}.`,
-  otherUser: (label: string, name: string) => `${label}: the key belongs to another user, ${name}, so it is not used.`,
+  /** `name` is empty where the CRM does not say whose keys are. */
+  otherUser: (label: string, name: string) =>
+    name === ''
+      ? `${label}: the key is not of a team that this user belongs to, so it is not used.`
+      : `${label}: the key belongs to another user, ${name}, so it is not used.`,
   refusedSecret: (label: string) => `${label}: the CRM does not accept the key. Everything here is kept.`,
   unreachable: (label: string, why: string) =>
     `${label}: the CRM cannot be reached${why === '' ? '' : ` (${why})`}. Everything here is kept; the next sync tries again.`,
@@ -141,9 +96,8 @@ export const text = {
   wrongState: (state: string, action: string) =>
     `The note is ${stateWords[state] ?? state}, so it cannot be ${action}. Nothing was changed.`,
   badAnswer: (given: string) => `"${given}" is no answer: it is is-there or send-again`,
-  noteSaved: (name: string, id: string) =>
-    `Saved for ${name || 'a contact without a name'}: ${id}. \`fieldpost sync\` sends it.`,
   noteDone: (id: string, done: string) => `${id} ${done}.`,
+  changing: (where: string) => `Your change of it: ${where}`,
   emptyOutbox: 'No note is waiting.',
   emptyInbox: 'No conversations.',
   nothingFound: 'Nothing found.',
@@ -163,7 +117,8 @@ export const text = {
   cannotReadFile: (path: string, why: string) => `${path} cannot be read, so nothing was taken over. (${why})`,
   exported: (notes: number, path: string) =>
     `${count(notes, 'note')} in ${path}. Read it on one other machine with \`fieldpost outbox import\`.`,
-  leftOut: (notes: number) => `${count(notes, 'note')} from another machine’s file stayed out of it.`,
+  leftOut: (notes: number) =>
+    `${count(notes, 'note')} stayed out of it: from another machine’s file, a change of a note that the CRM has, or with files that are gone or too large.`,
   unreadableNotes: {
     not_a_notes_file: 'That is no file of notes, so nothing was taken over.',
     newer_version: 'A newer Fieldpost wrote the file, so nothing was taken over. Use the newer version.',
@@ -262,6 +217,12 @@ function troubleWords(trouble: NoteTrouble): string {
       return 'it cannot be looked up'
     case 'damaged':
       return 'the disk changed its text: edit it and send it, or discard it'
+    case 'attachment_missing':
+      return `its file ${trouble.fileName} is not on this computer any more`
+    case 'conflict':
+      return 'somebody else changed the note meanwhile: retry to overwrite theirs, or discard the change'
+    case 'gone':
+      return 'the note that it changes is not in the CRM any more'
     default:
       return trouble satisfies never
   }
@@ -270,8 +231,4 @@ function troubleWords(trouble: NoteTrouble): string {
 function holderWords(holder: LockHolder | null): string {
   if (holder === null) return 'Another program'
   return `${holder.program === 'app' ? 'The Fieldpost app' : `\`${holder.program}\``} (process ${holder.pid})`
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts'
 import { accountListShape } from '../output-shapes.ts'
 import { shownAccount } from '../shown.ts'
 import { oneLine, table } from '../table.ts'
-import { text } from '../text.ts'
+import { accountText } from '../text-accounts.ts'
 import { whileReading } from '../workspace.ts'
 
 export const accountList = defineCommand({
@@ -22,14 +22,14 @@ export const accountList = defineCommand({
     }),
   lines: ({ accounts }) =>
     accounts.length === 0
-      ? [text.noAccounts]
+      ? [accountText.none]
       : table(
           accounts.map((account) => [
             String(account.id),
             account.provider,
             oneLine(account.label, 40),
             oneLine(account.userName, 40),
-            text.accountLine(account.secret, account.isPaused),
+            accountText.line(account.secret, account.isPaused),
           ]),
         ),
 })

@@ -5,7 +5,7 @@ import { findAccount } from '../find.ts'
 import { accountChangeShape } from '../output-shapes.ts'
 import { shownAccount } from '../shown.ts'
 import { oneLine } from '../table.ts'
-import { text } from '../text.ts'
+import { accountText } from '../text-accounts.ts'
 import { whileWriting } from '../workspace.ts'
 
 export const accountPause = pausing(
@@ -31,6 +31,6 @@ function pausing(name: string, isPaused: boolean, summary: string) {
         setAccountPaused(workspace.journal, found.value.accountId, isPaused)
         return { ok: true as const, data: { account: shownAccount(workspace, { ...found.value, isPaused }) } }
       }),
-    lines: ({ account }) => [text.accountPaused(oneLine(account.label, 60), account.isPaused)],
+    lines: ({ account }) => [accountText.paused(oneLine(account.label, 60), account.isPaused)],
   })
 }

@@ -5,7 +5,7 @@ import { defineCommand } from '../command.ts'
 import { findAccount } from '../find.ts'
 import { failed } from '../outcome.ts'
 import { accountRemoveShape } from '../output-shapes.ts'
-import { text } from '../text.ts'
+import { accountText } from '../text-accounts.ts'
 import { whileWriting } from '../workspace.ts'
 
 export const accountRemove = defineCommand({
@@ -22,10 +22,11 @@ export const accountRemove = defineCommand({
       if (!found.ok) return found
       const { accountId } = found.value
       const discardedNotes = unsentNotesOf(journal, accountId).length
-      if (discardedNotes > 0 && !options['discard-unsent']) return failed('refused', text.unsentNotes(discardedNotes))
+      if (discardedNotes > 0 && !options['discard-unsent'])
+        return failed('refused', accountText.unsentNotes(discardedNotes))
       giveUpAccount(journal, accountId, context.clock.nowMs())
       removeAccountRows(replica, accountId)
       return { ok: true as const, data: { id: accountId, discardedNotes } }
     }),
-  lines: ({ id, discardedNotes }) => [text.accountRemoved(id, discardedNotes)],
+  lines: ({ id, discardedNotes }) => [accountText.removed(id, discardedNotes)],
 })

@@ -7,7 +7,7 @@ import { findConversation } from '../find.ts'
 import { failed } from '../outcome.ts'
 import { exportShape } from '../output-shapes.ts'
 import { shownCoverage } from '../shown.ts'
-import { shownConversation, shownEntry } from '../shown-conversation.ts'
+import { canEditNotes, shownConversation, shownEntry } from '../shown-conversation.ts'
 import { text } from '../text.ts'
 import { type Workspace, whileReading } from '../workspace.ts'
 
@@ -25,11 +25,12 @@ export const exportConversation = defineCommand({
     whileReading(context, (workspace) => {
       const found = findConversation(workspace, word)
       if (!found.ok) return found
-      const { conversationId } = found.value
+      const { conversationId, accountId } = found.value
       const conversation = shownConversation(workspace, conversationId)
       if (conversation === null) return failed('unknown', text.unknownTarget(word))
       const { rows, coverage } = wholeTimeline(workspace, conversationId)
-      const timeline = rows.map((row) => shownEntry(workspace, row)).reverse()
+      const canEdit = canEditNotes(workspace, accountId)
+      const timeline = rows.map((row) => shownEntry(workspace, row, canEdit)).reverse()
       return { ok: true as const, data: { conversation, timeline, coverage: shownCoverage(coverage) } }
     }),
   lines: (data, { format }) => exportedLines(data, format),

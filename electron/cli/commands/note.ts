@@ -1,35 +1,75 @@
-import { z } from 'zod'
 import { maxNoteCharacters } from '../../ipc/limits.ts'
-import { writeNote } from '../../sync/outbox/user-actions.ts'
+import { writeEntry } from '../../sync/outbox/user-actions.ts'
 import { defineCommand } from '../command.ts'
-import { findConversation } from '../find.ts'
-import { failed } from '../outcome.ts'
-import { noteResultShape } from '../output-shapes.ts'
-import { noteText } from '../read-text.ts'
+import { takeFiles } from '../notes/files.ts'
+import { wantedForm } from '../notes/note-form.ts'
+import { type NoteOptions, noteOptions, noteOptionsHelp } from '../notes/note-options.ts'
+import { shownEntryOf } from '../notes/shown-entry.ts'
+import { findTargets } from '../notes/targets.ts'
+import { type CommandOutcome, failed } from '../outcome.ts'
+import { type NoteSaved, noteSavedShape } from '../output-shapes.ts'
+import { readNoteText } from '../read-text.ts'
 import { shownNote } from '../shown.ts'
+import type { CommandContext } from '../surroundings.ts'
 import { oneLine } from '../table.ts'
 import { text } from '../text.ts'
-import { whileWriting } from '../workspace.ts'
+import { noteText } from '../text-notes.ts'
+import { type Workspace, whileWriting } from '../workspace.ts'
+
+const mostTargets = 200
 
 export const note = defineCommand({
   name: 'note',
-  usage: 'TARGET [TEXT|-]',
-  summary: 'Saves a note on a conversation; the next sync sends it. Text comes from stdin for `-`',
-  options: z.object({}),
-  help: {},
-  takes: [1, 2],
-  shape: noteResultShape,
-  async run(context, _options, [word = '', given]) {
-    const words = await noteText(context, given, maxNoteCharacters)
+  usage: 'TARGET... [TEXT|-]',
+  summary: 'Saves a note on a conversation, or on several; the next sync sends it. Text comes from stdin for `-`',
+  options: noteOptions,
+  help: noteOptionsHelp,
+  takes: [1, mostTargets + 1],
+  shape: noteSavedShape,
+  async run(context, options, given): Promise<CommandOutcome<NoteSaved>> {
+    // The last of several words is the text: several targets and a pipe need the `-`.
+    const [targets, word] = given.length === 1 ? [given, undefined] : [given.slice(0, -1), given.at(-1)]
+    const words = await readNoteText(context, word, maxNoteCharacters)
     if (!words.ok) return words
-    return whileWriting(context, (workspace) => {
-      const found = findConversation(workspace, word)
-      if (!found.ok) return found
-      const { journal } = workspace
-      const written = writeNote({ ...context, journal, maxNoteCharacters }, found.value, words.value, 0)
-      if (written.ok) return { ok: true as const, data: { note: shownNote(workspace, written.note) } }
-      return failed('refused', written.problem === 'empty' ? text.emptyText : text.inputTooLong(maxNoteCharacters))
-    })
+    return whileWriting(context, (workspace) => save(context, workspace, { targets, text: words.value, options }))
   },
-  lines: ({ note: saved }) => [text.noteSaved(oneLine(saved.conversationName, 60), saved.id)],
+  lines: ({ entry }) => [
+    noteText.saved(
+      entry.outcomes.map(({ conversationName }) => oneLine(conversationName, 60)),
+      entry.outcomes[0]?.noteId ?? entry.id,
+      entry.form.activity?.typeName ?? null,
+    ),
+  ],
 })
+
+interface Wanted {
+  readonly targets: readonly string[]
+  readonly text: string
+  readonly options: NoteOptions
+}
+
+/** All or nothing: a note that one of its targets cannot have is saved for none. */
+function save(context: CommandContext, workspace: Workspace, wanted: Wanted): CommandOutcome<NoteSaved> {
+  const { journal } = workspace
+  const found = findTargets(workspace, wanted.targets)
+  if (!found.ok) return found
+  const { targets, accounts, maxCharacters } = found.value
+  const form = wantedForm(wanted.options, accounts)
+  if (!form.ok) return form
+  const taken = takeFiles(context, journal, wanted.options.attach, accounts)
+  if (!taken.ok) return taken
+  const { files, drop } = taken.value
+  const most = Math.min(maxNoteCharacters, maxCharacters ?? maxNoteCharacters)
+  const written = writeEntry(
+    { journal, clock: context.clock, random: context.random, maxNoteCharacters: most },
+    // A draft that the user has begun in the app stays what it is.
+    { targets, text: wanted.text, form: form.value, files, writtenIn: null },
+    0,
+  )
+  if (written.ok) {
+    const entry = shownEntryOf(workspace, written.entryId)
+    return { ok: true, data: { note: shownNote(workspace, written.note), entry } }
+  }
+  drop()
+  return failed('refused', written.problem === 'empty' ? text.emptyText : text.inputTooLong(most))
+}

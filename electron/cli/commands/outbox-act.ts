@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listAttachments } from '../../../db/attachments.ts'
 import { readNote } from '../../../db/outbox.ts'
 import { maxNoteCharacters } from '../../ipc/limits.ts'
 import {
@@ -6,32 +7,39 @@ import {
   editNote,
   resolveNote,
   retryNote,
+  sendWithoutFile,
   type UserActionResult,
   type UserActionSurroundings,
 } from '../../sync/outbox/user-actions.ts'
 import { defineCommand } from '../command.ts'
-import { findNote } from '../find.ts'
+import { findNotes } from '../find.ts'
+import { shownEntryOf } from '../notes/shown-entry.ts'
 import { type CommandOutcome, failed } from '../outcome.ts'
-import { noteResultShape } from '../output-shapes.ts'
-import { noteText } from '../read-text.ts'
+import { type NoteSaved, noteSavedShape } from '../output-shapes.ts'
+import { readNoteText } from '../read-text.ts'
 import { shownNote } from '../shown.ts'
 import type { CommandContext } from '../surroundings.ts'
 import { text } from '../text.ts'
+import { noteText } from '../text-notes.ts'
 import { whileWriting } from '../workspace.ts'
 
-type Problem = 'gone' | 'wrong_state' | 'empty' | 'too_long'
+type Problem = 'gone' | 'wrong_state' | 'empty' | 'too_long' | 'no_such_file'
 type Act = (surroundings: UserActionSurroundings, noteId: string) => UserActionResult<Problem>
-type Done = z.output<typeof noteResultShape>
 
 export const outboxRetry = defineCommand({
   name: 'outbox retry',
   usage: 'NOTE',
   summary: 'Puts a note that waits or was refused first in line again',
-  options: z.object({}),
-  help: {},
+  options: z.object({ 'without-file': z.string().optional() }),
+  help: { 'without-file': { value: 'NAME', help: 'without this file, which is gone from the computer' } },
   takes: [1, 1],
-  shape: noteResultShape,
-  run: (context, _options, [word = '']) => act(context, word, 'retried', retryNote),
+  shape: noteSavedShape,
+  run: (context, options, [word = '']) => {
+    const fileName = options['without-file']
+    return fileName === undefined
+      ? act(context, word, 'retried', retryNote)
+      : act(context, word, 'sent without a file', (surroundings, noteId) => withoutFile(surroundings, noteId, fileName))
+  },
   lines: ({ note }) => [text.noteDone(note.id, 'is tried at the next sync')],
 })
 
@@ -42,9 +50,9 @@ export const outboxEdit = defineCommand({
   options: z.object({}),
   help: {},
   takes: [1, 2],
-  shape: noteResultShape,
-  async run(context, _options, [word = '', given]): Promise<CommandOutcome<Done>> {
-    const words = await noteText(context, given, maxNoteCharacters)
+  shape: noteSavedShape,
+  async run(context, _options, [word = '', given]): Promise<CommandOutcome<NoteSaved>> {
+    const words = await readNoteText(context, given, maxNoteCharacters)
     if (!words.ok) return words
     return act(context, word, 'edited', (surroundings, noteId) => editNote(surroundings, noteId, words.value))
   },
@@ -58,10 +66,24 @@ export const outboxDiscard = defineCommand({
   options: z.object({}),
   help: {},
   takes: [1, 1],
-  shape: noteResultShape,
+  shape: noteSavedShape,
   run: (context, _options, [word = '']) => act(context, word, 'discarded', discardNote),
   lines: ({ note }) => [text.noteDone(note.id, 'is discarded')],
 })
+
+function withoutFile(
+  surroundings: UserActionSurroundings,
+  noteId: string,
+  fileName: string,
+): UserActionResult<Problem> {
+  const { journal } = surroundings
+  const entryId = readNote(journal, noteId)?.entryId
+  const files = entryId === undefined ? [] : listAttachments(journal, entryId)
+  const file = files.find((each) => each.fileName === fileName)
+  return file === undefined
+    ? { ok: false, problem: 'no_such_file' }
+    : sendWithoutFile(surroundings, noteId, file.position)
+}
 
 const answers = { 'is-there': 'is_there', 'send-again': 'send_again' } as const
 
@@ -72,8 +94,8 @@ export const outboxResolve = defineCommand({
   options: z.object({}),
   help: {},
   takes: [2, 2],
-  shape: noteResultShape,
-  async run(context, _options, [word = '', given = '']): Promise<CommandOutcome<Done>> {
+  shape: noteSavedShape,
+  async run(context, _options, [word = '', given = '']): Promise<CommandOutcome<NoteSaved>> {
     const answer = given === 'is-there' || given === 'send-again' ? answers[given] : null
     if (answer === null) return failed('wrong_usage', text.badAnswer(given))
     return act(context, word, 'resolved', (surroundings, noteId) => resolveNote(surroundings, noteId, answer))
@@ -81,14 +103,21 @@ export const outboxResolve = defineCommand({
   lines: ({ note }) => [text.noteDone(note.id, 'is settled')],
 })
 
-function act(context: CommandContext, word: string, action: string, perform: Act): Promise<CommandOutcome<Done>> {
-  return whileWriting(context, (workspace): CommandOutcome<Done> => {
-    const found = findNote(workspace, word)
+/** On one note, or on every note of an entry that lets it be done. */
+function act(context: CommandContext, word: string, action: string, perform: Act): Promise<CommandOutcome<NoteSaved>> {
+  return whileWriting(context, (workspace): CommandOutcome<NoteSaved> => {
+    const found = findNotes(workspace, word)
     if (!found.ok) return found
     const { journal } = workspace
-    const result = perform({ journal, clock: context.clock, maxNoteCharacters }, found.value.noteId)
-    if (!result.ok) return failed('refused', refusal(result.problem, found.value.state, action))
-    return { ok: true, data: { note: shownNote(workspace, readNote(journal, result.note.noteId) ?? result.note) } }
+    const [first] = found.value
+    const results = journal.write(() =>
+      found.value.map(({ noteId }) => perform({ journal, clock: context.clock, maxNoteCharacters }, noteId)),
+    )
+    const done = results.find((result) => result.ok)
+    const problem = results.find((result) => !result.ok)?.problem ?? 'gone'
+    if (done === undefined) return failed('refused', refusal(problem, first.state, action))
+    const note = shownNote(workspace, readNote(journal, done.note.noteId) ?? done.note)
+    return { ok: true, data: { note, entry: shownEntryOf(workspace, note.entryId) } }
   })
 }
 
@@ -100,6 +129,8 @@ function refusal(problem: Problem, state: string, action: string): string {
       return text.wrongState(state, action)
     case 'empty':
       return text.emptyText
+    case 'no_such_file':
+      return noteText.noSuchFile
     case 'too_long':
       return text.inputTooLong(maxNoteCharacters)
     default:

@@ -6,7 +6,7 @@ import { failed } from '../outcome.ts'
 import { showShape } from '../output-shapes.ts'
 import { pageLines } from '../page-lines.ts'
 import { shownCoverage } from '../shown.ts'
-import { entryLines, shownConversation, shownEntry } from '../shown-conversation.ts'
+import { canEditNotes, entryLines, samePersonLines, shownConversation, shownEntry } from '../shown-conversation.ts'
 import { oneLine } from '../table.ts'
 import { text } from '../text.ts'
 import { whileReading } from '../workspace.ts'
@@ -26,11 +26,12 @@ export const show = defineCommand({
     whileReading(context, (workspace) => {
       const found = findConversation(workspace, word)
       if (!found.ok) return found
-      const { conversationId } = found.value
+      const { conversationId, accountId } = found.value
       const conversation = shownConversation(workspace, conversationId)
       if (conversation === null) return failed('unknown', text.unknownTarget(word))
       const page = timelinePage(workspace.replica, workspace.journal, { conversationId, cursor, limit })
-      const timeline = page.rows.map((row) => shownEntry(workspace, row))
+      const canEdit = canEditNotes(workspace, accountId)
+      const timeline = page.rows.map((row) => shownEntry(workspace, row, canEdit))
       return {
         ok: true as const,
         data: { conversation, timeline, next: page.next, coverage: shownCoverage(page.coverage) },
@@ -41,6 +42,7 @@ export const show = defineCommand({
       .filter((part) => part !== null && part !== '')
       .map((part) => oneLine(part ?? '', 60))
       .join('  '),
+    ...samePersonLines(conversation),
     '',
     ...timeline.flatMap(entryLines),
     ...pageLines(coverage, next),

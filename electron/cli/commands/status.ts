@@ -6,11 +6,13 @@ import { quarantineCount } from '../../../db/queries/quarantine.ts'
 import { countRows } from '../../../db/queries/targets.ts'
 import { recentRuns } from '../../../db/runs.ts'
 import { readStreamStates } from '../../../db/streams.ts'
+import { crmOf } from '../accounts/provider.ts'
 import { defineCommand } from '../command.ts'
 import { statusShape } from '../output-shapes.ts'
 import { failureKind, moment, shownAccount } from '../shown.ts'
 import { oneLine } from '../table.ts'
 import { text } from '../text.ts'
+import { accountText } from '../text-accounts.ts'
 import { type Workspace, whileReading } from '../workspace.ts'
 
 export const status = defineCommand({
@@ -37,9 +39,9 @@ export const status = defineCommand({
     })
   },
   lines: (data) => [
-    ...(data.accounts.length === 0 ? [text.noAccounts] : []),
+    ...(data.accounts.length === 0 ? [accountText.none] : []),
     ...data.accounts.flatMap((account) => [
-      `${account.id}  ${oneLine(account.label, 40)}  ${text.accountLine(account.secret, account.isPaused)}, ${text.freshness(account.freshAsOf)}`,
+      `${account.id}  ${oneLine(account.label, 40)}  ${accountText.line(account.secret, account.isPaused)}, ${text.freshness(account.freshAsOf)}`,
       ...account.streams.map(
         (stream) =>
           `   ${text.figures(stream.have, stream.isComplete ? null : stream.total, stream.stream)}${text.completeness(stream.isComplete)}`,
@@ -61,8 +63,13 @@ function accountStatus(workspace: Workspace, account: AccountRow) {
   const have = countRows(replica, account.accountId)
   const states = readStreamStates(replica, account.accountId)
   const [lastRun] = recentRuns(replica, account.accountId, 1)
-  const fresh = states.map((state) => state.freshAsOfMs)
-  const isBackfilled = states.length > 0 && states.every((state) => state.backfill === 'finished')
+  const { streams } = crmOf(account).capabilities
+  // What cannot be asked for news is looked through for hours, and would make the account look stale for good.
+  const counted = states.filter(({ stream }) =>
+    streams.some(({ name, hasWatermark }) => name === stream && hasWatermark),
+  )
+  const isBackfilled = counted.length > 0 && counted.every((state) => state.backfill === 'finished')
+  const fresh = counted.map((state) => state.freshAsOfMs)
   const oldest = fresh.reduce<number | null>(
     (low, each) => (low === null || each === null ? null : Math.min(low, each)),
     Number.POSITIVE_INFINITY,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type AccountRow, listAccounts } from '../../../db/accounts.ts'
+import { listActivityTypes } from '../../../db/activity-types.ts'
 import { inspectDatabase } from '../../../db/inspect.ts'
-import { receiptsOf } from '../../../db/outbox.ts'
+import { readNote, receiptsOf } from '../../../db/outbox.ts'
 import { type NoteOutline, recentNoteOutlines } from '../../../db/queries/note-history.ts'
 import { quarantineCount } from '../../../db/queries/quarantine.ts'
 import { countRows } from '../../../db/queries/targets.ts'
@@ -12,7 +13,7 @@ import { defineCommand } from '../command.ts'
 import { hostOf } from '../host.ts'
 import { supportBundleShape } from '../output-shapes.ts'
 import { redactedCause } from '../redacted-cause.ts'
-import { failureKind, moment, shownAccount } from '../shown.ts'
+import { failureKind, moment, shownAccount, shownNote } from '../shown.ts'
 import { type Workspace, whileReading } from '../workspace.ts'
 
 const mostRuns = 100
@@ -57,6 +58,9 @@ function accountFacts(workspace: Workspace, account: AccountRow) {
     host: hostOf(baseUrl),
     isPaused,
     secret: shownAccount(workspace, account).secret,
+    // The CRM's own words on each may name people.
+    abilities: account.abilities?.map(({ what, answer }) => ({ what, answer })) ?? null,
+    activityTypes: listActivityTypes(replica, accountId).length,
     connectedAt: moment(createdAtMs),
     quarantined: quarantineCount(replica, accountId),
     streams: readStreamStates(replica, accountId).map((state) => ({
@@ -82,7 +86,10 @@ function accountFacts(workspace: Workspace, account: AccountRow) {
   }
 }
 
-function noteFacts({ journal }: Workspace, note: NoteOutline) {
+function noteFacts(workspace: Workspace, note: NoteOutline) {
+  const { journal } = workspace
+  const row = readNote(journal, note.noteId)
+  const shown = row === null ? null : shownNote(workspace, row)
   return {
     id: note.noteId,
     accountId: note.accountId,
@@ -90,6 +97,15 @@ function noteFacts({ journal }: Workspace, note: NoteOutline) {
     attempts: note.attempts,
     writtenAt: moment(note.createdAtMs),
     characters: note.characters,
+    entryId: shown?.entryId ?? note.noteId,
+    kind: shown?.kind ?? 'create',
+    format: shown?.form.format ?? 'plain',
+    hasActivityForm: shown !== null && shown.form.activity !== null,
+    attachments: (shown?.attachments ?? []).map(({ mediaType, bytes, isUploaded }) => ({
+      mediaType,
+      bytes,
+      isUploaded,
+    })),
     needsAnswer: note.needsAnswer === 1,
     receipts: receiptsOf(journal, note.noteId).map((receipt) => ({
       at: moment(receipt.atMs),

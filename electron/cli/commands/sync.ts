@@ -10,6 +10,7 @@ import type { SyncMode } from '../sync/account-sync.ts'
 import { runSync, type SyncReport } from '../sync/run-sync.ts'
 import { printable } from '../table.ts'
 import { text } from '../text.ts'
+import { accountText } from '../text-accounts.ts'
 import { type Workspace, whileWriting } from '../workspace.ts'
 
 const drainTimeoutSeconds = 300
@@ -62,7 +63,7 @@ function chosen(workspace: Workspace, word: string | undefined): Outcome<readonl
     return found.ok ? { ok: true, value: [found.value] } : found
   }
   const accounts = listAccounts(workspace.journal)
-  return accounts.length === 0 ? failed('unknown', text.noAccounts) : { ok: true, value: accounts }
+  return accounts.length === 0 ? failed('unknown', accountText.none) : { ok: true, value: accounts }
 }
 
 function reported(workspace: Workspace, mode: SyncMode, report: SyncReport): CommandOutcome<Synced> {

@@ -4,10 +4,10 @@ import { connectorFor } from '../../connectors/registry.ts'
 import { connectProblemOf } from '../../sync/accounts/connect-problem.ts'
 import { identify } from '../../sync/accounts/identify.ts'
 import type { Clock } from '../../sync/clock.ts'
+import { crmOf } from '../accounts/provider.ts'
 import { hostOf } from '../host.ts'
 import { secretOf } from '../secrets.ts'
 import type { CommandContext } from '../surroundings.ts'
-import { providerOf } from '../sync/sign-in.ts'
 import { text } from '../text.ts'
 import type { Workspace } from '../workspace.ts'
 import { type Check, finding } from './check.ts'
@@ -27,8 +27,9 @@ export async function accountChecks(
   const secret = secretOf(context, workspace, account)
   const timed = timedTransport(context.transport, context.clock)
   const asked = {
-    provider: providerOf(account),
+    provider: crmOf(account).provider,
     baseUrl: account.baseUrl,
+    memory: account.memory,
     secret: secret.ok ? secret.value.value : 'none',
   }
   const answer = await identify({ connectorFor, transport: timed.transport, clock: context.clock }, asked)

@@ -8,11 +8,12 @@ import { connectorFor } from '../../connectors/registry.ts'
 import { Engine } from '../../sync/engine.ts'
 import { JournalBackup } from '../../sync/journal-backup.ts'
 import type { EngineStatus, FromEngine } from '../../sync/protocol.ts'
+import { crmOf } from '../accounts/provider.ts'
 import type { CommandContext } from '../surroundings.ts'
 import { text } from '../text.ts'
 import type { Workspace } from '../workspace.ts'
 import { AccountSync, type SyncMode } from './account-sync.ts'
-import { providerOf, signIn } from './sign-in.ts'
+import { signIn } from './sign-in.ts'
 
 export interface SyncPlan {
   readonly mode: SyncMode
@@ -73,7 +74,7 @@ async function begin(
   if (!secret.ok) return sync.couldNotSignIn(secret.failure)
   if (signal.aborted) return
   const { accountId, baseUrl, isPaused } = account
-  const provider = providerOf(account)
+  const { provider } = crmOf(account)
   engine.handle({ kind: 'account', account: { accountId, provider, baseUrl, secret: secret.value, isPaused } })
 }
 

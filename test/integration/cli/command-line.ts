@@ -9,6 +9,8 @@ import type { z } from 'zod'
 import { failureShape } from '../../../electron/cli/output-shapes.ts'
 import { startLeadpingSandbox } from '../../sandbox/leadping/sandbox.ts'
 import type { LeadpingSandbox } from '../../sandbox/leadping/sandbox-core.ts'
+import { type LeadsquaredSandbox, startLeadsquaredSandbox } from '../../sandbox/leadsquared/sandbox.ts'
+import { type SaleshandySandbox, startSaleshandySandbox } from '../../sandbox/saleshandy/sandbox.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const program = join(root, 'electron', 'cli', 'fieldpost.mjs')
@@ -152,6 +154,30 @@ export function startSandbox(): Promise<LeadpingSandbox> {
     activities: 120,
     nowMs: Date.now() - 60_000,
     rateLimit: null,
+  })
+}
+
+/** A Saleshandy of three prospects whom LeadSquared knows too, and little else: each costs requests, of which it allows few. */
+export function startSaleshandy(): Promise<SaleshandySandbox> {
+  return startSaleshandySandbox({
+    seed: 5,
+    prospects: 3,
+    notes: 3,
+    threads: 1,
+    nowMs: Date.now() - 60_000,
+    rateLimit: null,
+  })
+}
+
+/** A LeadSquared account with the same three people. */
+export function startLeadsquared(): Promise<LeadsquaredSandbox> {
+  return startLeadsquaredSandbox({
+    seed: 7,
+    leads: 3,
+    activities: 12,
+    nowMs: Date.now() - 60_000,
+    rateLimit: null,
+    serviceUrls: 'url',
   })
 }
 

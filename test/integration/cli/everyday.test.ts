@@ -9,7 +9,7 @@ import {
   exportShape,
   helpShape,
   inboxShape,
-  noteResultShape,
+  noteSavedShape,
   outboxListShape,
   outboxShowShape,
   searchShape,
@@ -73,9 +73,9 @@ describe('the command line, day by day', () => {
   it('writes notes by number, by the CRM’s id and by phone, and each reaches the CRM once', async () => {
     const { conversations } = await line.json(inboxShape, ['inbox'])
     const [one, two, three] = conversations
-    await line.json(noteResultShape, ['note', String(one?.id), 'Wants a quote for the garage.'])
-    await line.json(noteResultShape, ['note', two?.remoteId ?? '', '-'], { input: 'Two lines\nfrom a pipe\n' })
-    await line.json(noteResultShape, ['note', three?.phone ?? ''], { input: 'By phone.' })
+    await line.json(noteSavedShape, ['note', String(one?.id), 'Wants a quote for the garage.'])
+    await line.json(noteSavedShape, ['note', two?.remoteId ?? '', '-'], { input: 'Two lines\nfrom a pipe\n' })
+    await line.json(noteSavedShape, ['note', three?.phone ?? ''], { input: 'By phone.' })
     const { notes } = await line.json(outboxListShape, ['outbox', 'list'])
     expect(notes.map((note) => [note.state, note.text])).toEqual([
       ['queued', 'Wants a quote for the garage.'],
@@ -95,7 +95,7 @@ describe('the command line, day by day', () => {
   it('looks up a note whose answer was lost, waits for that, and does not send it twice', async () => {
     const { conversations } = await line.json(inboxShape, ['inbox'])
     sandbox.faults.add({ kind: 'drop_after_commit', match: { method: 'POST', pathPattern: '/notes$' } })
-    await line.json(noteResultShape, ['note', String(conversations[0]?.id), 'Lost on the way.'])
+    await line.json(noteSavedShape, ['note', String(conversations[0]?.id), 'Lost on the way.'])
     const report = await line.json(syncShape, ['sync', '--until-drained'], secret())
     expect(report).toMatchObject({ delivered: 1, waiting: [] })
     expect(notesInCrm(sandbox).filter((text) => text === 'Lost on the way.')).toHaveLength(1)
@@ -104,12 +104,12 @@ describe('the command line, day by day', () => {
   it('edits, retries and discards what has not left', async () => {
     const { conversations } = await line.json(inboxShape, ['inbox'])
     const target = String(conversations[0]?.id)
-    const { note } = await line.json(noteResultShape, ['note', target, 'Frist.'])
-    const edited = await line.json(noteResultShape, ['outbox', 'edit', note.id, 'First.'])
+    const { note } = await line.json(noteSavedShape, ['note', target, 'Frist.'])
+    const edited = await line.json(noteSavedShape, ['outbox', 'edit', note.id, 'First.'])
     expect(edited.note).toMatchObject({ text: 'First.', state: 'queued' })
-    expect((await line.json(noteResultShape, ['outbox', 'retry', note.id])).note.state).toBe('queued')
-    expect((await line.json(noteResultShape, ['outbox', 'discard', note.id])).note.state).toBe('discarded')
-    expect(await line.json(outboxListShape, ['outbox', 'list'])).toEqual({ notes: [] })
+    expect((await line.json(noteSavedShape, ['outbox', 'retry', note.id])).note.state).toBe('queued')
+    expect((await line.json(noteSavedShape, ['outbox', 'discard', note.id])).note.state).toBe('discarded')
+    expect(await line.json(outboxListShape, ['outbox', 'list'])).toEqual({ notes: [], entries: [] })
   })
 
   it('exports a whole conversation as JSON, CSV and Markdown', async () => {
@@ -145,7 +145,7 @@ describe('the command line, day by day', () => {
     expect(report.accounts).toMatchObject([{ outcome: 'paused' }])
     expect((await line.json(accountChangeShape, ['account', 'resume', '1'])).account.isPaused).toBe(false)
     const { conversations } = await line.json(inboxShape, ['inbox'])
-    await line.json(noteResultShape, ['note', String(conversations[0]?.id), 'Not sent.'])
+    await line.json(noteSavedShape, ['note', String(conversations[0]?.id), 'Not sent.'])
     expect((await line.run(['account', 'remove', '1'])).code).toBe(8)
     const removed = await line.json(accountRemoveShape, ['account', 'remove', '1', '--discard-unsent'])
     expect(removed).toEqual({ id: 1, discardedNotes: 1 })
@@ -156,7 +156,7 @@ describe('the command line, day by day', () => {
   it('tells of every command', async () => {
     const { commands } = await line.json(helpShape, ['help'])
     expect(commands.length).toBeGreaterThan(15)
-    expect((await line.run(['help', 'note'])).stdout).toContain('fieldpost note TARGET [TEXT|-]')
+    expect((await line.run(['help', 'note'])).stdout).toContain('fieldpost note TARGET... [TEXT|-]')
     expect((await line.run(['inbox', '--help'])).stdout).toContain('--limit N')
   })
 })
@@ -192,7 +192,7 @@ describe('a sync of the command line', () => {
   it('says which notes are still waiting when the time is up', async () => {
     await line.json(syncShape, ['sync'])
     const { conversations } = await line.json(inboxShape, ['inbox'])
-    await line.json(noteResultShape, ['note', String(conversations[0]?.id), 'No network.'])
+    await line.json(noteSavedShape, ['note', String(conversations[0]?.id), 'No network.'])
     await sandbox.setOffline(true)
     const report = await line.json(syncShape, ['sync', '--until-drained', '--timeout', '2'], { code: 9 })
     expect(report.waiting).toMatchObject([{ text: 'No network.', state: 'queued' }])
@@ -224,7 +224,7 @@ describe('a sync of the command line', () => {
     sandbox.settings.refuseNotesContaining.push('gift card')
     await line.json(syncShape, ['sync'])
     const { conversations } = await line.json(inboxShape, ['inbox'])
-    await line.json(noteResultShape, ['note', String(conversations[0]?.id), 'A gift card.'])
+    await line.json(noteSavedShape, ['note', String(conversations[0]?.id), 'A gift card.'])
     const report = await line.json(syncShape, ['sync', '--until-drained'], { code: 9 })
     expect(report.waiting).toMatchObject([{ state: 'rejected', trouble: { kind: 'rejected' } }])
   })

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   accountAddShape,
   inboxShape,
-  noteResultShape,
+  noteSavedShape,
   outboxExportShape,
   outboxImportShape,
   outboxListShape,
@@ -42,7 +42,7 @@ describe('unsent notes, from one machine to another', () => {
     await connect(one)
     await one.json(syncShape, ['sync'])
     const { conversations } = await one.json(inboxShape, ['inbox'])
-    const written = await one.json(noteResultShape, ['note', String(conversations[0]?.id), 'Carport first.'])
+    const written = await one.json(noteSavedShape, ['note', String(conversations[0]?.id), 'Carport first.'])
     const file = join(one.folder, 'unsent.fieldpost-notes')
     const exported = await one.json(outboxExportShape, ['outbox', 'export', file], passphrase)
     expect(exported).toEqual({ file, notes: 1, leftOut: 0 })

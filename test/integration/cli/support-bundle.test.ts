@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   accountAddShape,
   inboxShape,
-  noteResultShape,
+  noteSavedShape,
   supportBundleShape,
   syncShape,
 } from '../../../electron/cli/output-shapes.ts'
@@ -31,8 +31,8 @@ it('the support bundle holds what happened, and nothing of who or what it was ab
   const { conversations } = await line.json(inboxShape, ['inbox'])
   const [first, second] = conversations
   sandbox.settings.refuseNotesContaining.push('Zanzibar')
-  await line.json(noteResultShape, ['note', String(first?.id), 'Moonlight over the carport.'])
-  await line.json(noteResultShape, ['note', String(second?.id), 'A trip to Zanzibar.'])
+  await line.json(noteSavedShape, ['note', String(first?.id), 'Moonlight over the carport.'])
+  await line.json(noteSavedShape, ['note', String(second?.id), 'A trip to Zanzibar.'])
   await line.json(syncShape, ['sync', '--until-drained'], { code: 9 })
   const bundle = await line.json(supportBundleShape, ['support-bundle'])
 

@@ -21,6 +21,9 @@ const conversation = {
   accountLabel: 'Acme',
   stage: null,
   source: null,
+  score: null,
+  noteTargetId: 1,
+  samePerson: [],
 }
 const exported = (text: string) => ({
   conversation,
@@ -34,6 +37,9 @@ const exported = (text: string) => ({
       status: null,
       author: null,
       text,
+      isMine: false,
+      isEditable: false,
+      pendingEdit: null,
       noteId: null,
     },
   ],
