@@ -3,7 +3,7 @@ import { readAllNotes } from './all-notes.ts'
 import type { NoteChange } from './client.ts'
 import { explain } from './confirm-key.ts'
 import { prospectOf } from './create-note.ts'
-import { isSameText } from './note-text.ts'
+import { isSameLetters, isSameText } from './note-text.ts'
 import { contentOf, flagsOf, toNote } from './notes.ts'
 import { broken } from './pages.ts'
 import type { Session } from './session.ts'
@@ -38,14 +38,18 @@ export async function editNote(session: Session, edit: NoteEdit): Promise<Outcom
 /** What is still to be changed: nothing where an earlier request has done it. */
 function changeOf(edit: NoteEdit, there: NoteWire): NoteChange | 'conflict' {
   const content = there.content ?? ''
-  const wanted = contentOf(edit.text, edit.form)
   const flags = wantedFlags(edit, there)
-  if (isSameText(edit.text, content)) {
-    // The same words in another dress, over the very content that the user saw: only they can have wanted that.
-    const isRedressed = edit.form.format === 'html' && content === edit.base && content !== edit.text
-    return isRedressed ? { content: wanted, ...flags } : flags
+  const change = { content: contentOf(edit.text, edit.form), ...flags }
+  const isToTheLetter = isSameLetters(edit.text, content)
+  if (content === edit.base) {
+    // Over the very content that the user saw, the same words in another dress are wanted as well.
+    const isUnchanged = edit.text === content || (isToTheLetter && edit.form.format === 'plain')
+    return isUnchanged ? flags : change
   }
-  return isSameText(edit.base, content) ? { content: wanted, ...flags } : 'conflict'
+  if (isToTheLetter) return flags
+  if (isSameText(edit.base, content)) return change
+  // As far as the server left it alone.
+  return isSameText(edit.text, content) ? flags : 'conflict'
 }
 
 /** A form without a visibility is one of which the user said nothing. */

@@ -1,4 +1,4 @@
-import { bareText } from './html-to-text.ts'
+import { bareText, htmlToText } from './html-to-text.ts'
 
 /**
  * How much two texts of notes have in common once markup, entities, blanks, line ends and invisible characters are left
@@ -23,6 +23,16 @@ export function matchText(sent: string, content: string): TextMatch {
 /** Whether two contents, each as it was sent or as the CRM gave it, are the same to a reader. */
 export function isSameText(one: string, other: string): boolean {
   return matchText(one, other) === 'same' || matchText(other, one) === 'same'
+}
+
+/** Whether what was sent reads like the content that the CRM shows, the gaps between words included. */
+export function isSameLetters(sent: string, content: string): boolean {
+  const theirs = folded(htmlToText(content))
+  return folded(sent) === theirs || folded(htmlToText(sent)) === theirs
+}
+
+function folded(text: string): string {
+  return text.normalize('NFC').replace(/\s+/gu, ' ').trim()
 }
 
 function isPartOf(part: string, whole: string): boolean {

@@ -2,12 +2,12 @@ import type { Outcome, Priority, PullPage } from '../connector.ts'
 import type { Answer } from './answers.ts'
 import type { InboxPage } from './client.ts'
 import { explain } from './confirm-key.ts'
-import { broken, emptyPage } from './pages.ts'
+import { broken, emptyPage, readList } from './pages.ts'
 import { quarantine, textIn } from './payload.ts'
 import { type DateSpelling, dateSpellings, type OwnerSpelling, ownerSpellings, type Session } from './session.ts'
 import { threadRemoteId, toMessages, toThread } from './threads.ts'
 import { formatTimestamp, parseTimestamp } from './timestamps.ts'
-import { afterListPage, afterPending, type Step, type Walk } from './walk.ts'
+import { afterListPage, afterPending, movedUp, type Step, type Walk } from './walk.ts'
 import { threadWire } from './wire.ts'
 
 /** A step of the walk over the inbox: a page of threads, then each thread with its messages. */
@@ -17,27 +17,32 @@ export async function pullInbox(session: Session, walk: Walk, priority: Priority
 }
 
 async function pullList(session: Session, walk: Walk, priority: Priority): Promise<Outcome<Step>> {
-  const listed = await list(session, walk, priority)
+  let spelling = walk.inbox
+  const listed = await readList(walk, async (number) => {
+    const answer = await list(session, { ...walk, page: number, inbox: spelling }, priority)
+    if (answer.ok) spelling = answer.value.spelling
+    return answer.ok ? { ok: true, value: answer.value.page } : answer
+  })
   if (!listed.ok) return listed
-  const { page: inbox, spelling } = listed.value
-  const { rows, quarantined, size, mark, totalPages, totalItems } = inbox
-  const stampsMs = rows.flatMap((row) => parseTimestamp(row.lastMessageTimestamp) ?? [])
+  const { current, before } = listed.value
+  const rows = [...current.rows, ...movedUp(walk, before?.rows ?? [])]
   const next = afterListPage(
     { ...walk, inbox: spelling },
     {
-      size,
-      mark,
-      stampsMs,
-      totalPages,
+      size: current.size,
+      mark: current.mark,
+      stampsMs: current.rows.flatMap((row) => parseTimestamp(row.lastMessageTimestamp) ?? []),
+      totalPages: current.totalPages,
+      hasUnreadable: current.quarantined.length > 0,
       // Whether the server keeps to the date is not documented: what is older has been read before.
-      pending: rows
+      entries: rows
         .filter((row) => isNews(walk, row.lastMessageTimestamp))
         .map((row) => ({ id: row.id, email: row.senderEmail ?? null })),
     },
   )
   if (next === 'in_circle') return broken(['page: expected the next page of the inbox, got the same one again'])
-  const total = walk.mode === 'backfill' ? totalItems : null
-  const page = { ...emptyPage, conversations: rows.map(toThread), quarantined, total }
+  const total = walk.mode === 'backfill' ? current.totalItems : null
+  const page = { ...emptyPage, conversations: rows.map(toThread), quarantined: current.quarantined, total }
   return { ok: true, value: { page, walk: next } }
 }
 

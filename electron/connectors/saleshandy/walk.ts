@@ -4,13 +4,14 @@ import { dateSpellings, ownerSpellings } from './session.ts'
 
 /**
  * Where a walk over one stream stands, as the engine's opaque cursor. Lists are paged by number, so what is created or
- * deleted meanwhile shifts their rows: a row may come twice, and one that slips by is found by the next sweep. A cursor
- * names no row that has to be there, and so never expires.
+ * deleted meanwhile shifts their rows: one may come twice, and one that moved up to the page before is found there, because
+ * that page is looked at again with the next one. A cursor names no row that has to be there, and so never expires.
  *
  *   leads:          list page -> list page -> ... -> end
  *   conversations:  list page -> each of its threads -> list page -> ... -> end
  *   activities:     list page of prospects -> the notes of each -> list page -> ... -> end
  */
+const entrySchema = z.object({ id: z.string(), email: z.string().nullable() })
 const walkSchema = z.object({
   version: z.literal(1),
   stream: z.enum(['conversations', 'activities', 'leads']),
@@ -20,7 +21,9 @@ const walkSchema = z.object({
   /** The list page to read when `pending` is empty; null: there is none left. */
   page: z.int().positive().nullable(),
   /** What stands below the list pages read, and is read before the next one. */
-  pending: z.array(z.object({ id: z.string(), email: z.string().nullable() })),
+  pending: z.array(entrySchema),
+  /** Ids of the list page before: read, or in `pending`. */
+  seen: z.array(z.string()),
   /** Notes already read of the first in `pending`. */
   skip: z.int().nonnegative(),
   /** Rows of the longest list page so far. */
@@ -28,6 +31,8 @@ const walkSchema = z.object({
   /** Of the list page before, to notice a server that gives it again. */
   mark: z.string().nullable(),
   repeats: z.int().nonnegative(),
+  /** How often the list page was read again for rows that could not be read. */
+  rereads: z.int().nonnegative(),
   /** How the inbox was asked for its first page; the others are asked in the same way. */
   inbox: z.object({ owners: z.enum(ownerSpellings), dates: z.enum(dateSpellings) }).nullable(),
 })
@@ -52,10 +57,12 @@ export function startWalk(request: PullRequest): Walk {
     pageSize: prospectPages.find((size) => size <= wanted) ?? 10,
     page: 1,
     pending: [],
+    seen: [],
     skip: 0,
     longest: 0,
     mark: null,
     repeats: 0,
+    rereads: 0,
     inbox: null,
   }
 }
@@ -77,6 +84,8 @@ export function readCursor(cursor: string, request: PullRequest): Walk | null {
   return parsed.data
 }
 
+type Entry = z.infer<typeof entrySchema>
+
 /** What a list page showed, as far as the walk's next step depends on it. */
 export interface ListFacts {
   readonly size: number
@@ -84,10 +93,19 @@ export interface ListFacts {
   readonly stampsMs: readonly number[]
   /** Where the server counted its pages. */
   readonly totalPages: number | null
-  readonly pending: Walk['pending']
+  readonly hasUnreadable: boolean
+  /** What stands below the rows of this page, and below those that moved to the page before. */
+  readonly entries: readonly Entry[]
+}
+
+/** The pages to look at in the next step: the one whose turn it is, and the one before, where rows may have moved to. */
+export function pagesToList(walk: Walk): { readonly current: number; readonly before: number | null } {
+  const current = walk.page ?? 1
+  return { current, before: current > 1 && walk.rereads === 0 ? current - 1 : null }
 }
 
 const mostRepeats = 3
+const mostRereads = 2
 
 /**
  * The walk after a list page; null: that was its last step. `in_circle`: the server gives the same full page for every
@@ -101,17 +119,25 @@ export function afterListPage(walk: Walk, facts: ListFacts): Walk | null | 'in_c
     // A page that was cached on the way: ask for this number again.
     return walk.repeats >= mostRepeats ? 'in_circle' : { ...walk, repeats: walk.repeats + 1 }
   }
+  const read = { ...walk, ...entriesAfter(walk, facts.entries), skip: 0, longest: Math.max(walk.longest, facts.size) }
+  // What a row hides below it is missing without a trace: looked at again when it may have mended.
+  if (facts.hasUnreadable && walk.rereads < mostRereads) return { ...read, page, mark: null, rereads: walk.rereads + 1 }
   const isLast = isRepeated || isEnd(walk, page, facts)
-  const next: Walk = {
-    ...walk,
-    page: isLast ? null : page + 1,
-    pending: facts.pending,
-    skip: 0,
-    longest: Math.max(walk.longest, facts.size),
-    mark: facts.mark,
-    repeats: 0,
-  }
+  const next = { ...read, page: isLast ? null : page + 1, mark: facts.mark, repeats: 0, rereads: 0 }
   return isOver(next) ? null : next
+}
+
+function entriesAfter(walk: Walk, entries: readonly Entry[]): Pick<Walk, 'pending' | 'seen'> {
+  const seen = new Set(walk.seen)
+  const byId = new Map(entries.map((entry) => [entry.id, entry]))
+  const news = [...byId.values()].filter(({ id }) => !seen.has(id))
+  return { pending: walk.stream === 'leads' ? [] : news, seen: [...byId.keys()] }
+}
+
+/** Rows of the page before that were not on it when it was read. */
+export function movedUp<Row extends { readonly id: string }>(walk: Walk, before: readonly Row[]): readonly Row[] {
+  const seen = new Set(walk.seen)
+  return before.filter(({ id }) => !seen.has(id))
 }
 
 function isEnd(walk: Walk, page: number, facts: ListFacts): boolean {

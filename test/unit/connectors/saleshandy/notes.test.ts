@@ -432,6 +432,17 @@ describe('editing a note', () => {
     expect((await edit(notes([note('N1', '<p>Old <strong>words</strong></p>')]), given)).patch).toBeNull()
   })
 
+  it('mends a gap between words, and does not take it for done', async () => {
+    const there = notes([note('N1', '<p>He is not able</p>')])
+    const given = { text: 'He is notable', base: '<p>He is not able</p>' }
+    expect((await edit(there, given)).patch).toEqual({ content: 'He is notable' })
+    expect((await edit(there, { ...given, base: 'He is not able' })).patch).toEqual({ content: 'He is notable' })
+    expect((await edit(notes([note('N1', '<p>He is notable</p>')]), given)).patch).toBeNull()
+    expect(
+      (await edit(old, { text: '<p>Old words</p>', form: { ...publicNote, format: 'html', visibility: null } })).patch,
+    ).toBeNull()
+  })
+
   it('is done where the answer to the change shows no note', async () => {
     const { outcome } = await edit(old, {}, success({ updated: true }))
     expect(successOf(outcome)).toMatchObject({ kind: 'edited', activity: { remoteId: 'N1', summary: 'New words' } })

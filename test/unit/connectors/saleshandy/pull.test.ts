@@ -208,6 +208,7 @@ describe('notes', () => {
       'GET /v1/prospects/Pr1/notes skip=2',
       'GET /v1/prospects/Pr2/notes skip=0',
       'GET /v1/prospects page=2',
+      'GET /v1/prospects page=1',
     ])
     expect(pages.map((page) => page.activities.map((row) => row.remoteId))).toEqual([
       [],
@@ -217,6 +218,54 @@ describe('notes', () => {
       [],
     ])
     expect(pages[0]?.leads).toHaveLength(3)
+  })
+
+  it('are read of every prospect, though others are deleted meanwhile and the list moves up', async () => {
+    let listed = Array.from({ length: 25 }, (_, index) => prospect(`Pr${index}`))
+    const world = saleshandy((request) => {
+      const url = new URL(request.url)
+      if (!url.pathname.endsWith('/prospects')) return notes([note(`N${url.pathname.split('/')[3]}`)])
+      const page = Number(url.searchParams.get('page'))
+      return success(listed.slice((page - 1) * 10, page * 10))
+    })
+    const seen = new Set<string>()
+    let cursor: string | null = null
+    for (let step = 0; ; step += 1) {
+      if (step === 4 || step === 15) listed = listed.slice(3)
+      const page: PullPage = successOf(await world.connector.pull(ask('activities', 'sweep', { pageSize: 10, cursor })))
+      for (const row of page.activities) seen.add(row.remoteId)
+      cursor = page.next
+      if (cursor === null) break
+    }
+    expect(listed.filter((row) => !seen.has(`N${row.id}`))).toEqual([])
+    const asked = world.transport.lines.filter((line) => line.includes('/notes?'))
+    expect(new Set(asked).size).toBe(asked.length)
+  })
+
+  it('are read of a prospect whose row was spoilt once, and not waited for where it stays so', async () => {
+    const { id: _, ...nameless } = prospect('Pr2')
+    const once = saleshandy(
+      routes({
+        'GET /v1/prospects?page=1': [success([prospect('Pr1'), nameless]), success([prospect('Pr1'), prospect('Pr2')])],
+        'GET /v1/prospects?page=2': success([]),
+        'GET /v1/prospects/Pr': notes([]),
+      }),
+    )
+    await walk(once, ask('activities', 'backfill'))
+    expect(once.transport.lines.filter((line) => line.includes('/notes?'))).toEqual([
+      'GET /v1/prospects/Pr1/notes?skip=0&take=100',
+      'GET /v1/prospects/Pr2/notes?skip=0&take=100',
+    ])
+    const always = saleshandy(
+      routes({
+        'GET /v1/prospects?page=1': success([prospect('Pr1'), nameless]),
+        'GET /v1/prospects?page=2': success([]),
+        'GET /v1/prospects/Pr': notes([]),
+      }),
+    )
+    const pages = await walk(always, ask('activities', 'backfill'))
+    expect(pages.flatMap((page) => page.quarantined)).toHaveLength(3)
+    expect(always.transport.lines.filter((line) => line.includes('/notes?'))).toHaveLength(1)
   })
 
   it('have their HTML, its plain text and their author', async () => {
@@ -320,23 +369,19 @@ describe('the inbox', () => {
   })
 
   it('goes on to the last page that the server counts, whatever its size', async () => {
-    const world = saleshandy(
-      routes({
-        'GET /v1/user/team-member-list': members,
-        'POST /v1/unified-inbox/emails': [
-          inbox([thread('T1', 30)], 3, 1),
-          inbox([thread('T2', 20)], 3, 2),
-          inbox([thread('T3', 10)], 3, 3),
-        ],
-        'GET /v1/unified-inbox/emails/': success({ emails: [] }),
-      }),
-    )
+    const world = saleshandy((request) => {
+      if (request.url.endsWith('team-member-list')) return members
+      if (!request.url.endsWith('/emails')) return success({ emails: [] })
+      const { page } = JSON.parse(String(request.body))
+      return inbox([thread(`T${page}`, 40 - page)], 3, page)
+    })
     const pages = await walk(world, ask('conversations', 'sweep'))
-    expect(pages.flatMap((page) => page.conversations).map((row) => row.remoteId)).toEqual([
+    expect([...new Set(pages.flatMap((page) => page.conversations).map((row) => row.remoteId))]).toEqual([
       'thread:T1',
       'thread:T2',
       'thread:T3',
     ])
+    expect(world.transport.lines.filter((line) => line.includes('/emails/'))).toHaveLength(3)
   })
 
   it('tries how owners and dates are wanted, and remembers what was taken', async () => {
