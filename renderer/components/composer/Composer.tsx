@@ -118,7 +118,7 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
         <RefusedFiles refused={draft.refused} maxBytes={capabilities.attachments.maxBytes} />
       )}
       {/* Keys and files reach the box from the fields inside it. */}
-      <div ref={box} className="composer-box" onPaste={files.onPaste} {...files.dropTarget}>
+      <div ref={box} className="composer-box" data-testid="composer-box" onPaste={files.onPaste} {...files.dropTarget}>
         <NoteTargets
           conversation={conversation}
           target={target}

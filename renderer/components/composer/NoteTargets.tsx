@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Conversation } from '../../../electron/ipc/shapes.ts'
+import { accountLooks } from '../../account-looks.ts'
 import { oneLine } from '../../display-text.ts'
 import type { OtherTarget } from '../../stores/drafts-state.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
@@ -23,6 +24,7 @@ const words = notesText.targets
 export function NoteTargets({ conversation, target, around, alsoTo, onChange }: Props) {
   const [isPicking, setPicking] = useState(false)
   const { account, accounts } = around
+  const looks = accountLooks(accounts)
   const twins = around.people.filter(
     ({ isSeparated, takesNotes, conversationId }) =>
       !isSeparated && takesNotes && conversationId !== target.conversationId,
@@ -88,7 +90,7 @@ export function NoteTargets({ conversation, target, around, alsoTo, onChange }: 
               onChange(checked ? [...alsoTo, { conversationId, displayName }] : without(conversationId))
             }
           />
-          {words.samePerson(accounts.find(({ id }) => id === accountId)?.label ?? displayName)}
+          {words.samePerson(looks.get(accountId)?.label ?? displayName)}
         </label>
       ))}
       {isPicking && (

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { Account, ActivityType, NoteForm } from '../../../electron/ipc/shapes.ts'
+import { accountLooks, unknownLook } from '../../account-looks.ts'
 import { fittedForm, type Misfit, misfits } from '../../note-form.ts'
 import type { Draft } from '../../stores/drafts-state.ts'
 import { useLastTypes } from '../../stores/last-types.ts'
@@ -30,15 +31,17 @@ export function useFormRoom(around: Surroundings, draft: Draft): FormRoom {
   const needsActivity = account.note.activityTypes || other !== null
   const lastTypeCode = useLastTypes(({ byAccount }) => byAccount[typesAccountId] ?? null)
   const capabilities = { ...account.note, activityTypes: needsActivity }
+  const looks = accountLooks(around.accounts)
+  const labelOf = (id: number) => (looks.get(id) ?? unknownLook).label
   const form = fittedForm(draft.form, { capabilities, types, lastTypeCode })
   return {
     form,
     needsActivity,
     types,
-    typesOf: other?.label ?? null,
-    refusals: otherAccounts(around, draft).flatMap(({ label, note }) => {
+    typesOf: other === null ? null : labelOf(other.id),
+    refusals: otherAccounts(around, draft).flatMap(({ id, note }) => {
       const found = misfits(form, draft.files.length > 0, note)
-      return found.length === 0 ? [] : [{ accountLabel: label, misfits: found }]
+      return found.length === 0 ? [] : [{ accountLabel: labelOf(id), misfits: found }]
     }),
     rememberType: (code) => useLastTypes.getState().remember(typesAccountId, code),
   }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Account, OutboxNote } from '../../../electron/ipc/shapes.ts'
+import { accountLooks } from '../../account-looks.ts'
 import { useBriskNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
 import { entryCounts, isTroubled, type OutboxEntry } from '../../outbox-entries.ts'
@@ -37,7 +38,7 @@ export function OutboxRow({ entry, accounts }: Props) {
 
 /** Null where there is only one account. */
 function labelOf(accounts: readonly Account[], accountId: number): string | null {
-  return accounts.length < 2 ? null : (accounts.find(({ id }) => id === accountId)?.label ?? null)
+  return accounts.length < 2 ? null : (accountLooks(accounts).get(accountId)?.label ?? null)
 }
 
 interface SingleProps {
@@ -202,6 +203,11 @@ function Handover({ note }: { readonly note: OutboxNote }) {
   )
 }
 
+/** What was refused before it could be sent was tried, though no attempt of it left. */
+function isTried({ state, attempts }: OutboxNote): boolean {
+  return state !== 'held' && !(state === 'rejected' && attempts === 0)
+}
+
 function OutboxState({ note }: { readonly note: OutboxNote }) {
   const nowMs = useBriskNow()
   const isOffline = useIsOffline(note.accountId)
@@ -216,7 +222,7 @@ function OutboxState({ note }: { readonly note: OutboxNote }) {
       )}
       <p>
         {note.needsAnswer ? text.note.doubtExplained : noteNextWords(note, nowMs, isOffline)}
-        {note.state !== 'held' && <span className="outbox-attempts"> · {attemptsWords(note.attempts)}</span>}
+        {isTried(note) && <span className="outbox-attempts"> · {attemptsWords(note.attempts)}</span>}
       </p>
     </div>
   )

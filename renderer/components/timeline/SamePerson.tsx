@@ -1,4 +1,5 @@
 import type { Account, Person } from '../../../electron/ipc/shapes.ts'
+import { accountLooks, unknownLook } from '../../account-looks.ts'
 import { call } from '../../bridge.ts'
 import { useNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
@@ -57,7 +58,7 @@ interface RecordProps {
 function Record({ person, accounts, conversationId }: RecordProps) {
   const nowMs = useNow()
   const name = oneLine(person.displayName) || text.common.unknownName
-  const label = accounts.find(({ id }) => id === person.accountId)?.label ?? ''
+  const { label } = accountLooks(accounts).get(person.accountId) ?? unknownLook
   const reasons = person.matchedBy.map((by) => words.matchedBy[by])
   const facts = [
     reasons.length === 0 ? words.byUser : reasons.join(', '),
@@ -74,7 +75,7 @@ function Record({ person, accounts, conversationId }: RecordProps) {
         onClick={() => useWorkspace.getState().open(person.conversationId)}
       >
         <span className="same-person-account truncate" dir="auto">
-          {oneLine(label)}
+          {label}
         </span>
         <span className="truncate" dir="auto">
           {name}

@@ -1,0 +1,370 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { NoteState } from '../../electron/ipc/shapes.ts'
+import { type LeadsquaredSandbox, startLeadsquaredSandbox } from '../sandbox/leadsquared/sandbox.ts'
+import { type SaleshandySandbox, startSaleshandySandbox } from '../sandbox/saleshandy/sandbox.ts'
+import { openScene, type Scene } from './harness/scene.ts'
+import { until } from './harness/until.ts'
+
+const patience = { timeout: 90_000 }
+
+const ana = {
+  id: 'Pr9xQ2Lm',
+  firstName: 'Ana',
+  lastName: 'Vidal',
+  email: 'ana.vidal@example.com',
+  phone: '+16025550150',
+}
+const ben = { id: 'Pr4Kb8Qw', firstName: 'Ben', lastName: 'Okafor', email: 'ben@example.com', phone: '+16025550151' }
+const gone = { id: 'INVALIDxx', firstName: 'Cara', lastName: 'Lund', email: 'cara@example.com', phone: '+16025550152' }
+
+interface SaleshandyScene extends Scene {
+  readonly saleshandy: SaleshandySandbox
+}
+
+/** The app with a Saleshandy account that knows Ana, Ben and Cara. */
+async function openSaleshandy(): Promise<SaleshandyScene> {
+  const nowMs = Date.now()
+  const presetProspects = [gone, ben, ana].map((one, index) => ({
+    ...one,
+    createdAtMs: nowMs - 60_000 + index * 1_000,
+  }))
+  const saleshandy = await startSaleshandySandbox({
+    seed: 21,
+    prospects: 12,
+    notes: 10,
+    threads: 3,
+    sharedPeople: 0,
+    rateLimit: null,
+    presetProspects,
+    nowMs: nowMs - 120_000,
+  })
+  onTestFinished(() => saleshandy.close())
+  const scene = await openScene()
+  const { screen } = scene.app
+  await screen.submitAccountForm(saleshandy.url, saleshandy.key, 'saleshandy')
+  await screen.chooseMember(saleshandy.state.team.me.email.toLowerCase())
+  await screen.leaveAbilities()
+  await screen.inboxRows.filter({ hasText: 'Ana Vidal' }).first().waitFor()
+  return { ...scene, saleshandy }
+}
+
+async function openLeadsquared(scene: Scene): Promise<LeadsquaredSandbox> {
+  const sandbox = await startLeadsquaredSandbox({
+    seed: 22,
+    leads: 20,
+    activities: 80,
+    sharedPeople: false,
+    rateLimit: null,
+    nowMs: Date.now(),
+  })
+  onTestFinished(() => sandbox.close())
+  const { firstName, lastName, email, phone } = ana
+  sandbox.colleagues.newLead({ firstName, lastName, email, phone })
+  await scene.app.screen.submitAccountForm(sandbox.url, sandbox.key, 'leadsquared')
+  await scene.app.screen.leaveAbilities()
+  return sandbox
+}
+
+async function openPerson({ app }: Scene, name: string): Promise<number> {
+  const row = app.screen.inboxRows.filter({ hasText: name }).first()
+  await row.waitFor()
+  const id = Number(await row.getAttribute('data-conversation-id'))
+  await row.click()
+  await app.page.locator(`main [data-conversation-id="${id}"]`).waitFor()
+  return id
+}
+
+async function isOutboxEmpty({ app }: Scene): Promise<boolean> {
+  return (await app.screen.call('outbox.list', null)).length === 0
+}
+
+/** Takes the picture of the screen in both dresses. */
+async function pictures({ app, picture }: Scene, name: string): Promise<void> {
+  await picture(`${name}-light`)
+  await app.screen.dress('dark')
+  await picture(`${name}-dark`)
+  await app.screen.dress('light')
+}
+
+/** What of the page's notes a browser could carry out or fetch. */
+function dangerousIn({ app }: Scene): Promise<number> {
+  return app.page
+    .locator('[data-testid="note-html"]')
+    .locator(
+      'script, style, img, iframe, form, object, svg, link, [style], [onclick], [onerror], [src], a[href^="javascript:"]',
+    )
+    .count()
+}
+
+function targetsIn({ app }: Scene, state: NoteState) {
+  return app.page.locator(`[data-testid="outbox-target"][data-state="${state}"]`)
+}
+
+/** Drops files of these sizes onto the composer, as a hand from the desktop does. */
+async function dropFiles(
+  { app }: Scene,
+  files: readonly { name: string; type: string; size: number }[],
+): Promise<void> {
+  const dataTransfer = await app.page.evaluateHandle((wanted) => {
+    const transfer = new DataTransfer()
+    for (const { name, type, size } of wanted)
+      transfer.items.add(new File([new Uint8Array(size).fill(7)], name, { type }))
+    return transfer
+  }, files)
+  await app.page.dispatchEvent('[data-testid="composer-box"]', 'drop', { dataTransfer })
+}
+
+const attack = [
+  '<p onclick="window.harmed=1">Called <b>Ana</b>.</p><script>window.harmed=1</script>',
+  '<img src="https://spy.example/pixel.gif" onerror="window.harmed=1" alt="Roof">',
+  '<style>body{display:none}</style><iframe src="https://evil.example"></iframe><svg onload="window.harmed=1"></svg>',
+  '<a href="javascript:window.harmed=1">trap</a> <a href="https://example.com/offer">offer</a>',
+].join('')
+
+describe('a note with HTML', () => {
+  test('is drawn safe, and sent as the user wrote it', async () => {
+    const scene = await openSaleshandy()
+    const { screen } = scene.app
+    await openPerson(scene, 'Ana Vidal')
+    await scene.saleshandy.setOffline(true)
+    await screen.at('note-format-html').check({ force: true })
+    await screen.at('composer').fill(attack)
+    expect(await screen.at('html-preview').textContent()).toContain('[Picture: Roof]')
+    await pictures(scene, 'note-html-composer')
+    await screen.at('composer-save').click()
+    await screen.noteRow('Called Ana.').first().waitFor()
+    expect(await dangerousIn(scene)).toBe(0)
+    await pictures(scene, 'note-html-pending')
+
+    await scene.saleshandy.setOffline(false)
+    await screen.call('sync.hint', { isOnline: true })
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    const [sent, ...others] = scene.saleshandy.state.notesFromApi()
+    expect(others).toEqual([])
+    expect(sent?.sentContent).toBe(attack)
+    expect(await screen.noteRow('Called Ana.').count()).toBe(1)
+    expect(await dangerousIn(scene)).toBe(0)
+    expect(await scene.app.page.evaluate(() => 'harmed' in window)).toBe(false)
+  })
+
+  test('of a colleague is drawn safe though the CRM lets everything through', async () => {
+    const scene = await openSaleshandy()
+    const { state, colleagues } = scene.saleshandy
+    const note = colleagues.addNote(ana.id, 'Soon something else.')
+    state.changeNote(note?.id ?? '', (changed) => {
+      changed.content = attack
+    })
+    await openPerson(scene, 'Ana Vidal')
+    await scene.app.screen.noteRow('Called Ana.').first().waitFor()
+    expect(await dangerousIn(scene)).toBe(0)
+    expect(await scene.app.page.evaluate(() => 'harmed' in window)).toBe(false)
+  })
+})
+
+describe('a note for several', () => {
+  test('is delivered to those who are there; the one who is not is shown with the reason', async () => {
+    const scene = await openSaleshandy()
+    const { app, saleshandy } = scene
+    const { screen } = app
+    await openPerson(scene, 'Ana Vidal')
+    saleshandy.colleagues.deleteProspect(gone.id)
+    await screen.at('targets-add').click()
+    for (const name of ['Ben Okafor', 'Cara Lund']) {
+      await screen.at('picker-search').fill(name)
+      await screen.at('picker-row').filter({ hasText: name }).first().click()
+    }
+    await pictures(scene, 'note-several-picker')
+    await screen.at('picker-done').click()
+    expect(await screen.at('note-target').count()).toBe(3)
+    await screen.at('composer').fill('The price list for all of you.')
+    await pictures(scene, 'note-several-composer')
+    await screen.at('composer-save').click()
+
+    await screen.showOutbox()
+    const target = (name: string) => screen.at('outbox-target').filter({ hasText: name })
+    await expect.poll(() => target('Cara Lund').getAttribute('data-state'), patience).toBe('rejected')
+    await expect.poll(() => target('Ana Vidal').getAttribute('data-state'), patience).toBe('delivered')
+    await expect.poll(() => target('Ben Okafor').getAttribute('data-state'), patience).toBe('delivered')
+    expect(await screen.at('outbox-row').count()).toBe(1)
+    expect(await target('Cara Lund').getByTestId('outbox-trouble').textContent()).not.toBe('')
+    await pictures(scene, 'note-several-outbox')
+
+    await target('Cara Lund').getByTestId('outbox-discard').click()
+    await screen.at('discard-confirm').click()
+    await expect.poll(() => screen.at('outbox-row').count()).toBe(0)
+    const sent = saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)
+    expect(sent.toSorted()).toEqual([ben.id, ana.id])
+  })
+})
+
+describe('a note for several of which one is refused', () => {
+  test('goes out for that one alone when it is tried again', async () => {
+    const scene = await openSaleshandy()
+    const { screen } = scene.app
+    await openPerson(scene, 'Ana Vidal')
+    await screen.at('targets-add').click()
+    await screen.at('picker-search').fill('Ben Okafor')
+    await screen.at('picker-row').filter({ hasText: 'Ben Okafor' }).first().click()
+    await screen.at('picker-done').click()
+    const match = { method: 'POST', pathPattern: '/notes$' }
+    scene.saleshandy.faults.add({ kind: 'status', status: 400, detail: 'Not today', match })
+    await screen.at('composer').fill('For both.')
+    await screen.at('composer-save').click()
+    await screen.showOutbox()
+    const refused = targetsIn(scene, 'rejected')
+    await expect.poll(() => refused.count(), patience).toBe(1)
+    await expect.poll(() => targetsIn(scene, 'delivered').count(), patience).toBe(1)
+    await refused.getByTestId('outbox-retry').click()
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    const sent = scene.saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)
+    expect(sent.toSorted()).toEqual([ben.id, ana.id])
+  })
+})
+
+describe('files', () => {
+  test('stay with the draft, are refused where they are too large, and arrive with their note once', async () => {
+    const scene = await openSaleshandy()
+    const { app, saleshandy } = scene
+    const id = await openPerson(scene, 'Ana Vidal')
+    await dropFiles(scene, [
+      { name: 'roof.png', type: 'image/png', size: 40_000 },
+      { name: 'offer.pdf', type: 'application/pdf', size: 90_000 },
+      { name: 'film.mp4', type: 'video/mp4', size: 21 * 1024 * 1024 },
+    ])
+    await expect.poll(() => app.screen.at('attachment').count()).toBe(2)
+    expect(await app.screen.at('error-message').first().textContent()).toContain('“film.mp4” is larger than the 20 MB')
+    await app.screen.at('composer').fill('With two files.')
+    await pictures(scene, 'note-files-composer')
+    await expect
+      .poll(async () => (await app.screen.call('draft.get', { conversationId: id })).text)
+      .toBe('With two files.')
+    await app.kill()
+    await app.start()
+    await app.screen.inboxRows.first().waitFor()
+    await openPerson(scene, 'Ana Vidal')
+    await expect.poll(() => app.screen.at('attachment').count()).toBe(2)
+    await saleshandy.setOffline(true)
+    await app.screen.at('composer-save').click()
+    await app.screen.noteRow('With two files.').first().waitFor()
+    expect(await app.screen.at('note-file').count()).toBe(2)
+    expect(await app.screen.at('attachment').count()).toBe(0)
+    await pictures(scene, 'note-files-pending')
+    await saleshandy.setOffline(false)
+    await app.screen.call('sync.hint', { isOnline: true })
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    const [sent, ...others] = saleshandy.state.notesFromApi()
+    expect(others).toEqual([])
+    const names = sent?.attachmentIds.map((each) => saleshandy.state.attachments.get(each)?.fileName)
+    expect(names).toEqual(['roof.png', 'offer.pdf'])
+  })
+})
+
+describe('a delivered note of one’s own', () => {
+  test('is changed in place; where somebody else changed it too, the user sees both and chooses', async () => {
+    const scene = await openSaleshandy()
+    const { app, saleshandy } = scene
+    const { screen } = app
+    const note = saleshandy.colleagues.addNote(ana.id, '<p>The first words.</p>', { by: 'me' })
+    if (note === null) throw new Error('There is no prospect for the note')
+    const content = () => saleshandy.state.notesOf(ana.id).find(({ id }) => id === note.id)?.content ?? ''
+    await openPerson(scene, 'Ana Vidal')
+    const change = async (shown: string, words: string) => {
+      const row = screen.noteRow(shown).first()
+      await row.hover()
+      await row.getByTestId('delivered-edit').click()
+      expect(await screen.at('note-edit-text').inputValue()).toBe(shown)
+      await screen.at('note-edit-text').fill(words)
+      await screen.at('note-edit-save').click()
+    }
+    await change('The first words.', 'The second words.')
+    await screen.at('pending-edit').waitFor()
+    await pictures(scene, 'note-edit-pending')
+    await expect.poll(content, patience).toContain('The second words.')
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+
+    await saleshandy.setOffline(true)
+    await change('The second words.', 'Mine: Monday.')
+    saleshandy.colleagues.editNote(note.id, '<p>Theirs: Tuesday.</p>')
+    await saleshandy.setOffline(false)
+    await screen.call('sync.hint', { isOnline: true })
+    await screen.at('edit-conflict').waitFor({ timeout: 90_000 })
+    expect(await screen.at('conflict-theirs').textContent()).toContain('Theirs: Tuesday.')
+    expect(await screen.at('conflict-mine').textContent()).toContain('Mine: Monday.')
+    expect(content()).toContain('Theirs: Tuesday.')
+    await pictures(scene, 'note-edit-conflict')
+    await screen.at('keep-mine').click()
+    await expect.poll(content, patience).toContain('Mine: Monday.')
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+  })
+})
+
+describe('an activity', () => {
+  test('without a mandatory field says so at the field before it is queued, works offline, and arrives as filled in', async () => {
+    const scene = await openScene()
+    const leadsquared = await openLeadsquared(scene)
+    const { screen } = scene.app
+    await openPerson(scene, 'Ana Vidal')
+    await screen.at('activity-type').selectOption({ label: 'Meeting' })
+    await leadsquared.setOffline(true)
+    await screen.at('composer').fill('Met at the house.')
+    await screen.at('composer-save').click()
+    const field = (label: string) => screen.at('activity-field').filter({ hasText: label })
+    await expect.poll(() => field('Outcome').getByTestId('field-problem').textContent()).toBe('Please fill this in')
+    expect(await field('Agenda').getByTestId('field-problem').textContent()).toBe('Please fill this in')
+    expect(await isOutboxEmpty(scene)).toBe(true)
+    await pictures(scene, 'activity-mandatory')
+
+    await field('Outcome').getByRole('combobox').selectOption('Interested')
+    expect(await field('Outcome').getByTestId('field-problem').textContent()).toBe('')
+    await field('Agenda').getByRole('textbox').fill('Price and date')
+    await field('Attendees').getByRole('textbox').fill('three')
+    await screen.at('composer-save').click()
+    await expect.poll(() => field('Attendees').getByTestId('field-problem').textContent()).toBe('Not a number')
+    await field('Attendees').getByRole('textbox').fill('3')
+    await screen.at('composer-save').click()
+    await screen.noteRow('Met at the house.').first().waitFor()
+    await pictures(scene, 'activity-pending')
+
+    await leadsquared.setOffline(false)
+    await screen.call('sync.hint', { isOnline: true })
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    const [sent, ...others] = leadsquared.state.activitiesFromApi()
+    expect(others).toEqual([])
+    expect(sent).toMatchObject({ eventCode: 202, note: 'Met at the house.' })
+    expect(Object.values(sent?.fields ?? {})).toEqual(expect.arrayContaining(['Interested', 'Price and date', '3']))
+  })
+
+  test('is also sent to the same person in another CRM, with one outcome for each', async () => {
+    const scene = await openSaleshandy()
+    const { screen } = scene.app
+    await screen.at('nav-settings').click()
+    await screen.at('add-account').click()
+    const leadsquared = await openLeadsquared(scene)
+    await until(
+      'both are synced',
+      async () => {
+        const statuses = await screen.call('sync.status', null)
+        return statuses.length === 2 && statuses.every(({ freshAsOfMs }) => freshAsOfMs !== null)
+      },
+      120_000,
+    )
+    await screen.showInbox()
+    await openPerson(scene, 'Ana Vidal')
+    await screen.at('same-person-row').first().waitFor()
+    await pictures(scene, 'same-person')
+    await screen.at('target-same-person').check()
+    await screen.at('activity-form').waitFor()
+    await screen.at('composer').fill('One note for both.')
+    await pictures(scene, 'same-person-composer')
+    await screen.at('composer-save').click()
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    expect(scene.saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)).toEqual([ana.id])
+    expect(leadsquared.state.activitiesFromApi().map(({ note }) => note)).toEqual(['One note for both.'])
+
+    await screen.at('people-separate').first().click()
+    await screen.at('apart-row').first().waitFor()
+    expect(await screen.at('target-same-person').count()).toBe(0)
+    await screen.at('people-join').first().click()
+    await screen.at('target-same-person').waitFor()
+  })
+})
