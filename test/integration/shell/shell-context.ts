@@ -144,13 +144,18 @@ const emptyConversation: ConversationRecord = {
 }
 
 /** Puts a conversation into the replica as a pull would. Returns its local id. */
-export function addConversation({ replica, clock }: ShellContext, accountId: number, remoteId: string): number {
+export function addConversation(
+  { replica, clock }: ShellContext,
+  accountId: number,
+  remoteId: string,
+  change: Partial<ConversationRecord> = {},
+): number {
   ingestPages(replica, [
     {
       accountId,
       nowMs: clock.nowMs(),
       leads: [],
-      conversations: [{ ...emptyConversation, remoteId, lastEventAtMs: clock.nowMs() - 60_000 }],
+      conversations: [{ ...emptyConversation, remoteId, lastEventAtMs: clock.nowMs() - 60_000, ...change }],
       activities: [],
       quarantined: [],
       streamState: null,

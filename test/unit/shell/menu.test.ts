@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { app } from '../../../electron/browser-host/app.ts'
 import { applicationAccelerators, Menu, pressAccelerator } from '../../../electron/browser-host/menu.ts'
 import { menuTemplate } from '../../../electron/main/menu.ts'
 
@@ -7,6 +8,14 @@ type Entry = ReturnType<typeof menuTemplate>[number]
 function entriesOf(template: readonly Entry[]): Entry[] {
   return template.flatMap((entry) => [entry, ...(Array.isArray(entry.submenu) ? entriesOf(entry.submenu) : [])])
 }
+
+const quit = vi.spyOn(app, 'quit')
+beforeEach(() => {
+  quit.mockImplementation(() => undefined)
+})
+afterEach(() => {
+  quit.mockReset()
+})
 
 describe.each([
   ['on a Mac', true],
@@ -17,6 +26,7 @@ describe.each([
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(isMac, (name) => pressed.push(name))))
     for (const { id } of applicationAccelerators()) pressAccelerator(id)
     expect(pressed.toSorted()).toEqual(['add_account', 'inbox', 'outbox', 'search', 'settings', 'sync_now'])
+    expect(quit).toHaveBeenCalledTimes(1)
     const chords = applicationAccelerators().map(({ id: _id, ...chord }) => JSON.stringify(chord))
     expect(new Set(chords).size).toBe(chords.length)
   })

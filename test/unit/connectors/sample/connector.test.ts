@@ -153,6 +153,6 @@ describe('the registry', () => {
     expect(connectorFor('sample')).toBe(createSampleConnector)
     expect(connectorFor('leadping')).toBeTypeOf('function')
     expect(connectorFor('saleshandy')).toBeTypeOf('function')
-    expect(connectorFor('leadsquared')).toBeNull()
+    expect(connectorFor('leadsquared')).toBeTypeOf('function')
   })
 })
