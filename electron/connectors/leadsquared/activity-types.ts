@@ -154,11 +154,10 @@ const stringTypes = /^(?:string|text|varchar)$/i
 /** What is no value that one types. */
 const unfillable = /^(?:file|attachment|audio|image|customobject|activeusers|user|geolocation|product)s?$/i
 
-/** Null: not a field of a form (the note itself, the system's own, files). */
+/** Null: not a field of a form (the note itself, the status, files). */
 function toField(wire: FieldWire): FieldRecord | null {
   const dataType = (wire.DataType ?? 'String').replace(/[^a-z]/gi, '')
-  const isOfForm = /^mx_/i.test(wire.SchemaName) || wire.SchemaName === 'Status'
-  if (!isOfForm || unfillable.test(dataType)) return null
+  if (!/^mx_/i.test(wire.SchemaName) || unfillable.test(dataType)) return null
   const label = wire.DisplayName ?? wire.SchemaName
   const kind = kinds[dataType.toLowerCase()] ?? 'text'
   const isOurs = label.trim().toLowerCase() === referenceName && stringTypes.test(dataType)

@@ -27,9 +27,11 @@ export async function pull(session: Session, request: PullRequest): Promise<Outc
   if (stream === 'conversations') return { ok: true, value: nothing }
   if (request.cursor === null) return begin(session, { ...request, stream })
   const walk = readCursor(request.cursor, request)
-  return walk === null
-    ? { ok: true, value: { ...nothing, cursorExpired: true } }
-    : step(session, walk, request.priority)
+  if (walk === null) return { ok: true, value: { ...nothing, cursorExpired: true } }
+  // A walk that another process began: rows are called by their types' names.
+  const named =
+    stream === 'leads' || session.findings.types !== null ? null : await listTypes(session, request.priority)
+  return named?.ok === false ? named : step(session, walk, request.priority)
 }
 
 async function begin(session: Session, request: OurRequest): Promise<Outcome<PullPage>> {

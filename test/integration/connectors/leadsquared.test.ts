@@ -238,6 +238,8 @@ describe('the walks', () => {
     const first = successOf(await connector.pull(ask('activities', 'backfill', { pageSize: 200 })))
     const rest = await walkFrom(again(), first.next)
     expect(remoteIds([...first.activities, ...rest])).toEqual(idsOf(sandbox.state.activities.values()))
+    const names = new Set([...sandbox.state.types.values()].map((type) => type.name))
+    expect([...first.activities, ...rest].filter((row) => !names.has(row.type))).toEqual([])
     const refused = successOf(await again().pull(ask('leads', 'backfill', { cursor: first.next })))
     expect(refused.cursorExpired).toBe(true)
   })

@@ -89,7 +89,6 @@ describe('types of activity', () => {
       ['Choice', 'dropdown', false],
       ['Sure', 'boolean', false],
       ['Hologram', 'text', false],
-      ['Status', 'dropdown', false],
     ])
     expect(types[2]?.fields[0]?.maxCharacters).toBe(10)
     expect(types[2]?.fields[3]?.options).toEqual(['One', 'Two'])
