@@ -30,7 +30,7 @@ export interface ProviderDescription {
   readonly isMadeUp: boolean
 }
 
-export interface SecretPart {
+interface SecretPart {
   /** Unique within the description; for ids and tests. */
   readonly name: string
   readonly label: string

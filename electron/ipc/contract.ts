@@ -21,7 +21,7 @@ function page<T extends z.ZodType>(row: T) {
   return z.object({ rows: z.array(row), next: z.string().nullable(), coverage: shape.coverage })
 }
 
-export { maxAttachmentBytes, maxNoteCharacters, minPassphraseCharacters } from './limits.ts'
+export { maxNoteCharacters, minPassphraseCharacters } from './limits.ts'
 
 const pageLimit = z.int().min(1).max(200)
 const passphrase = z.string().max(10_000)
