@@ -19,7 +19,7 @@ const userActions = 'electron/sync/outbox/user-actions.ts'
 const limiter = 'electron/sync/rate-limiter.ts'
 const streamPlan = 'electron/sync/pull/stream-plan.ts'
 const streamLoop = 'electron/sync/pull/stream-loop.ts'
-const leadping = 'electron/connectors/leadping/connector.ts'
+const leadping = 'electron/connectors/leadping/capabilities.ts'
 
 /** Bugs planted one at a time, to prove that the simulation's eyes are open: each must be caught. */
 export const mutants: readonly Mutant[] = [
@@ -159,8 +159,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a walk of history starts over after every page',
     file: streamPlan,
-    find: "return { kind: 'backfill', sinceMs: null, cursor: state.backfillCursor }",
-    replace: "return { kind: 'backfill', sinceMs: null, cursor: null }",
+    find: "cursor: null }\n  if (state.backfill === 'running') return { kind: 'backfill', sinceMs: null, cursor: state.backfillCursor }",
+    replace:
+      "cursor: null }\n  if (state.backfill === 'running') return { kind: 'backfill', sinceMs: null, cursor: null }",
     breaks: ['progress'],
   },
   {
