@@ -290,7 +290,7 @@ export interface Connector {
   pull(request: PullRequest): Promise<Outcome<PullPage>>
   /** Timeline of one conversation, newest first: what the user opened. */
   pullConversation(conversationRemoteId: string, cursor: string | null, priority: Priority): Promise<Outcome<PullPage>>
-  /** One lead with its conversations; the value's `leads` is empty where the CRM no longer shows it. */
+  /** One lead with its conversations; the value's `leads` is empty where the CRM no longer shows it, or cannot be asked for one. */
   pullLead(leadRemoteId: string, priority: Priority): Promise<Outcome<PullPage>>
   eventDetail(activityRemoteId: string, priority: Priority): Promise<Outcome<EventDetailRecord>>
   createNote(note: NoteToSend): Promise<Outcome<CreatedNote>>
