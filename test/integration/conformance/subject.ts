@@ -145,7 +145,7 @@ export interface NotesUnderTest {
 }
 
 /** A note as the CRM holds it. */
-export interface KeptNote {
+interface KeptNote {
   readonly remoteId: string
   readonly target: Target['conversationRemoteId']
   /** As a reader reads it: of HTML, its words. */

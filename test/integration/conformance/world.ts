@@ -45,7 +45,7 @@ export interface WorldWish {
 /** Long enough for a loaded machine, short enough to wait for in a test that never gets an answer. */
 const timeoutMs = 1_500
 /** How far the server's clock may be off, as the engine says it. */
-export const clockSkewMs = 5_000
+const clockSkewMs = 5_000
 export const startMs = Date.UTC(2026, 9, 1, 10)
 
 /** Runs a proof in a world of its own, and ends the world whatever comes of it. */

@@ -139,6 +139,7 @@ export const own = {
     const network = documented(() => reply(answer))
     const connector = example(network)
     const forms: readonly NoteForm[] = [
+      plainNote,
       { ...plainNote, visibility: 'private' },
       { ...plainNote, visibility: 'public', isDraft: true },
       { ...plainNote, visibility: 'public', format: 'html' },
@@ -146,6 +147,7 @@ export const own = {
     for (const form of forms) successOf(await connector.createNote(noteTo('p', '<p>Hello</p>', form)))
     successOf(await connector.createNote({ ...noteTo('p'), attachmentRemoteIds: ['Aw83gqRXvk', 'BV4yLpC2nX'] }))
     expect(network.requests.filter((request) => request.isWrite).map(jsonOf)).toMatchObject([
+      { visibility: '1', status: '1' },
       { visibility: '2', status: '1' },
       { visibility: '1', status: '0' },
       { visibility: '1', status: '1', content: '<p>Hello</p>' },

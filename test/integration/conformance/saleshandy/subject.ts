@@ -209,7 +209,6 @@ function notesOf({ state, colleagues, settings }: SaleshandySandbox): NotesUnder
     unknownTarget: { conversationRemoteId: 'INVALIDxx', leadRemoteId: 'INVALIDxx' },
     forms: [
       { name: 'for the team', form: { ...plainNote, visibility: 'public' } },
-      { name: 'of which nothing is said', form: plainNote },
       { name: 'for oneself', form: { ...plainNote, visibility: 'private' } },
       { name: 'HTML', form: { ...plainNote, format: 'html', visibility: 'public' } },
       { name: 'HTML for oneself', form: { ...plainNote, format: 'html', visibility: 'private' } },

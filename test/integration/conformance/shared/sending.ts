@@ -30,7 +30,7 @@ export const roughText =
   'Bill is “240” in summer & <b>rising</b>: x < y > z\nRoof 8 years old — wants a battery 🔋, não agora.\n\nSays: "call after 6" \\ 5\'10" &amp; so on'
 
 /** The text as the form's format writes it. */
-export function written(text: string, { format }: NoteForm): string {
+function written(text: string, { format }: NoteForm): string {
   if (format === 'plain') return text
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   return escaped
