@@ -19,7 +19,8 @@ export async function readAbilities(session: Session, priority: Priority): Promi
     ok: true,
     value: [
       { what: 'read_people', ...told(people) },
-      { what: 'read_conversations', ...told(inbox) },
+      // How the inbox wants to be asked is not documented: a 400 may mean the question.
+      { what: 'read_conversations', ...(isMisasked(inbox) ? notKnown : told(inbox)) },
       { what: 'read_activities', ...(notes === null ? notKnown : told(notes)) },
       { what: 'write_notes', ...notKnown },
       { what: 'see_colleagues_records', ...notKnown },
@@ -32,6 +33,10 @@ const notKnown = { answer: 'not_known', detail: null } as const
 /** It says something of the permission rather than of the network. */
 function isAnswer(failure: Failure): boolean {
   return failure.kind === 'rejected' || failure.kind === 'unauthorized'
+}
+
+function isMisasked(answer: Answer<unknown>): boolean {
+  return !answer.ok && answer.failure.kind === 'rejected' && answer.failure.status === 400
 }
 
 function told(answer: Answer<unknown>): Pick<Ability, 'answer' | 'detail'> {

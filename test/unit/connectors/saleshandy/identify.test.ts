@@ -95,6 +95,11 @@ describe('what the key may do', () => {
     const empty = saleshandy(routes({ 'GET /v1/prospects?': success([]), 'POST /v1/unified-inbox/emails': inbox }))
     const abilities = successOf(await empty.connector.abilities('on_demand'))
     expect(abilities.find((each) => each.what === 'read_activities')?.answer).toBe('not_known')
+    const misasked = saleshandy(
+      routes({ 'GET /v1/prospects?': success([]), 'POST /v1/unified': error(400, 4000, 'owners should not be empty') }),
+    )
+    const unsure = successOf(await misasked.connector.abilities('on_demand'))
+    expect(unsure.find((each) => each.what === 'read_conversations')?.answer).toBe('not_known')
     const offline = saleshandy(() => ({ kind: 'unreachable', reason: 'no route' }))
     expect(failureOf(await offline.connector.abilities('on_demand')).kind).toBe('offline')
     const refused = saleshandy(() => error(401, 1001, 'invalid token'))
