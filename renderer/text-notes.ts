@@ -129,6 +129,7 @@ export const notesText = {
       processesFilesAsync: 'Process files later',
     } satisfies Record<ActivitySwitch, string>,
     more: 'More',
+    scoreAfter: (score: number) => `Lead score after it: ${count(score)}`,
   },
 
   files: {

@@ -153,6 +153,16 @@ export interface TimelineActivity {
   isEditable: boolean
   /** The last change of it that the CRM has not confirmed. */
   pendingEdit: OutboxNote | null
+  /** Of a note written here; null: of others. */
+  sent: SentNote | null
+}
+
+/** What only this machine knows of a note that the CRM has. */
+export interface SentNote {
+  /** Those that went along. */
+  files: { position: number; fileName: string; bytes: number }[]
+  /** The person's score after it; null: it was not asked for, or the CRM did not say. */
+  leadScore: number | null
 }
 
 interface TimelineNote {

@@ -6,6 +6,7 @@ import { firstKeyAt } from '../recency-key.ts'
 import { timelineCoverage } from './coverage.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { outboxNoteOf } from './outbox-note.ts'
+import { sentNoteOf } from './sent-note.ts'
 import type { OutboxNote, Page, TimelineActivity, TimelineRow } from './shapes.ts'
 import { activityIdOf } from './targets.ts'
 
@@ -75,9 +76,11 @@ export function timelinePage(
   const userRemoteId = userRemoteIdOf(journal, accountId)
   const activityRow = (row: ActivityRow): TimelineActivity => {
     const edit = edits.get(row.activity_key)?.at(-1)
+    const noteId = row.note_id ?? twins.get(row.activity_key) ?? null
     return {
-      ...activityOf(row, row.note_id ?? twins.get(row.activity_key) ?? null, userRemoteId),
+      ...activityOf(row, noteId, userRemoteId),
       pendingEdit: edit === undefined ? null : shown(edit),
+      sent: noteId === null ? null : sentNoteOf(journal, noteId),
     }
   }
   return {
@@ -213,7 +216,7 @@ function activityOf(
   row: ActivityRow,
   noteId: string | null,
   userRemoteId: string,
-): Omit<TimelineActivity, 'pendingEdit'> {
+): Omit<TimelineActivity, 'pendingEdit' | 'sent'> {
   const isMine = userRemoteId !== '' && row.author_id === userRemoteId
   return {
     kind: 'activity',

@@ -99,6 +99,14 @@ const timelineActivity = z.object({
   isEditable: z.boolean(),
   /** The change of it that the CRM has not confirmed. */
   pendingEdit: outboxNote.nullable(),
+  /** Of a note written here: what only this machine knows of it. Null: of others. */
+  sent: z
+    .object({
+      files: z.array(z.object({ position: z.int(), fileName: z.string(), bytes: z.int() })),
+      /** The person's score after it, where the CRM told. */
+      leadScore: z.number().nullable(),
+    })
+    .nullable(),
 })
 const timelineNote = z.object({ kind: z.literal('note'), atMs: timestampMs, note: outboxNote })
 export const timelineRow = z.discriminatedUnion('kind', [timelineActivity, timelineNote])

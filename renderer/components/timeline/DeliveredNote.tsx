@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import type { OutboxNote, TimelineActivity } from '../../../electron/ipc/shapes.ts'
+import type { TimelineActivity } from '../../../electron/ipc/shapes.ts'
 import { oneLine } from '../../display-text.ts'
-import { notesText } from '../../text-notes.ts'
+import { notesText, sizeWords } from '../../text-notes.ts'
 import { Icon } from '../icons.tsx'
 import { DeliveredNoteEditor } from './DeliveredNoteEditor.tsx'
 import { NoteCard } from './NoteCard.tsx'
@@ -33,6 +33,7 @@ export function DeliveredNote({ activity, accountId, kind, expansion }: Props) {
       expansion={expansion}
       editor={isEditing ? <DeliveredNoteEditor activity={activity} onDone={() => setEditing(false)} /> : undefined}
     >
+      {activity.sent !== null && <SentFacts sent={activity.sent} />}
       {pendingEdit !== null && !isEditing && (
         <PendingEdit
           edit={pendingEdit}
@@ -41,7 +42,8 @@ export function DeliveredNote({ activity, accountId, kind, expansion }: Props) {
           onEdit={() => setEditing(true)}
         />
       )}
-      {!isEditing && activity.isEditable && canBegin(pendingEdit) && (
+      {/* A change that is still here is changed by its own button. */}
+      {!isEditing && activity.isEditable && pendingEdit === null && (
         <div className="note-own-actions">
           <button
             type="button"
@@ -58,7 +60,28 @@ export function DeliveredNote({ activity, accountId, kind, expansion }: Props) {
   )
 }
 
-/** A change that is still here is changed by its own button. */
-function canBegin(edit: OutboxNote | null): boolean {
-  return edit === null
+/** What the CRM does not show of a note that was written here. */
+function SentFacts({ sent: { files, leadScore } }: { readonly sent: NonNullable<TimelineActivity['sent']> }) {
+  return (
+    <>
+      {files.length > 0 && (
+        <ul className="file-chips" aria-label={notesText.files.label}>
+          {files.map(({ position, fileName, bytes }) => (
+            <li key={position} className="file-chip" data-testid="sent-file">
+              <Icon name="file" />
+              <span className="truncate" dir="auto" title={oneLine(fileName)}>
+                {oneLine(fileName)}
+              </span>
+              <span className="file-size">{sizeWords(bytes)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {leadScore !== null && (
+        <p className="note-score" data-testid="lead-score">
+          {notesText.activity.scoreAfter(leadScore)}
+        </p>
+      )}
+    </>
+  )
 }

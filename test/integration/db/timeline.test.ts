@@ -184,6 +184,28 @@ describe('a timeline', () => {
     expect(rows.find((row) => row.kind === 'activity' && row.noteId === noteId(1))).toMatchObject({ isHtml: true })
   })
 
+  it('tells of a note written here which files went along and the score after it, of others nothing', () => {
+    const space = prepared([activity('a1', { type: 'Note', summary: 'With a file' }), activity('a2', { type: 'Note' })])
+    const queued = write(space, 1, 'With a file')
+    space.journal
+      .prepare<[string]>(
+        `INSERT INTO note_attachments (entry_id, position, file_name, media_type, bytes, content_hash, added_at_ms)
+         VALUES (?, 1, 'roof.png', 'image/png', 5, 'hash', 0)`,
+      )
+      .run(queued.entryId)
+    const sending = move(space, queued, { state: 'sending', sentAtMs: startMs })
+    const cause = JSON.stringify({ kind: 'accepted', remoteId: 'a1', leadScore: 42 })
+    const patch = { state: 'delivered', remoteActivityId: 'a1' } as const
+    expect(moveNote(space.journal, sending, patch, cause, startMs)).toBe(true)
+    adoptDelivered(space.replica, space.accountId, sentNote('a1', 'With a file'), noteId(1), startMs)
+    const rows = read(space).rows.map((row) => row.kind === 'activity' && [row.noteId, row.sent])
+    expect(rows).toContainEqual([
+      noteId(1),
+      { files: [{ position: 1, fileName: 'roof.png', bytes: 5 }], leadScore: 42 },
+    ])
+    expect(rows).toContainEqual([null, null])
+  })
+
   it('tells what is one’s own and what of it can be changed', () => {
     const space = prepared([
       activity('a1', { type: 'Note', authorId: 'user-1', createdAtMs: startMs + 3 }),

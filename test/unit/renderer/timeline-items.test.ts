@@ -29,6 +29,7 @@ function activity(id: number, atMs: number, change: Partial<TimelineActivity> = 
     isMine: false,
     isEditable: false,
     pendingEdit: null,
+    sent: null,
     ...change,
   }
 }
