@@ -23,9 +23,13 @@ export function wantedForm(options: NoteOptions, accounts: readonly NoteAccount[
   const visibility = options.private ? 'private' : options.public ? 'public' : null
   for (const { label, note } of accounts) {
     if (options.html && !note.formats.includes('html')) return refused('--html', label)
-    if (visibility !== null && !note.visibilities.includes(visibility)) return refused(`--${visibility}`, label)
+    if (options.private && !note.visibilities.includes('private')) return refused('--private', label)
     if (options.draft && !note.drafts) return refused('--draft', label)
     if (options.attach.length > 0 && note.attachments === null) return refused('--attach', label)
+  }
+  // Where a CRM knows no private notes, all of them are public.
+  if (options.public && !accounts.some(({ note }) => note.visibilities.includes('public'))) {
+    return refused('--public', accounts[0]?.label ?? '')
   }
   const activity = wantedActivity(options, accounts)
   if (!activity.ok) return activity
