@@ -276,12 +276,26 @@ export const own = {
       expectRows(await walk(world, ask('activities', 'backfill')), world.crm.rows('activities'))
     })
   },
-  'needs no list of all types together, which some accounts do not answer': () =>
+  'finds what is new whether or not the account answers for all types together': async () => {
+    for (const retrieveRecentlyModified of ['works', 'fails_wide', 'fails'] as const) {
+      const mood = leadsquaredSubject({ title: 'together', referenceField: true, retrieveRecentlyModified })
+      await inWorld(mood, {}, async (world) => {
+        await walk(world, ask('activities', 'backfill'))
+        for (let look = 0; look < 3; look += 1) {
+          await world.clock.advance(3 * 60_000)
+          const sinceMs = world.clock.nowMs() - 60_000
+          const added = world.crm.add('activities')
+          const { rows } = await walk(world, ask('activities', 'incremental', { sinceMs }))
+          expect([...rows.keys()], retrieveRecentlyModified).toEqual(expect.arrayContaining([...added]))
+        }
+      })
+    }
+  },
+  'writes one note at a time and deletes nothing': () =>
     inWorld(subject, {}, async (world) => {
-      await walk(world, ask('activities', 'backfill'))
-      await walk(world, ask('activities', 'sweep'))
-      expect(world.crm.requests.matching({ pathPattern: 'RetrieveRecentlyModified$' })).toEqual([])
-      expect(world.crm.requests.matching({ pathPattern: 'Bulk|DeleteActivities' })).toEqual([])
+      for (const { form } of world.crm.notes.forms) await created(world, { form })
+      const changing = world.crm.requests.matching({ pathPattern: 'Create|Update|Delete|Bulk|Add' })
+      expect(changing.map(({ path }) => path)).toEqual(world.crm.notes.forms.map(() => createCall))
     }),
   'sees in a sweep whose activities a merge has moved': () =>
     withSandbox(async (sandbox) => {

@@ -244,23 +244,13 @@ function notesOf({ state, colleagues, settings }: LeadsquaredSandbox): NotesUnde
           code: String(type.code),
           name: type.name,
           isWritable,
-          fields: isWritable ? [statusField, ...type.fields.map(fieldRecord)] : [],
+          fields: isWritable ? type.fields.map(fieldRecord) : [],
         }
       }),
   }
 }
 
 type FieldRecord = ActivityTypeRecord['fields'][number]
-
-const statusField: FieldRecord = {
-  name: 'Status',
-  label: 'Status',
-  kind: 'dropdown',
-  options: ['Active', 'Inactive', 'Completed'],
-  isMandatory: false,
-  maxCharacters: null,
-  isReference: false,
-}
 
 const kinds: Readonly<Record<ActivityField['dataType'], FieldRecord['kind']>> = {
   String: 'text',
