@@ -91,6 +91,10 @@ export class Judge {
     )
   }
 
+  get isSweeping(): boolean {
+    return this.#streams().some(({ sweep }) => sweep !== null)
+  }
+
   isSweptSince(sinceMs: number): boolean {
     const swept = new Set<string>(this.#options.crm.streams.filter(({ isSwept }) => isSwept).map(({ name }) => name))
     return this.#streams()
