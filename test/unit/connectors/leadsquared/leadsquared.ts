@@ -42,7 +42,7 @@ export interface FieldLike {
 }
 
 /** The answers about types: each code with its fields. Null: the request is about something else. */
-export function answerTypes(
+function answerTypes(
   path: string,
   types: Readonly<Record<number, readonly FieldLike[]>>,
 ): ReturnType<Answerer> | null {
