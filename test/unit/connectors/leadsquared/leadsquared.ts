@@ -42,10 +42,7 @@ export interface FieldLike {
 }
 
 /** The answers about types: each code with its fields. Null: the request is about something else. */
-function answerTypes(
-  path: string,
-  types: Readonly<Record<number, readonly FieldLike[]>>,
-): ReturnType<Answerer> | null {
+function answerTypes(path: string, types: Readonly<Record<number, readonly FieldLike[]>>): ReturnType<Answerer> | null {
   if (path === typesPath) {
     const rows = Object.keys(types).map((code) => ({ ActivityEvent: code, ActivityEventName: `Type ${code}` }))
     return json(rows)
