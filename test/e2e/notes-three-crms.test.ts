@@ -256,6 +256,7 @@ describe('files', () => {
     expect(others).toEqual([])
     const names = sent?.attachmentIds.map((each) => saleshandy.state.attachments.get(each)?.fileName)
     expect(names).toEqual(['roof.png', 'offer.pdf'])
+    await expect.poll(() => app.screen.at('sent-file').count()).toBe(2)
   })
 })
 
@@ -305,6 +306,8 @@ describe('an activity', () => {
     const { screen } = scene.app
     await openPerson(scene, 'Ana Vidal')
     await screen.at('activity-type').selectOption({ label: 'Meeting' })
+    await screen.page.getByText('More', { exact: true }).click()
+    await screen.at('switch-wantsLeadScore').check()
     await leadsquared.setOffline(true)
     await screen.at('composer').fill('Met at the house.')
     await screen.at('composer-save').click()
@@ -330,6 +333,8 @@ describe('an activity', () => {
     await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
     const [sent, ...others] = leadsquared.state.activitiesFromApi()
     expect(others).toEqual([])
+    await screen.at('lead-score').waitFor()
+    await pictures(scene, 'activity-delivered')
     expect(sent).toMatchObject({ eventCode: 202, note: 'Met at the house.' })
     expect(Object.values(sent?.fields ?? {})).toEqual(expect.arrayContaining(['Interested', 'Price and date', '3']))
   })
