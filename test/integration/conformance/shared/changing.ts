@@ -60,7 +60,8 @@ export const changing = {
         expect(result.kind).toBe('conflict')
         if (result.kind === 'conflict') {
           expect(`${result.theirs.description} ${result.theirs.summary}`).toContain('Bill is 100, they moved')
-          const base = result.theirs.description ?? result.theirs.summary ?? ''
+          // Its words are what the user has seen, and what they overwrite knowingly.
+          const base = result.theirs.summary ?? result.theirs.description ?? ''
           expect(textIn(world, wish.noteRemoteId)).toBe('Bill is 100, they moved')
           expect(successOf(await edit(world, { ...wish, base })).kind).toBe('edited')
         }
