@@ -10,6 +10,8 @@ import type { Lane, PageFacts, Start } from './walk.ts'
  * believed for hours.
  */
 const fullLookEveryMs = 10 * 60_000
+/** The CRM's clock is known to the second, and may seem to go back by it; by more, it was set. */
+const clockJitterMs = 60_000
 /** Full looks reach back behind each other by this: rows may show late. */
 const overlapMs = 5 * 60_000
 const doubtedForMs = 6 * 3_600_000
@@ -33,7 +35,7 @@ export async function planLook(session: Session, sinceMs: number, priority: Prio
   const { fullLookMs } = session.known()
   const serverMs = session.serverNowMs()
   const ageMs = serverMs === null || fullLookMs === null ? Number.POSITIVE_INFINITY : serverMs - fullLookMs
-  const isDue = !(ageMs >= 0 && ageMs < fullLookEveryMs)
+  const isDue = !(ageMs > -clockJitterMs && ageMs < fullLookEveryMs)
   const floorMs = isDue && fullLookMs !== null ? Math.min(sinceMs, fullLookMs - overlapMs) : sinceMs
   const claim = await askForNews(session, floorMs, priority)
   if (!claim.ok) return claim
