@@ -219,6 +219,8 @@ function troubleWords(trouble: NoteTrouble): string {
       return 'the disk changed its text: edit it and send it, or discard it'
     case 'attachment_missing':
       return `its file ${trouble.fileName} is not on this computer any more`
+    case 'attachment_refused':
+      return `its file ${trouble.fileName} was refused: ${trouble.reason}`
     case 'conflict':
       return 'somebody else changed the note meanwhile: retry to overwrite theirs, or discard the change'
     case 'gone':

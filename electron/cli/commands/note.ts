@@ -1,5 +1,5 @@
 import { maxNoteCharacters } from '../../ipc/limits.ts'
-import { writeEntry } from '../../sync/outbox/user-actions.ts'
+import { problemOf, type TextProblem, writeEntry } from '../../sync/outbox/write-note.ts'
 import { defineCommand } from '../command.ts'
 import { takeFiles } from '../notes/files.ts'
 import { wantedForm } from '../notes/note-form.ts'
@@ -56,20 +56,23 @@ function save(context: CommandContext, workspace: Workspace, wanted: Wanted): Co
   const { targets, accounts, maxCharacters } = found.value
   const form = wantedForm(wanted.options, accounts)
   if (!form.ok) return form
+  const most = Math.min(maxNoteCharacters, maxCharacters ?? maxNoteCharacters)
+  // Looked at before any file is copied.
+  const problem = problemOf(wanted.text, most)
+  if (problem !== null) return refusedText(problem, most)
   const taken = takeFiles(context, journal, wanted.options.attach, accounts)
   if (!taken.ok) return taken
-  const { files, drop } = taken.value
-  const most = Math.min(maxNoteCharacters, maxCharacters ?? maxNoteCharacters)
   const written = writeEntry(
     { journal, clock: context.clock, random: context.random, maxNoteCharacters: most },
     // A draft that the user has begun in the app stays what it is.
-    { targets, text: wanted.text, form: form.value, files, writtenIn: null },
+    { targets, text: wanted.text, form: form.value, files: taken.value, writtenIn: null },
     0,
   )
-  if (written.ok) {
-    const entry = shownEntryOf(workspace, written.entryId)
-    return { ok: true, data: { note: shownNote(workspace, written.note), entry } }
-  }
-  drop()
-  return failed('refused', written.problem === 'empty' ? text.emptyText : text.inputTooLong(most))
+  if (!written.ok) return refusedText(written.problem, most)
+  const entry = shownEntryOf(workspace, written.entryId)
+  return { ok: true, data: { note: shownNote(workspace, written.note), entry } }
+}
+
+function refusedText(problem: TextProblem, most: number) {
+  return failed('refused', problem === 'empty' ? text.emptyText : text.inputTooLong(most))
 }

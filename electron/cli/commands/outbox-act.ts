@@ -31,7 +31,7 @@ export const outboxRetry = defineCommand({
   usage: 'NOTE',
   summary: 'Puts a note that waits or was refused first in line again',
   options: z.object({ 'without-file': z.string().optional() }),
-  help: { 'without-file': { value: 'NAME', help: 'without this file, which is gone from the computer' } },
+  help: { 'without-file': { value: 'NAME', help: 'without this file, which is gone or was refused' } },
   takes: [1, 1],
   shape: noteSavedShape,
   run: (context, options, [word = '']) => {

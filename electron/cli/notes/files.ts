@@ -23,11 +23,7 @@ interface FileLimits {
   readonly mediaTypes: readonly string[] | null
 }
 
-export interface TakenFiles {
-  readonly files: readonly Omit<Attachment, 'position'>[]
-  /** Lets the copies go that no note came to carry. */
-  drop(): void
-}
+type NewFile = Omit<Attachment, 'position'>
 
 /** Copies the files beside the journal, durable when this returns, once each of them is known to be one that all these accounts take. */
 export function takeFiles(
@@ -35,37 +31,32 @@ export function takeFiles(
   journal: Journal,
   paths: readonly string[],
   accounts: readonly NoteAccount[],
-): Outcome<TakenFiles> {
+): Outcome<readonly NewFile[]> {
   if (paths.length > maxAttachmentsOfNote) return failed('refused', words.manyFiles(maxAttachmentsOfNote))
   const limits = limitsOf(accounts)
   const named = paths.map((given) => {
     const path = resolve(context.workingFolder, given)
     return { path, fileName: basename(path), mediaType: mediaTypeOf(path) }
   })
-  for (const file of named) {
-    const problem = problemOf(file, limits)
+  for (const [index, file] of named.entries()) {
+    const isTwice = named.findIndex(({ path }) => path === file.path) < index
+    const problem = isTwice ? words.sameFile(file.fileName) : problemOf(file, limits)
     if (problem !== null) return failed('refused', problem)
   }
   const store = openAttachmentStore(context.folder)
-  const files: Omit<Attachment, 'position'>[] = []
-  const drop = () => {
-    for (const { contentHash } of files) if (!isReferredTo(journal, contentHash)) store.remove(contentHash)
-  }
+  const files: NewFile[] = []
   for (const { path, fileName, mediaType } of named) {
     const taken = store.addFile(path, limits.maxBytes)
-    const problem = taken.ok
-      ? files.some(({ contentHash }) => contentHash === taken.file.contentHash)
-        ? words.sameFile(fileName)
-        : null
-      : // It was looked at a moment ago, and has changed since.
-        words.missingFile(path)
-    if (problem !== null || !taken.ok) {
-      drop()
-      return failed('refused', problem ?? words.missingFile(path))
+    const isTwice = taken.ok && files.some(({ contentHash }) => contentHash === taken.file.contentHash)
+    if (taken.ok && !isTwice) {
+      files.push({ fileName, mediaType, ...taken.file, addedAtMs: context.clock.nowMs() })
+      continue
     }
-    files.push({ fileName, mediaType, ...taken.file, addedAtMs: context.clock.nowMs() })
+    // The same content under two names, or a file that changed since it was looked at: no note will carry the copies.
+    for (const { contentHash } of files) if (!isReferredTo(journal, contentHash)) store.remove(contentHash)
+    return failed('refused', isTwice ? words.sameFile(fileName) : words.missingFile(path))
   }
-  return { ok: true, value: { files, drop } }
+  return { ok: true, value: files }
 }
 
 /** What every one of the accounts takes. */
