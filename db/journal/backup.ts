@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 import { connect, type Journal } from '../connection.ts'
 import { databaseFiles, flushFile, removeDatabase } from '../files.ts'
 import { classifyStorageError, type StorageTrouble } from '../storage-error.ts'
@@ -11,7 +12,8 @@ class DamagedCopy extends Error {}
  * done. Other connections may go on reading and writing.
  */
 export function snapshotJournal(journal: Journal, path: string): void {
-  const unfinished = `${path}.part`
+  // The window's thread and the engine's may be at it at the same moment: neither must move the other's half of a copy into place.
+  const unfinished = isMainThread ? `${path}.part` : `${path}.engine.part`
   removeDatabase(unfinished)
   try {
     journal.raw.prepare('VACUUM INTO ?').run(unfinished)

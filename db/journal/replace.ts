@@ -67,6 +67,7 @@ export function finishReplacement(folder: string): void {
   removeDatabase(files.scratch)
   removeDatabase(`${files.scratch}.part`)
   removeDatabase(`${files.journalBackup}.part`)
+  removeDatabase(`${files.journalBackup}.engine.part`)
   if (!existsSync(files.journalNext)) return
   if (existsSync(files.journal)) {
     removeDatabase(files.journalNext)
