@@ -40,9 +40,9 @@ export class Screen {
     await this.page.locator(`[data-testid="member"][data-member="${remoteUserId}"]`).click()
   }
 
-  /** Waits until the CRM has said what the key may do, and goes on. */
+  /** Waits until the CRM has said what the key may do, or why it cannot be asked, and goes on. */
   async leaveAbilities(): Promise<void> {
-    await this.at('abilities').locator('[data-answer]').first().waitFor()
+    await this.at('abilities').locator('[data-answer], [data-testid="error-message"]').first().waitFor()
     await this.at('abilities-done').click()
   }
 
