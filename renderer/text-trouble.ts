@@ -30,6 +30,8 @@ export function troubleWords(trouble: NoteTrouble): string {
       return 'The disk changed the text of this note. Nothing is sent until you have looked at it: edit it and send it, or discard it.'
     case 'attachment_missing':
       return `The file “${trouble.fileName}” is missing on this computer or has changed, so nothing was sent. Send the note without it, or write it again with the file and discard this one.`
+    case 'attachment_refused':
+      return `The CRM did not take the file “${trouble.fileName}”, so nothing was sent: ${withFullStop(trouble.reason)} Send the note without it, or write it again with another file and discard this one.`
     case 'conflict':
       return 'Somebody else changed this note in the CRM meanwhile.'
     case 'gone':

@@ -83,6 +83,8 @@ export const noteTrouble = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('damaged') }),
   /** A file of it is gone from this machine, or not what was added. */
   z.object({ kind: z.literal('attachment_missing'), fileName: z.string() }),
+  /** The CRM does not take a file of it. */
+  z.object({ kind: z.literal('attachment_refused'), fileName: z.string(), reason: z.string() }),
   /** Of an edit: somebody else changed the note meanwhile; this is theirs. */
   z.object({ kind: z.literal('conflict'), theirs: z.string() }),
   /** Of an edit: the note is no more. */

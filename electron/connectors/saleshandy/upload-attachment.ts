@@ -12,13 +12,13 @@ export async function uploadAttachment(
   if (answer.ok) return { ok: true, value: { remoteId: answer.value } }
   const { failure, code } = answer
   if (failure.kind !== 'rejected') return answer
-  const reason = reasonOf(failure.status, code, file.fileName) ?? failure.reason
+  const reason = reasonOf(failure.status, code) ?? failure.reason
   return { ok: false, failure: { ...failure, reason } }
 }
 
-function reasonOf(status: number, code: number | null, fileName: string): string | null {
-  if (code === errorCodes.fileType) return `Saleshandy does not take files of this type: ${fileName}`
-  if (code === errorCodes.fileSize || status === 413) return `Saleshandy takes files up to 20 MB: ${fileName} is larger`
-  if (code === errorCodes.failed) return `Saleshandy could not take this file: ${fileName}`
+function reasonOf(status: number, code: number | null): string | null {
+  if (code === errorCodes.fileType) return 'Saleshandy does not take files of this type'
+  if (code === errorCodes.fileSize || status === 413) return 'Saleshandy takes files up to 20 MB'
+  if (code === errorCodes.failed) return 'Saleshandy could not take this file'
   return null
 }

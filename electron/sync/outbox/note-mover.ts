@@ -90,6 +90,7 @@ function causeOf(event: NoteEvent): Record<string, unknown> {
       return { kind: event.kind, reason: 'The note is no more.' }
     case 'attachment_missing':
       return { kind: event.kind, reason: 'A file of the note is missing.', fileName: event.fileName }
+    case 'attachment_refused':
     case 'preparation_failed':
     case 'hold_over':
     case 'accepted':

@@ -73,6 +73,10 @@ export class NoteSender {
     switch (uploaded.kind) {
       case 'missing':
         return mover.record(() => mover.move(note, { kind: 'attachment_missing', fileName: uploaded.fileName }))
+      case 'refused': {
+        const { fileName, reason } = uploaded
+        return mover.record(() => mover.move(note, { kind: 'attachment_refused', fileName, reason }))
+      }
       case 'failed':
         return this.#notPrepared(note, uploaded.failure)
       case 'storage_trouble':

@@ -29,6 +29,8 @@ export type NoteTrouble =
   | { readonly kind: 'damaged' }
   /** A file of it is gone from this machine, or not what was added. */
   | { readonly kind: 'attachment_missing'; readonly fileName: string }
+  /** The CRM does not take a file of it. */
+  | { readonly kind: 'attachment_refused'; readonly fileName: string; readonly reason: string }
   /** Of an edit: somebody else changed the note meanwhile; this is theirs, as the CRM gave it. */
   | { readonly kind: 'conflict'; readonly theirs: string }
   /** Of an edit: the note is no more. */
@@ -41,6 +43,7 @@ export type NoteEvent =
   /** What has to be done before an attempt (its files, a look at the record) failed: nothing of the note has left. */
   | { readonly kind: 'preparation_failed'; readonly failure: Failure; readonly waitMs: number }
   | { readonly kind: 'attachment_missing'; readonly fileName: string }
+  | { readonly kind: 'attachment_refused'; readonly fileName: string; readonly reason: string }
   | { readonly kind: 'accepted'; readonly remoteId: string; readonly leadScore?: number }
   /** The CRM has the note as the user wants it. */
   | { readonly kind: 'edited' }
@@ -104,6 +107,10 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, now: Moment): Not
     case 'attachment_missing':
       return note.state === 'queued'
         ? { state: 'rejected', trouble: { kind: 'attachment_missing', fileName: event.fileName } }
+        : null
+    case 'attachment_refused':
+      return note.state === 'queued'
+        ? { state: 'rejected', trouble: { kind: event.kind, fileName: event.fileName, reason: event.reason } }
         : null
     case 'accepted':
       return note.state === 'sending' && note.kind === 'create' ? delivered(event.remoteId) : null

@@ -9,6 +9,8 @@ const toldEveryMs = 100
 type Uploaded =
   | { readonly kind: 'uploaded'; readonly remoteId: string }
   | { readonly kind: 'missing'; readonly fileName: string }
+  /** The CRM does not take it, however often it is tried. */
+  | { readonly kind: 'refused'; readonly fileName: string; readonly reason: string }
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** The CRM has it, and the disk would not take that. */
   | { readonly kind: 'storage_trouble' }
@@ -62,11 +64,16 @@ export class Uploads {
     const bytes = readAttachment(contentHash)
     if (bytes === null) return { kind: 'missing', fileName }
     if (connector.uploadAttachment === undefined) {
-      return { kind: 'failed', failure: { kind: 'rejected', status: 0, reason: 'This CRM takes no files.' } }
+      return { kind: 'refused', fileName, reason: 'This CRM takes no files.' }
     }
     const file: AttachmentFile = { fileName, mediaType, bytes }
     const outcome = await connector.uploadAttachment(file, this.#teller(entryId, contentHash, bytes.length))
-    if (!outcome.ok) return { kind: 'failed', failure: outcome.failure }
+    if (!outcome.ok) {
+      const { failure } = outcome
+      return failure.kind === 'rejected'
+        ? { kind: 'refused', fileName, reason: failure.reason }
+        : { kind: 'failed', failure }
+    }
     this.#context.succeeded()
     const { remoteId } = outcome.value
     const upload = { entryId, accountId, contentHash, remoteId, uploadedAtMs: clock.nowMs() }

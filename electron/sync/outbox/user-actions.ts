@@ -123,7 +123,7 @@ export function resolveNote(
 }
 
 /**
- * "Send it without this file", for a note whose file is gone: it goes back to its lane, and no note of its entry that is still to be sent
+ * "Send it without this file", for a note whose file is gone, or not taken by the CRM: it goes back to its lane, and no note of its entry that is still to be sent
  * has the file any more.
  */
 export function sendWithoutFile(
@@ -134,8 +134,9 @@ export function sendWithoutFile(
   const { journal, clock } = surroundings
   const note = readNote(journal, noteId)
   if (note === null) return { ok: false, problem: 'gone' }
-  if (note.state !== 'rejected' || troubleOf(note.trouble)?.kind !== 'attachment_missing')
-    return { ok: false, problem: 'wrong_state' }
+  const trouble = troubleOf(note.trouble)?.kind
+  const isForAFile = trouble === 'attachment_missing' || trouble === 'attachment_refused'
+  if (note.state !== 'rejected' || !isForAFile) return { ok: false, problem: 'wrong_state' }
   journal.write(() => {
     dropAttachment(journal, note.entryId, position)
     moveNote(journal, note, againNow, userCause('send_without_file'), clock.nowMs())

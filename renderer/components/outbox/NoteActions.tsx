@@ -21,8 +21,8 @@ export function NoteActions({ note, place, onEdit }: Props) {
   const [isDiscarding, setDiscarding] = useState(false)
   const allowed = allowedActions(note)
   const { noteId, conversationId, trouble } = note
-  const missing =
-    trouble?.kind === 'attachment_missing' && note.state === 'rejected'
+  const troubled =
+    note.state === 'rejected' && (trouble?.kind === 'attachment_missing' || trouble?.kind === 'attachment_refused')
       ? note.attachments.find(({ fileName }) => fileName === trouble.fileName)
       : undefined
   const name = (action: string) => (place === 'outbox' ? `outbox-${action}` : `note-${action}`)
@@ -60,12 +60,12 @@ export function NoteActions({ note, place, onEdit }: Props) {
           onPress={() => tell(call('outbox.retry', { noteId }))}
         />
       )}
-      {missing !== undefined && (
+      {troubled !== undefined && (
         <Action
           icon="outbox"
           label={notesText.files.sendWithout}
           testId={name('without-file')}
-          onPress={() => tell(call('outbox.sendWithoutFile', { noteId, position: missing.position }))}
+          onPress={() => tell(call('outbox.sendWithoutFile', { noteId, position: troubled.position }))}
         />
       )}
       {allowed.edit && <Action icon="pencil" label={text.note.edit} testId={name('edit')} onPress={onEdit} />}

@@ -147,10 +147,28 @@ describe('the files of a note', () => {
     const { note } = write('See attached.', ['p1'])
     await space.pass()
     expect(space.note(note.noteId).state).toBe('rejected')
-    expect(troubleOf(note.noteId)).toEqual({ kind: 'rejected', status: 415, reason: 'Not that kind.' })
+    expect(troubleOf(note.noteId)).toEqual({
+      kind: 'attachment_refused',
+      fileName: 'roof.exe',
+      reason: 'Not that kind.',
+    })
     retryNote(space.surroundings, note.noteId)
     await space.pass()
     expect(space.note(note.noteId).state).toBe('delivered')
+  })
+
+  it('that the CRM refuses can be left out', async () => {
+    space.attach('p1', 'roof.exe', 'another roof')
+    space.attach('p1', 'roof.txt', 'the roof')
+    crm.fates.upload = [{ kind: 'fails', failure: { kind: 'rejected', status: 415, reason: 'Not that kind.' } }]
+    const { note, entryId } = write('See attached.', ['p1'])
+    await space.pass()
+    expect(space.note(note.noteId).state).toBe('rejected')
+    const [refusedFile] = listAttachments(space.journal, entryId)
+    expect(sendWithoutFile(space.surroundings, note.noteId, refusedFile?.position ?? -1).ok).toBe(true)
+    await space.pass()
+    expect(crm.uploads).toEqual(['roof.txt the roof'])
+    expect(crm.notes).toMatchObject([{ text: 'See attached.', attachments: ['upload-1'] }])
   })
 
   it('that are gone or were changed stop the note, which can be sent without them', async () => {

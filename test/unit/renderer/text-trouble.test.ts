@@ -157,6 +157,13 @@ describe('a change of a delivered note', () => {
   })
 })
 
+describe('a file that the CRM does not take', () => {
+  it('is named, with the reason and what to do', () => {
+    const words = troubleWords({ kind: 'attachment_refused', fileName: 'setup.exe', reason: 'Not that kind' })
+    expect(words).toContain('“setup.exe”, so nothing was sent: Not that kind. Send the note without it')
+  })
+})
+
 describe('a file that is missing', () => {
   it('is named, with what to do', () => {
     const words = troubleWords({ kind: 'attachment_missing', fileName: 'roof.png' })

@@ -30,6 +30,7 @@ const event: fc.Arbitrary<NoteEvent> = fc.oneof(
     { kind: 'ambiguous', candidates: 2, likeliestRemoteId: 'r' },
     { kind: 'cannot_verify' },
     { kind: 'attachment_missing', fileName: 'roof.jpg' },
+    { kind: 'attachment_refused', fileName: 'roof.jpg', reason: 'Not that kind.' },
     { kind: 'edited' },
     { kind: 'conflict', theirs: 'Theirs.' },
     { kind: 'edit_target_gone' },
@@ -83,7 +84,7 @@ describe('a note', () => {
         if (patch === null) return
         expect(state).not.toMatch(/^(delivered|discarded|rejected)$/)
         if (patch.state === 'sending') expect([state, each.kind]).toEqual(['queued', 'attempt_begins'])
-        if (each.kind === 'preparation_failed' || each.kind === 'attachment_missing') expect(state).toBe('queued')
+        if (/^(preparation|attachment)_/.test(each.kind)) expect(state).toBe('queued')
         if (patch.state === 'rejected') expect(patch.trouble).not.toBeNull()
       }),
     )
@@ -107,6 +108,8 @@ describe('a note', () => {
       state: 'rejected',
       trouble: { kind: 'attachment_missing', fileName: 'roof.jpg' },
     })
+    const notTaken = { kind: 'attachment_refused', fileName: 'roof.jpg', reason: 'Not that kind.' } as const
+    expect(nextNoteState(queued, notTaken, now)).toEqual({ state: 'rejected', trouble: notTaken })
   })
 
   it('keeps what the record had right before its attempt', () => {
