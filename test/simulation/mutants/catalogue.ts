@@ -1,4 +1,5 @@
 import type { Violation } from '../invariants/violation.ts'
+import type { ProviderChoice } from '../schedule.ts'
 
 /** A bug as somebody might write it: `find` occurs once in `file`, and is replaced. */
 export interface Mutant {
@@ -8,6 +9,8 @@ export interface Mutant {
   readonly replace: string
   /** Where it is looked for; `all` by default. */
   readonly scenario?: string
+  /** Whose days are played; Leadping's by default. */
+  readonly providers?: ProviderChoice
   /** The promises of which it must break one. */
   readonly breaks: readonly Violation['invariant'][]
 }
@@ -220,5 +223,41 @@ export const mutants: readonly Mutant[] = [
     find: 'settlingMs: 20_000,',
     replace: 'settlingMs: 2_000,',
     breaks: ['each note exactly once', 'shown once'],
+  },
+  {
+    name: 'a stream that cannot be asked for news is never walked again',
+    file: streamPlan,
+    find: 'if (!declared.hasWatermark) return planWithoutWatermark(state, declared, cadence, nowMs)',
+    replace:
+      "if (!declared.hasWatermark && state.backfill === 'finished') return { kind: 'wait', forMs: longestWaitMs }\n  if (!declared.hasWatermark) return planWithoutWatermark(state, declared, cadence, nowMs)",
+    providers: 'saleshandy',
+    breaks: ['progress', 'replica equals the CRM'],
+  },
+  {
+    name: 'a conversation keeps the last event of an activity that is gone',
+    file: 'db/ingest/last-events.ts',
+    find: 'WHERE conversation_id = ? AND removed_at_ms IS NULL ORDER BY activity_key LIMIT ?',
+    replace: 'WHERE conversation_id = ? ORDER BY activity_key LIMIT ?',
+    providers: 'saleshandy',
+    scenario: 'colleagues',
+    breaks: ['replica equals the CRM'],
+  },
+  {
+    name: 'a refusal under status 500 counts as an error of the server',
+    file: 'electron/connectors/leadsquared/answers.ts',
+    find: '|| refusals.test(exceptionType)',
+    replace: '|| refusals.test(exceptionType.slice(0, 0))',
+    providers: 'leadsquared',
+    scenario: 'outbox',
+    breaks: ['progress'],
+  },
+  {
+    name: 'stamps of whole seconds are taken to the millisecond',
+    file: streamPlan,
+    find: 'sinceMs: behind(state, declared.overlapMs), cursor: null }',
+    replace: 'sinceMs: behind(state, -1), cursor: null }',
+    providers: 'leadsquared',
+    scenario: 'colleagues',
+    breaks: ['coverage is true', 'replica equals the CRM'],
   },
 ]

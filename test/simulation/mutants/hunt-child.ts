@@ -1,16 +1,17 @@
 import { rmSync } from 'node:fs'
-import { scheduleOf } from '../schedule.ts'
+import { providerChoices, scheduleOf } from '../schedule.ts'
 import { simulationFolder } from '../seeds.ts'
 import { simulate } from '../simulate.ts'
 
 /** Plays seeds of a scenario from 1 on until one breaks a promise, or `mostSeeds` have been kept; says on one line of JSON which it was. */
 const mostSeeds = Number(process.argv[2])
 const scenario = process.argv[3] ?? 'all'
+const providers = providerChoices.find((each) => each === process.argv[4]) ?? 'leadping'
 const folder = simulationFolder()
 let caught: { seed: number; invariants: string[]; detail: string } | null = null
 try {
   for (let seed = 1; seed <= mostSeeds && caught === null; seed += 1) {
-    const { violations } = await simulate(scheduleOf(seed, scenario), { folder, traces: false })
+    const { violations } = await simulate(scheduleOf(seed, scenario, providers), { folder, traces: false })
     const [first] = violations
     if (first === undefined) continue
     caught = { seed, invariants: violations.map(({ invariant }) => invariant), detail: first.detail.slice(0, 300) }
