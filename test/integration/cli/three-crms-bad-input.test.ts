@@ -1,7 +1,7 @@
-import { truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { accountAddShape, inboxShape, syncShape } from '../../../electron/cli/output-shapes.ts'
+import { accountAddShape, inboxShape, noteSavedShape, syncShape } from '../../../electron/cli/output-shapes.ts'
 import type { LeadsquaredSandbox } from '../../sandbox/leadsquared/sandbox.ts'
 import type { SaleshandySandbox } from '../../sandbox/saleshandy/sandbox.ts'
 import { CommandLine, contentOf, expectFailure, startLeadsquared, startSaleshandy } from './command-line.ts'
@@ -182,6 +182,24 @@ describe('a change of what is there', () => {
       [['account', 'check', '9'], /no account 9/, unknown],
       [['note', other, prospect, 'Nobody At All', 'x'], /no conversation "Nobody At All"/, unknown],
     ])
+  })
+})
+
+describe('a file that is gone from this computer before it was sent', () => {
+  it('holds its note back and names the file, and the note can go without it', async () => {
+    writeFileSync(join(line.folder, 'plan.txt'), 'South roof.')
+    const { note } = await line.json(noteSavedShape, ['note', targets.prospect, '--attach', 'plan.txt', 'The plan.'])
+    for (const name of readdirSync(join(line.data, 'attachments'))) rmSync(join(line.data, 'attachments', name))
+    const report = await line.json(syncShape, ['sync', '--until-drained', '--account', '1'], { code: 9 })
+    expect(report.waiting).toMatchObject([
+      { id: note.id, state: 'rejected', trouble: { kind: 'attachment_missing', fileName: 'plan.txt' } },
+    ])
+    const without = (name: string) => ['outbox', 'retry', note.id, '--without-file', name]
+    await expectFailure(line, without('other.txt'), { code: 8, kind: 'refused', message: /no file of that name/ })
+    const retried = await line.json(noteSavedShape, without('plan.txt'))
+    expect(retried.note).toMatchObject({ state: 'queued', attachments: [] })
+    await line.json(syncShape, ['sync', '--until-drained', '--account', '1'])
+    expect(saleshandy.state.notesFromApi().map(({ attachmentIds }) => attachmentIds)).toEqual([[]])
   })
 })
 
