@@ -87,12 +87,17 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
     }
   }
 
+  /** In any field: Enter with the command key saves; alone it must not, as it would from a form of a page. */
+  function onFormKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    const isCommand = event.ctrlKey || event.metaKey
+    if (isCommand || event.target instanceof HTMLInputElement) event.preventDefault()
+    if (isCommand) void save()
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     const hasCommand = event.ctrlKey || event.metaKey
-    if (event.key === 'Enter' && hasCommand && !event.nativeEvent.isComposing) {
-      event.preventDefault()
-      void save()
-    } else if (event.key === 'Escape') {
+    if (event.key === 'Escape') {
       field.current?.blur()
     } else if (event.key === 'z' && hasCommand && draft.text === '' && saved !== null && saved.heldUntilMs > nowMs()) {
       event.preventDefault()
@@ -104,6 +109,7 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
   return (
     <form
       className="composer"
+      onKeyDown={onFormKeyDown}
       onSubmit={(event) => {
         event.preventDefault()
         void save()

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { oneLine } from '../../display-text.ts'
 import { useLiveQuery } from '../../live-query.ts'
 import type { OtherTarget } from '../../stores/drafts-state.ts'
@@ -22,6 +22,8 @@ const words = notesText.targets
 /** Chooses further people of an account. Those chosen stay on top, whatever is searched for. */
 export function PeoplePicker({ accountId, except, picked, onChange, onClose }: Props) {
   const [query, setQuery] = useState('')
+  const search = useRef<HTMLInputElement>(null)
+  useEffect(() => search.current?.focus(), [])
   const found = usePeople(accountId, query.trim())
   const isPicked = ({ conversationId }: OtherTarget) => picked.some((one) => one.conversationId === conversationId)
   const rows = [...picked, ...found.filter((one) => !isPicked(one) && !except.includes(one.conversationId))]
@@ -36,6 +38,7 @@ export function PeoplePicker({ accountId, except, picked, onChange, onClose }: P
     <Dialog title={words.pickTitle} onClose={onClose}>
       <div className="dialog-body picker">
         <input
+          ref={search}
           className="input"
           type="search"
           aria-label={words.pickSearch}

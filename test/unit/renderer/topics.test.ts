@@ -27,6 +27,17 @@ describe('a live query', () => {
     expect(isTouchedBy('accounts.list', null, outbox)).toBe(false)
   })
 
+  it('of the same person follows the inboxes of all accounts: the others may be in any of them', () => {
+    expect(isTouchedBy('conversation.people', { conversationId: 7 }, inboxOf(2))).toBe(true)
+    expect(isTouchedBy('conversation.people', { conversationId: 7 }, conversation(7))).toBe(true)
+    expect(isTouchedBy('conversation.people', { conversationId: 7 }, conversation(8))).toBe(false)
+  })
+
+  it('of kinds of activity follows the accounts', () => {
+    expect(isTouchedBy('activityTypes.list', { accountId: 1 }, { kind: 'accounts' })).toBe(true)
+    expect(isTouchedBy('activityTypes.list', { accountId: 1 }, inboxOf(1))).toBe(false)
+  })
+
   it('is asked again when everything changed', () => {
     const everything: Topic = { kind: 'everything' }
     expect(isTouchedBy('settings.get', null, everything)).toBe(true)
