@@ -1,15 +1,16 @@
 import { z } from 'zod'
-import { noteTrouble } from '../../db/queries/note-trouble.ts'
 import { exitCodes } from './exit-codes.ts'
+import { accountShape } from './output-shapes-accounts.ts'
+import { localId, moment, text } from './output-shapes-basics.ts'
+import { noteShape } from './output-shapes-notes.ts'
+
+export * from './output-shapes-accounts.ts'
+export * from './output-shapes-notes.ts'
 
 /**
  * What `--json` prints, one shape a command: docs/command-line.md shows each. Stable: a name keeps its meaning, and only
  * new ones are added. Times are ISO 8601 in UTC.
  */
-
-const moment = z.iso.datetime()
-const text = z.string()
-const localId = z.int().nonnegative()
 
 const coverage = z.object({ isComplete: z.boolean(), completeSince: moment.nullable() })
 
@@ -25,136 +26,6 @@ export const failureShape = z.object({
 
 export const helpShape = z.object({
   commands: z.array(z.object({ name: text, usage: text, summary: text })),
-})
-
-const noteCapabilities = z.object({
-  formats: z.array(z.enum(['plain', 'html'])),
-  visibilities: z.array(z.enum(['public', 'private'])),
-  drafts: z.boolean(),
-  manyTargets: z.boolean(),
-  attachments: z.object({ maxBytes: z.int(), mediaTypes: z.array(text).nullable() }).nullable(),
-  activityTypes: z.boolean(),
-  edits: z.boolean(),
-})
-
-export const accountShape = z.object({
-  id: localId,
-  provider: text,
-  /** The CRM's own name. */
-  providerName: text,
-  label: text,
-  baseUrl: text,
-  userName: text,
-  userEmail: text.nullable(),
-  organizationName: text.nullable(),
-  isPaused: z.boolean(),
-  /** Where its secret is: in the data folder, in a keychain that only the app opens, or with whoever runs the command. */
-  secret: z.enum(['data_folder', 'app_keychain', 'not_kept']),
-  /** What the key was found to allow; null: never asked. */
-  abilities: z
-    .array(
-      z.object({
-        what: z.enum(['read_people', 'read_conversations', 'read_activities', 'write_notes', 'see_colleagues_records']),
-        answer: z.enum(['yes', 'no', 'not_known']),
-        detail: text.nullable(),
-      }),
-    )
-    .nullable(),
-  /** What notes of it may be. */
-  note: noteCapabilities,
-})
-export const accountAddShape = z.object({
-  account: accountShape,
-  isNew: z.boolean(),
-  /** The address that was asked, where the account lives at another one. */
-  askedBaseUrl: text.nullable(),
-})
-export const accountCheckShape = z.object({ account: accountShape })
-export const accountListShape = z.object({ accounts: z.array(accountShape) })
-export const accountChangeShape = z.object({ account: accountShape })
-export const accountRemoveShape = z.object({ id: localId, discardedNotes: z.int() })
-
-/** What was said of a note besides its text. */
-const noteForm = z.object({
-  format: z.enum(['plain', 'html']),
-  visibility: z.enum(['public', 'private']).nullable(),
-  isDraft: z.boolean(),
-  activity: z
-    .object({
-      typeCode: text,
-      typeName: text,
-      /** Null: the moment of writing. */
-      occurredAt: moment.nullable(),
-      fields: z.array(z.object({ name: text, value: text })),
-      wantsLeadScore: z.boolean(),
-      skipsOptionCheck: z.boolean(),
-      processesFilesAsync: z.boolean(),
-    })
-    .nullable(),
-})
-const attachments = z.array(
-  z.object({
-    fileName: text,
-    mediaType: text,
-    bytes: z.int(),
-    /** The CRM of the note has it already. */
-    isUploaded: z.boolean(),
-  }),
-)
-const noteState = z.enum(['held', 'queued', 'sending', 'in_doubt', 'rejected', 'delivered', 'discarded'])
-
-export const noteShape = z.object({
-  id: text,
-  /** What was saved at once: a note for several targets is one for each, of one entry. */
-  entryId: text,
-  /** `edit`: a change of a note that the CRM has. */
-  kind: z.enum(['create', 'edit']),
-  accountId: localId,
-  conversationId: localId.nullable(),
-  conversationName: text,
-  text,
-  form: noteForm,
-  attachments,
-  /** Of an edit: the activity that it changes. */
-  editsActivityId: localId.nullable(),
-  state: noteState,
-  trouble: noteTrouble.nullable(),
-  attempts: z.int(),
-  writtenAt: moment,
-  nextTryAt: moment.nullable(),
-  needsAnswer: z.boolean(),
-})
-const entryShape = z.object({
-  id: text,
-  kind: noteShape.shape.kind,
-  text,
-  form: noteForm,
-  attachments,
-  /** One for each target, in the order given. */
-  outcomes: z.array(
-    noteShape
-      .pick({
-        accountId: true,
-        conversationId: true,
-        conversationName: true,
-        state: true,
-        trouble: true,
-        attempts: true,
-        nextTryAt: true,
-        needsAnswer: true,
-      })
-      .extend({ noteId: text, accountLabel: text }),
-  ),
-})
-export type EntryShown = z.output<typeof entryShape>
-/** `note` is the first of the entry. */
-export const noteSavedShape = z.object({ note: noteShape, entry: entryShape })
-export type NoteSaved = z.output<typeof noteSavedShape>
-export const outboxListShape = z.object({ notes: z.array(noteShape), entries: z.array(entryShape) })
-export const outboxShowShape = z.object({
-  note: noteShape,
-  entry: entryShape,
-  receipts: z.array(z.object({ at: moment, from: text.nullable(), to: text, cause: z.record(z.string(), z.json()) })),
 })
 
 export const outboxExportShape = z.object({ file: text, notes: z.int(), leftOut: z.int() })
