@@ -12,6 +12,7 @@ import type {
 } from '../../../electron/connectors/connector.ts'
 import { createFetchTransport } from '../../../electron/connectors/fetch-transport.ts'
 import { systemClock } from '../../../electron/sync/clock.ts'
+import type { FaultRule } from '../../sandbox/faults.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 import {
   type ConformanceSubject,
@@ -42,8 +43,10 @@ export interface WorldWish {
   readonly isLimited?: boolean
 }
 
-/** Long enough for a loaded machine, short enough to wait for in a test that never gets an answer. */
-const timeoutMs = 1_500
+/** Long enough for a loaded machine. */
+const patientMs = 20_000
+/** Short enough to wait for where no answer ever comes. */
+const impatientMs = 1_000
 /** How far the server's clock may be off, as the engine says it. */
 const clockSkewMs = 5_000
 export const startMs = Date.UTC(2026, 9, 1, 10)
@@ -85,8 +88,14 @@ function openWorld(subject: ConformanceSubject, crm: CrmUnderTest, clock: Virtua
 }
 
 /** The real network: what a request meets is the server's doing, so it has the machine's time and not the test's. */
-export function networkTransport(): Transport {
+export function networkTransport(timeoutMs = patientMs): Transport {
   return createFetchTransport({ clock: systemClock, timeoutMs, maxBodyBytes: 20_000_000 })
+}
+
+/** The world for a request that meets this fault: where nobody answers, it is not waited for long. */
+export function facing(world: World, fault: FaultRule): World {
+  if (fault.kind !== 'hang') return world
+  return { ...world, connector: world.connectWith({ transport: networkTransport(impatientMs) }) }
 }
 
 function watched(inner: Transport, written: HttpRequest[]): Transport {

@@ -3,7 +3,7 @@ import type { Failure } from '../../../../electron/connectors/connector.ts'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import type { Proofs } from '../proof.ts'
 import type { ConformanceSubject } from '../subject.ts'
-import { ask, failureOf, inWorld, type World } from '../world.ts'
+import { ask, facing, failureOf, inWorld, type World } from '../world.ts'
 import { created, send, strikeNote } from './sending.ts'
 
 interface Row {
@@ -77,13 +77,14 @@ async function meet(subject: ConformanceSubject, rows: readonly Row[]): Promise<
       if (row.read !== undefined) {
         const match = { pathPattern: world.crm.paths.list[stream.name] ?? '' }
         world.crm.faults.add({ ...row.fault, match, times: 'until_cleared' })
-        const failure = failureOf(await world.connector.pull(ask(stream.name, 'backfill')))
+        const { connector } = facing(world, row.fault)
+        const failure = failureOf(await connector.pull(ask(stream.name, 'backfill')))
         expect(failure, `a read that meets ${row.name}`).toMatchObject(row.read)
         world.crm.faults.clear()
       }
       if (row.note !== undefined) {
         strikeNote(world, row.fault)
-        const { outcome } = await send(world, { text: `Meets ${row.name}` })
+        const { outcome } = await send(facing(world, row.fault), { text: `Meets ${row.name}` })
         expect(failureOf(outcome), `a note that meets ${row.name}`).toMatchObject(row.note)
         world.crm.faults.clear()
       }

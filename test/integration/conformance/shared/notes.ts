@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { FaultRule } from '../../../sandbox/faults.ts'
 import type { ConformanceSubject } from '../subject.ts'
-import { failureOf, inWorld, successOf, type World } from '../world.ts'
+import { facing, failureOf, inWorld, successOf, type World } from '../world.ts'
 import { created, noteFor, roughText, type Sent, send, strikeNote } from './sending.ts'
 
 /** What can become of an answer whose request was carried out. */
@@ -76,7 +76,7 @@ export const notes = {
         await inWorld(subject, { people: 4, activities: 12 }, async (world) => {
           const why = JSON.stringify(fault)
           strikeNote(world, fault)
-          const sent = await send(world)
+          const sent = await send(facing(world, fault))
           expect(failureOf(sent.outcome), why).toMatchObject({ mayHaveLanded: true })
           const kept = world.crm.notes.kept()
           expect(kept, why).toHaveLength(1)
@@ -107,7 +107,7 @@ export const notes = {
         await inWorld(subject, { people: 4, activities: 12 }, async (world) => {
           const why = JSON.stringify(fault)
           strikeNote(world, fault)
-          const sent = await send(world)
+          const sent = await send(facing(world, fault))
           expect(sent.outcome.ok, why).toBe(false)
           expect(await find(world, sent), why).toEqual({ kind: 'absent' })
           expect(world.crm.notes.kept(), why).toEqual([])
