@@ -99,8 +99,9 @@ function provedMs(walk: Walk, next: Walk | null): number | null {
 }
 
 /**
- * A type that the server refuses to list is left out and told of; one on which it fails while it answers otherwise as well, except in a
- * sweep, which decides what is gone. Whatever may be of the moment is a failure.
+ * A type that the server refuses to list is left out and told of; so is one on which it fails again and again while it answers otherwise,
+ * except in a sweep, which decides what is gone. Whatever may be of the moment is a failure: a walk that left something out claims more
+ * than it has seen.
  */
 async function afterFailure(
   session: Session,
@@ -117,13 +118,16 @@ async function afterFailure(
     if (!control.ok) return { ok: false, failure }
   }
   const reason = reasonOf(failure)
-  if (walk.mode === 'sweep' && failure.kind !== 'rejected') {
+  const isRefused = failure.kind === 'rejected'
+  // A 403 is a gateway's word: LeadSquared refuses in its envelope, under other statuses.
+  if (isRefused && failure.status === 403) return { ok: false, failure }
+  if (!isRefused && (walk.mode === 'sweep' || !session.findings.troubles.lasts(code))) {
     const issues = [`ActivityEvent ${code}: expected a list, got ${reason}`]
     return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
   }
   const next = withoutLane(walk, code)
   if (next === null && walk.answered === 0) return { ok: false, failure }
-  session.findings.troubles.failed(code, lane.floorMs, failure.kind === 'rejected', session.nowMs())
+  session.findings.troubles.failed(code, lane.floorMs, isRefused, session.nowMs())
   const item = quarantined('activities', { Id: `type ${code}`, ActivityEvent: code, reason }, [
     `ActivityEvent ${code}: activities of this type cannot be listed: ${reason}`,
   ])

@@ -1,7 +1,11 @@
 const shunnedForMs = 6 * 3_600_000
+/** What fails this often in a row is not a matter of the moment. */
+const lastingFailures = 5
 
 /** Types that could not be listed, and what of them was missed: this process's knowledge; sweeps repair what a restart forgets. */
 export interface TypeTroubles {
+  /** It could not be listed and was not refused; true: not for the first time, so that it may be left out. */
+  lasts(code: number): boolean
   failed(code: number, missedSinceMs: number, isRefused: boolean, nowMs: number): void
   /** The type was read down to there. */
   caughtUp(code: number, fromMs: number): void
@@ -14,12 +18,19 @@ export interface TypeTroubles {
 export function createTypeTroubles(): TypeTroubles {
   const refusedAt = new Map<number, number>()
   const missed = new Map<number, number>()
+  const inARow = new Map<number, number>()
   return {
+    lasts(code) {
+      const times = (inARow.get(code) ?? 0) + 1
+      inARow.set(code, times)
+      return times >= lastingFailures
+    },
     failed(code, missedSinceMs, isRefused, nowMs) {
       missed.set(code, Math.min(missed.get(code) ?? missedSinceMs, missedSinceMs))
       if (isRefused) refusedAt.set(code, nowMs)
     },
     caughtUp(code, fromMs) {
+      inARow.delete(code)
       if (fromMs > (missed.get(code) ?? Number.POSITIVE_INFINITY)) return
       refusedAt.delete(code)
       missed.delete(code)
