@@ -46,7 +46,7 @@ export function fieldProblemWords(problem: FormProblem['problem']): string {
     case 'not_a_date':
       return 'Not a date'
     case 'not_an_option':
-      return 'No longer offered: choose again'
+      return 'Choose again'
     default:
       return problem satisfies never
   }

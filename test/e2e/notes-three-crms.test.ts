@@ -260,6 +260,27 @@ describe('files', () => {
   })
 })
 
+describe('a thread of mails', () => {
+  test('says to whom a note that is written there goes', async () => {
+    const scene = await openSaleshandy()
+    const { app, saleshandy } = scene
+    const { screen } = app
+    const fromAna = saleshandy.colleagues.newThread(ana.id, 'What does it cost?')
+    if (fromAna === null) throw new Error('Ana has no address')
+    await screen.call('sync.now', { accountId: null })
+    const row = screen.inboxRows.filter({ hasText: fromAna.subject }).first()
+    await row.waitFor({ timeout: 60_000 })
+    await row.click()
+    await screen.timelineRows.filter({ hasText: 'What does it cost?' }).first().waitFor()
+    expect(await screen.at('note-targets').textContent()).toContain('Notes go to the prospect:Ana Vidal')
+    await screen.at('composer').fill('She asked for the price.')
+    await pictures(scene, 'thread-composer')
+    await screen.at('composer-save').click()
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    expect(saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)).toEqual([ana.id])
+  })
+})
+
 describe('a delivered note of one’s own', () => {
   test('is changed in place; where somebody else changed it too, the user sees both and chooses', async () => {
     const scene = await openSaleshandy()
@@ -337,6 +358,43 @@ describe('an activity', () => {
     await pictures(scene, 'activity-delivered')
     expect(sent).toMatchObject({ eventCode: 202, note: 'Met at the house.' })
     expect(Object.values(sent?.fields ?? {})).toEqual(expect.arrayContaining(['Interested', 'Price and date', '3']))
+  })
+
+  test('with an option that the CRM removed meanwhile says so, and goes out with another', async () => {
+    const scene = await openScene()
+    const leadsquared = await openLeadsquared(scene)
+    const { screen } = scene.app
+    await openPerson(scene, 'Ana Vidal')
+    await screen.at('activity-type').selectOption({ label: 'Meeting' })
+    const field = (label: string) => screen.at('activity-field').filter({ hasText: label })
+    await field('Outcome').getByRole('combobox').selectOption('Interested')
+    await field('Agenda').getByRole('textbox').fill('Price')
+    await leadsquared.setOffline(true)
+    await screen.at('composer').fill('They want it.')
+    await screen.at('composer-save').click()
+    await screen.noteRow('They want it.').first().waitFor()
+    leadsquared.colleagues.removeOption(202, 'mx_Custom_1', 'Interested')
+    await leadsquared.setOffline(false)
+    await screen.call('sync.hint', { isOnline: true })
+    await screen.showOutbox()
+    const row = screen.outboxRow('They want it.')
+    await expect.poll(() => row.getAttribute('data-state'), patience).toBe('rejected')
+    expect(await row.getByTestId('outbox-trouble').textContent()).toContain('Interested')
+    await pictures(scene, 'activity-option-removed')
+    await row.getByTestId('outbox-edit').click()
+    const { id } = (await screen.call('accounts.list', null))[0] ?? { id: -1 }
+    await until('the kinds of activity are those of now', async () => {
+      const types = await screen.call('activityTypes.list', { accountId: id })
+      const options = types.flatMap(({ fields }) => fields.find(({ label }) => label === 'Outcome')?.options ?? [])
+      return !options.includes('Interested')
+    })
+    await screen.at('note-edit-save').click()
+    await expect.poll(() => field('Outcome').getByTestId('field-problem').textContent()).toBe('Choose again')
+    await pictures(scene, 'activity-option-edit')
+    await field('Outcome').getByRole('combobox').selectOption('Signed')
+    await screen.at('note-edit-save').click()
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    expect(leadsquared.state.activitiesFromApi().map(({ note }) => note)).toEqual(['They want it.'])
   })
 
   test('is also sent to the same person in another CRM, with one outcome for each', async () => {

@@ -31,8 +31,9 @@ export function NoteEditor({ note, onDone }: Props) {
   }
 
   async function save() {
-    const changed = form === note.form ? {} : { form }
-    const answer = await call('outbox.edit', { noteId: note.noteId, text: editable.stored(value), ...changed })
+    // Even an unchanged activity is looked at again: the CRM may have changed what it allows.
+    const said = form.activity === null ? {} : { form }
+    const answer = await call('outbox.edit', { noteId: note.noteId, text: editable.stored(value), ...said })
     if (answer.ok) return onDone()
     setFailure(answer.error)
     setProblems(answer.error.kind === 'form_incomplete' ? answer.error.problems : [])

@@ -4,7 +4,7 @@ import { accountLooks } from '../../account-looks.ts'
 import { useBriskNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
 import { entryCounts, isTroubled, type OutboxEntry } from '../../outbox-entries.ts'
-import { useIsOffline } from '../../stores/sync.ts'
+import { useStandstill } from '../../stores/sync.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
 import { notesText } from '../../text-notes.ts'
@@ -210,7 +210,7 @@ function isTried({ state, attempts }: OutboxNote): boolean {
 
 function OutboxState({ note }: { readonly note: OutboxNote }) {
   const nowMs = useBriskNow()
-  const isOffline = useIsOffline(note.accountId)
+  const standstill = useStandstill(note.accountId)
   const isBad = isTroubled(note)
   return (
     <div className="outbox-state">
@@ -221,7 +221,7 @@ function OutboxState({ note }: { readonly note: OutboxNote }) {
         </p>
       )}
       <p>
-        {note.needsAnswer ? text.note.doubtExplained : noteNextWords(note, nowMs, isOffline)}
+        {note.needsAnswer ? text.note.doubtExplained : noteNextWords(note, nowMs, standstill)}
         {isTried(note) && <span className="outbox-attempts"> · {attemptsWords(note.attempts)}</span>}
       </p>
     </div>
