@@ -199,14 +199,12 @@ export class Engine {
   }
 
   async #checkAbilities({ requestId, accountId }: Extract<ToEngine, { kind: 'check_abilities' }>): Promise<void> {
-    const wanted = this.#wanted.get(accountId)
     // One that is being replaced answers when its successor runs: the key may be the new one's.
     await this.#replacing.get(accountId)
-    const result = await this.#accounts.get(accountId)?.abilities()
-    const { post } = this.#options
-    const isSignedOut = wanted?.secret === null
+    const isSignedIn = typeof this.#wanted.get(accountId)?.secret === 'string'
+    const result = isSignedIn ? await this.#accounts.get(accountId)?.abilities() : undefined
     const signedOut = { ok: false, failure: { kind: 'unauthorized', detail: null } } as const
-    post({ kind: 'abilities', requestId, result: result === undefined || isSignedOut ? signedOut : result })
+    this.#options.post({ kind: 'abilities', requestId, result: result ?? signedOut })
   }
 
   async #tellWhenSent({ requestId, accountId }: Extract<ToEngine, { kind: 'send_now' }>): Promise<void> {
