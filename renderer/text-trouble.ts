@@ -80,13 +80,16 @@ function editStateLabel(state: NoteState): string {
   }
 }
 
+/** What keeps an account from sending anything until the network is back, or the user acts. */
+export type Standstill = 'offline' | 'signed_out' | 'paused'
+
 /** What happens next with a note: the line under it, in the timeline and in the outbox. */
-export function noteNextWords(note: OutboxNote, nowMs: number, isOffline: boolean): string {
+export function noteNextWords(note: OutboxNote, nowMs: number, standstill: Standstill | null): string {
   switch (note.state) {
     case 'held':
       return heldWords(note.nextTryAtMs, nowMs)
     case 'queued':
-      return queuedWords(note, nowMs, isOffline)
+      return queuedWords(note, nowMs, standstill)
     case 'sending':
       return 'Sending to the CRM…'
     case 'in_doubt':
@@ -120,9 +123,12 @@ function heldWords(untilMs: number | null, nowMs: number): string {
   return seconds === 0 ? 'Saved. Sending now…' : `Saved. Sending in ${seconds} s`
 }
 
-function queuedWords(note: OutboxNote, nowMs: number, isOffline: boolean): string {
-  if (note.trouble?.kind === 'unauthorized') return 'Saved here. It will be sent when you have entered a new key.'
-  if (isOffline || note.trouble?.kind === 'offline') return 'Saved here. It will be sent when you are back online.'
+function queuedWords(note: OutboxNote, nowMs: number, standstill: Standstill | null): string {
+  if (standstill === 'paused') return 'Saved here. It will be sent when you resume the account.'
+  if (standstill === 'signed_out' || note.trouble?.kind === 'unauthorized')
+    return 'Saved here. It will be sent when you have entered a new key.'
+  if (standstill === 'offline' || note.trouble?.kind === 'offline')
+    return 'Saved here. It will be sent when you are back online.'
   if (note.nextTryAtMs !== null && note.nextTryAtMs > nowMs)
     return `Saved here. Next try ${inWords(note.nextTryAtMs, nowMs)}`
   return 'Saved here. It will be sent in its turn.'

@@ -1,7 +1,7 @@
 import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { isTroubled } from '../../outbox-entries.ts'
-import { useIsOffline } from '../../stores/sync.ts'
+import { useStandstill } from '../../stores/sync.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { storeFailureWords } from '../../text-failure.ts'
 import { notesText } from '../../text-notes.ts'
@@ -22,7 +22,7 @@ const words = notesText.edit
 
 /** A change of a delivered note that the CRM has not confirmed, under what the CRM has. */
 export function PendingEdit({ edit, isHtml, accountId, onEdit }: Props) {
-  const isOffline = useIsOffline(accountId)
+  const standstill = useStandstill(accountId)
   const { trouble } = edit
   const isBad = isTroubled(edit)
   if (isBad && trouble?.kind === 'conflict') return <Conflict edit={edit} theirs={trouble.theirs} isHtml={isHtml} />
@@ -41,7 +41,7 @@ export function PendingEdit({ edit, isHtml, accountId, onEdit }: Props) {
           <span>
             <strong>{noteStateLabel(edit)}. </strong>
             {isBad && trouble !== null && `${troubleWords(trouble)} `}
-            {edit.state !== 'held' && noteNextWords(edit, 0, isOffline)}
+            {edit.state !== 'held' && noteNextWords(edit, 0, standstill)}
           </span>
         </p>
         <NoteActions note={edit} place="timeline" onEdit={onEdit} />

@@ -2,8 +2,8 @@ import { useState } from 'react'
 import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { useBriskNow } from '../../clock.ts'
 import { isTroubled } from '../../outbox-entries.ts'
-import { useIsOffline } from '../../stores/sync.ts'
-import { noteNextWords, noteStateLabel, troubleWords } from '../../text-trouble.ts'
+import { useStandstill } from '../../stores/sync.ts'
+import { noteNextWords, noteStateLabel, type Standstill, troubleWords } from '../../text-trouble.ts'
 import { FormFacts } from '../outbox/FormFacts.tsx'
 import { NoteActions } from '../outbox/NoteActions.tsx'
 import { NoteEditor } from '../outbox/NoteEditor.tsx'
@@ -52,11 +52,11 @@ export function PendingNote({ note, accountId }: Props) {
 }
 
 function NextWords({ note, accountId }: Props) {
-  const isOffline = useIsOffline(accountId)
+  const standstill = useStandstill(accountId)
   const isCounting = note.state === 'held' || (note.state === 'queued' && note.nextTryAtMs !== null)
-  return isCounting ? <CountingWords note={note} isOffline={isOffline} /> : noteNextWords(note, 0, isOffline)
+  return isCounting ? <CountingWords note={note} standstill={standstill} /> : noteNextWords(note, 0, standstill)
 }
 
-function CountingWords({ note, isOffline }: { readonly note: OutboxNote; readonly isOffline: boolean }) {
-  return noteNextWords(note, useBriskNow(), isOffline)
+function CountingWords({ note, standstill }: { readonly note: OutboxNote; readonly standstill: Standstill | null }) {
+  return noteNextWords(note, useBriskNow(), standstill)
 }

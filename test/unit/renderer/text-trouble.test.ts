@@ -31,27 +31,33 @@ function note(change: Partial<OutboxNote> = {}): OutboxNote {
 
 describe('what happens next with a note', () => {
   it('counts down while it can be taken back', () => {
-    expect(noteNextWords(note({ state: 'held', nextTryAtMs: now + 4_200 }), now, false)).toBe('Saved. Sending in 5 s')
-    expect(noteNextWords(note({ state: 'held', nextTryAtMs: now - 10 }), now, false)).toBe('Saved. Sending now…')
+    expect(noteNextWords(note({ state: 'held', nextTryAtMs: now + 4_200 }), now, null)).toBe('Saved. Sending in 5 s')
+    expect(noteNextWords(note({ state: 'held', nextTryAtMs: now - 10 }), now, null)).toBe('Saved. Sending now…')
   })
 
   it('waits for the network when there is none, whatever the next try says', () => {
     const words = 'Saved here. It will be sent when you are back online.'
-    expect(noteNextWords(note({ nextTryAtMs: now + 9_000 }), now, true)).toBe(words)
-    expect(noteNextWords(note({ trouble: { kind: 'offline' } }), now, false)).toBe(words)
+    expect(noteNextWords(note({ nextTryAtMs: now + 9_000 }), now, 'offline')).toBe(words)
+    expect(noteNextWords(note({ trouble: { kind: 'offline' } }), now, null)).toBe(words)
   })
 
   it('waits for a new key when the account is signed out', () => {
-    expect(noteNextWords(note({ trouble: { kind: 'unauthorized' } }), now, true)).toContain('entered a new key')
+    expect(noteNextWords(note({ trouble: { kind: 'unauthorized' } }), now, 'offline')).toContain('entered a new key')
+    // It was written after the key was refused, and so was never tried.
+    expect(noteNextWords(note({}), now, 'signed_out')).toContain('entered a new key')
+  })
+
+  it('waits for the user when the account is paused, whatever the next try says', () => {
+    expect(noteNextWords(note({ nextTryAtMs: now + 9_000 }), now, 'paused')).toContain('when you resume the account')
   })
 
   it('names the moment of the next try', () => {
-    expect(noteNextWords(note({ nextTryAtMs: now + 48_000 }), now, false)).toBe('Saved here. Next try in 48 s')
+    expect(noteNextWords(note({ nextTryAtMs: now + 48_000 }), now, null)).toBe('Saved here. Next try in 48 s')
   })
 
   it('asks the user only when only the user can know', () => {
-    expect(noteNextWords(note({ state: 'in_doubt' }), now, false)).toContain('not sent twice')
-    expect(noteNextWords(note({ state: 'in_doubt', needsAnswer: true }), now, false)).toContain(
+    expect(noteNextWords(note({ state: 'in_doubt' }), now, null)).toContain('not sent twice')
+    expect(noteNextWords(note({ state: 'in_doubt', needsAnswer: true }), now, null)).toContain(
       'say whether it is there',
     )
   })
@@ -142,7 +148,7 @@ describe('a change of a delivered note', () => {
 
   it('that met another one waits for the choice, and overwrites nothing', () => {
     const refused = edit({ state: 'rejected', trouble: conflict })
-    expect(noteNextWords(refused, now, false)).toBe('Nothing is overwritten until you choose which one shall stay.')
+    expect(noteNextWords(refused, now, null)).toBe('Nothing is overwritten until you choose which one shall stay.')
     expect(allowedActions(refused)).toMatchObject({ retry: true, discard: true })
   })
 
