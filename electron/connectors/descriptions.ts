@@ -36,3 +36,8 @@ export function descriptionOf(provider: Provider): ProviderDescription | null {
 export function capabilitiesOf(provider: Provider): Capabilities | null {
   return known[provider]?.capabilities ?? null
 }
+
+/** Whether an account's data is made up on this machine. A provider that this version does not know is not. */
+export function isMadeUp(provider: string): boolean {
+  return providerDescriptions().some((description) => description.provider === provider && description.isMadeUp)
+}

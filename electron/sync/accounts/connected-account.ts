@@ -8,6 +8,7 @@ import {
 } from '../../../db/accounts.ts'
 import type { Journal } from '../../../db/connection.ts'
 import type { Identity, Provider } from '../../connectors/connector.ts'
+import { isMadeUp } from '../../connectors/descriptions.ts'
 import { checkBaseUrl } from '../../connectors/fetch-transport.ts'
 
 /** An account that its CRM has answered for. `sealed` null: the credential is kept elsewhere, and one kept here stays. */
@@ -58,7 +59,7 @@ export function accountUserOf({ remoteUserId, displayName, email, organizationNa
 
 /** There is one sample workspace at most. */
 export function connectedSample(journal: Journal): AccountRow | null {
-  return listAccounts(journal).find((account) => account.provider === 'sample') ?? null
+  return listAccounts(journal).find((account) => isMadeUp(account.provider)) ?? null
 }
 
 /** The sample's data is told relative to the moment of its making, so that it is as fresh as the user's first look. */

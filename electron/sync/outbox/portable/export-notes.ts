@@ -7,6 +7,7 @@ import { insertClaim, type NoteClaim, readClaim } from '../../../../db/note-clai
 import { insertReceipt, matchedRemoteIds, moveNote, type OutboxRow } from '../../../../db/outbox.ts'
 import { unsentNotes } from '../../../../db/portable-notes.ts'
 import { readServerClock } from '../../../../db/server-clocks.ts'
+import { isMadeUp } from '../../../connectors/descriptions.ts'
 import type { Clock } from '../../clock.ts'
 import { encodeContents, mostFileBytes, type PortableAccount, type PortableNote } from './contents.ts'
 import { type KeyCost, seal } from './file-format.ts'
@@ -69,7 +70,7 @@ export async function exportNotes(
   const only = accountId === null ? null : readAccount(journal, accountId)
   const chosen = accountId === null ? listAccounts(journal) : only === null ? [] : [only]
   // The sample workspace is another one on every machine.
-  const portable = chosen.filter((account) => account.provider !== 'sample')
+  const portable = chosen.filter((account) => !isMadeUp(account.provider))
   const exportedAtMs = clock.nowMs()
   const files = new CarriedFiles(surroundings.attachments)
   const saved = journal.write(() => portable.map((account) => claimNotes(surroundings, account, files, exportedAtMs)))
