@@ -104,7 +104,13 @@ export const facts: readonly Row[] = [
     notes('6'),
     'finds the attachment’s id wherever the answer has it',
   ),
-  row(upload, '4001 kind, 4002 larger than 20 MB', notes('6'), refusedFile),
+  row(
+    upload,
+    '4001 kind, 4002 larger than 20 MB',
+    notes('6'),
+    refusedFile,
+    'takes a file of 20 MB and not a byte more',
+  ),
   row(upload, 'a lost answer is harmless', notes('6'), 'uploads a file again whose answer was lost'),
   row(
     prospects,

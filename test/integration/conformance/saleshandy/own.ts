@@ -166,6 +166,17 @@ export const own = {
       expect(bodyOf(sent)).toMatch(/name="file"; filename="plan\.txt"\r\nContent-Type: text\/plain\r\n\r\na plan/i)
       expect(sent?.isWrite).toBe(false)
     }),
+  'takes a file of 20 MB and not a byte more': () =>
+    inWorld(subject, {}, async (world) => {
+      const maxBytes = subject.capabilities.note.attachments?.maxBytes ?? 0
+      expect(maxBytes).toBe(20 * 1024 * 1024)
+      const upload = async (size: number) => {
+        const file = { fileName: 'film.mp4', mediaType: 'video/mp4', bytes: new Uint8Array(size) }
+        return (await world.connector.uploadAttachment?.(file, () => undefined)) ?? notOffered
+      }
+      successOf(await upload(maxBytes))
+      expect(failureOf(await upload(maxBytes + 1))).toMatchObject({ kind: 'rejected' })
+    }),
   'finds the attachment’s id wherever the answer has it': async () => {
     const places = ['payload.attachmentId', 'payload.id', 'payload.attachment.id', 'attachmentId', 'payload.data.id']
     for (const attachmentIdPath of places) {

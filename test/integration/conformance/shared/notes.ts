@@ -11,7 +11,7 @@ const lostAnswers: readonly FaultRule[] = [
   { kind: 'truncate' },
   { kind: 'malformed_json' },
   { kind: 'drop_item_id' },
-  ...[502, 503, 504].map((status) => ({ kind: 'status' as const, status, afterCommit: true })),
+  ...[500, 502, 503, 504].map((status) => ({ kind: 'status' as const, status, afterCommit: true })),
 ]
 
 /** What can become of a request that is never carried out, and of which that is not certain. */
