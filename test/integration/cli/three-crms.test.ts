@@ -116,7 +116,7 @@ describe('the command line with several CRMs, day by day', () => {
       isMandatory: true,
       options: ['Interested', 'Not now', 'Signed', 'No show'],
     })
-    expect((await line.run(['types', '2'])).stdout).toMatch(/^202 {2}Meeting: 7 fields, 2 to be filled in$/m)
+    expect((await line.run(['types', '2'])).stdout).toMatch(/^202 {2}Meeting: 6 fields, 2 to be filled in$/m)
   })
 
   it('writes one note for two prospects, private, formatted and with a file, and each gets it once', async () => {
