@@ -24,4 +24,6 @@ type Groups = typeof groups
 /** The sentence of a proof that all connectors share. */
 export type SharedProof = { [Group in keyof Groups]: keyof Groups[Group] }[keyof Groups]
 
-export const shared: Proofs = Object.assign({}, ...Object.values(groups))
+export const shared: Proofs = Object.fromEntries(
+  Object.values<Proofs>(groups).flatMap((proofs) => Object.entries(proofs)),
+)

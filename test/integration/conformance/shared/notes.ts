@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { FaultRule } from '../../../sandbox/faults.ts'
+import type { Proofs } from '../proof.ts'
 import type { ConformanceSubject } from '../subject.ts'
 import { facing, failureOf, inWorld, successOf, type World } from '../world.ts'
 import { created, noteFor, roughText, type Sent, send, strikeNote } from './sending.ts'
@@ -202,6 +203,6 @@ export const notes = {
         expect(await find(world, sent)).toEqual({ kind: 'absent' })
       }),
   },
-} as const satisfies import('../proof.ts').Proofs
+} as const satisfies Proofs
 
 const noSnapshot = { ok: false, failure: { kind: 'offline', reason: 'the connector takes no snapshots' } } as const

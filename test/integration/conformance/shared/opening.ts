@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { PullPage } from '../../../../electron/connectors/connector.ts'
+import type { Proofs } from '../proof.ts'
 import type { ConformanceSubject } from '../subject.ts'
 import { failureOf, gathered, inWorld, successOf, type World } from '../world.ts'
 
@@ -104,4 +105,4 @@ export const opening = {
         expect(forms.some(({ activity }) => activity !== null)).toBe(note.activityTypes)
       }),
   },
-} as const satisfies import('../proof.ts').Proofs
+} as const satisfies Proofs

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { StreamDeclaration } from '../../../../electron/connectors/connector.ts'
+import type { Proofs } from '../proof.ts'
 import type { ConformanceSubject, ExpectedRows } from '../subject.ts'
 import {
   ask,
@@ -318,4 +319,4 @@ export const pulling = {
       })
     },
   },
-} as const
+} as const satisfies Proofs
