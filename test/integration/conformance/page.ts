@@ -74,9 +74,14 @@ function code(endpoint: string): string {
   return /^(GET|POST|PATCH) /.test(endpoint) ? `\`${endpoint}\`` : endpoint
 }
 
+/** Columns are padded as the formatter pads them, so that it leaves the page alone. */
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return `${[line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')}\n`
+  const cells = [header, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
+  const widths = header.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const [first = [], ...others] = cells
+  return `${[line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n')}\n`
 }
 
 export function capabilitiesOf({ name, subjects }: Conformance): Capabilities {
