@@ -17,7 +17,7 @@ export interface Fact<Name extends string> {
   readonly endpoint: string
   /** The field or the behaviour. */
   readonly what: string
-  /** `seed`: the page that came with the task of connecting; else the section of the API notes. */
+  /** The page of the vendor's documentation, or the section of the API notes. */
   readonly source: string
   readonly provedBy: readonly [Name, ...Name[]]
 }
