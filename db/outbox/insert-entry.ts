@@ -22,6 +22,8 @@ export interface EntryTarget {
   readonly conversationRemoteId: string
   readonly leadRemoteId: string | null
   readonly conversationName: string
+  /** As its CRM takes it, where that differs from the entry's. */
+  readonly form?: NoteForm
 }
 
 /** What the user saves at once. */
@@ -60,7 +62,7 @@ export function insertEntry(journal: Journal, entry: NewEntry): OutboxRow[] {
         entryId,
         kind: 'create',
         text,
-        form,
+        form: target.form ?? form,
         editsRemoteId: null,
         editBase: null,
         heldUntilMs,

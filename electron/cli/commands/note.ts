@@ -1,4 +1,5 @@
 import { maxNoteCharacters } from '../../ipc/limits.ts'
+import { formAs } from '../../sync/outbox/note-fit.ts'
 import { problemOf, type TextProblem, writeEntry } from '../../sync/outbox/write-note.ts'
 import { defineCommand } from '../command.ts'
 import { takeFiles } from '../notes/files.ts'
@@ -62,10 +63,14 @@ function save(context: CommandContext, workspace: Workspace, wanted: Wanted): Co
   if (problem !== null) return refusedText(problem, most)
   const taken = takeFiles(context, journal, wanted.options.attach, accounts)
   if (!taken.ok) return taken
+  const withForm = (target: (typeof targets)[number]) => {
+    const account = accounts.find(({ accountId }) => accountId === target.accountId)
+    return account === undefined ? target : { ...target, form: formAs(account.note, form.value) }
+  }
   const written = writeEntry(
     { journal, clock: context.clock, random: context.random, maxNoteCharacters: most },
     // A draft that the user has begun in the app stays what it is.
-    { targets, text: wanted.text, form: form.value, files: taken.value, writtenIn: null },
+    { targets: targets.map(withForm), text: wanted.text, form: form.value, files: taken.value, writtenIn: null },
     0,
   )
   if (!written.ok) return refusedText(written.problem, most)

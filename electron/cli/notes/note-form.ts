@@ -8,6 +8,7 @@ import type { NoteOptions } from './note-options.ts'
 
 /** An account that a note goes to, as far as it decides what the note may be. */
 export interface NoteAccount {
+  readonly accountId: number
   readonly label: string
   readonly note: NoteCapabilities
   /** Empty where its notes are no activities, or its types were not fetched yet. */

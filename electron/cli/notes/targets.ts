@@ -47,7 +47,7 @@ export function findTargets(workspace: Workspace, given: readonly string[]): Out
 export function noteAccount({ replica }: Workspace, account: AccountRow): NoteAccount {
   const { note } = crmOf(account).capabilities
   const types = note.activityTypes ? listActivityTypes(replica, account.accountId) : []
-  return { label: account.label, note, types }
+  return { accountId: account.accountId, label: account.label, note, types }
 }
 
 function withCapabilities(account: AccountRow) {

@@ -10,7 +10,7 @@ import { readSettings } from '../../../db/settings.ts'
 import { capabilitiesOf } from '../../connectors/descriptions.ts'
 import { type Input, maxNoteCharacters } from '../../ipc/contract.ts'
 import { type NoteForm, provider } from '../../ipc/shapes.ts'
-import { usualForm } from '../../sync/outbox/note-fit.ts'
+import { formAs, usualForm } from '../../sync/outbox/note-fit.ts'
 import { undoNote, writeEdit, writeEntry } from '../../sync/outbox/user-actions.ts'
 import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
@@ -73,7 +73,12 @@ export function noteHandlers(context: ShellContext) {
         if (check.kind === 'form_incomplete') return { ok: false, error: { ...check, detail: null } }
         if (check.kind !== 'fine') return refused(check.kind)
       }
-      const entry = { targets: targets.map(({ target }) => target), text: request.text, form, writtenIn }
+      const entry = {
+        targets: targets.map(({ target }) => ({ ...target, form: formFor(context, target, form) })),
+        text: request.text,
+        form,
+        writtenIn,
+      }
       const saved = writeEntry(surroundings, entry, readSettings(journal).undoHoldMs)
       if (!saved.ok) return refused(saved.problem)
       const { note, notes, entryId } = saved
@@ -130,6 +135,11 @@ function targetsOf({ replica, journal }: ShellContext, request: Input<'note.save
     found.set(conversationId, target)
   }
   return [...found].map(([conversationId, target]) => ({ conversationId, target }))
+}
+
+function formFor(context: ShellContext, { accountId }: ConversationTarget, form: NoteForm): NoteForm {
+  const capabilities = capabilitiesFor(context, accountId)
+  return capabilities === null ? form : formAs(capabilities.note, form)
 }
 
 function formOf(context: ShellContext, { accountId }: ConversationTarget): NoteForm {

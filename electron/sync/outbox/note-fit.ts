@@ -6,6 +6,12 @@ export function usualForm({ formats, visibilities }: NoteCapabilities): NoteForm
   return { format: formats[0] ?? 'plain', visibility: visibilities[0] ?? null, isDraft: false, activity: null }
 }
 
+/** The form as it goes to this CRM: without what only another one knows. Ask `fits` first. */
+export function formAs({ activityTypes, visibilities }: NoteCapabilities, form: NoteForm): NoteForm {
+  const visibility = visibilities.length === 0 ? null : (form.visibility ?? visibilities[0] ?? null)
+  return { ...form, visibility, activity: activityTypes ? form.activity : null }
+}
+
 /**
  * Whether the CRM can have the note as the user wants it. What it would quietly leave out matters only where it changes who sees the note, or
  * what they see: a private note must not become public, a draft must not be published.

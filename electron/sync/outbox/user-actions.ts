@@ -52,18 +52,26 @@ export function undoNote(
     if (notes.some(({ state }) => state !== 'held')) return null
     const cause = JSON.stringify({ kind: 'user', action: 'undo' })
     for (const each of notes) moveNote(journal, each, { state: 'discarded', heldUntilMs: null }, cause, nowMs)
-    return note.kind === 'edit'
-      ? note.text
-      : restoreDraft(journal, notes[0] ?? note, () => newNoteId(nowMs, random), nowMs)
+    return note.kind === 'edit' ? note.text : restoreDraft(journal, notes, note, () => newNoteId(nowMs, random), nowMs)
   })
   if (text === null) return { ok: false, problem: 'too_late' }
   return { ok: true, note, notes: notesOfEntry(journal, note.entryId), text }
 }
 
 /** The entry's files stay its own too, as what it was; the draft's next entry is another. */
-function restoreDraft(journal: Journal, note: OutboxRow, newEntryId: () => string, nowMs: number): string {
-  const { entryId } = note
-  const { accountId, conversationRemoteId } = placeOfWriting(journal, note)
+function restoreDraft(
+  journal: Journal,
+  notes: readonly OutboxRow[],
+  taken: OutboxRow,
+  newEntryId: () => string,
+  nowMs: number,
+): string {
+  const { entryId } = taken
+  const { accountId, conversationRemoteId } = placeOfWriting(journal, notes[0] ?? taken)
+  // Another CRM's note may be without what its form could not say.
+  const isThere = (each: OutboxRow) =>
+    each.accountId === accountId && each.conversationRemoteId === conversationRemoteId
+  const note = notes.find(isThere) ?? notes.find((each) => each.accountId === accountId) ?? notes[0] ?? taken
   const typedSince = readDraft(journal, accountId, conversationRemoteId)
   const since = typedSince?.text ?? ''
   const draft = since === '' ? note.text : `${note.text}\n\n${since}`

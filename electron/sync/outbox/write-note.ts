@@ -12,6 +12,8 @@ export interface NoteTarget {
   readonly remoteId: string
   readonly leadRemoteId: string | null
   readonly displayName: string
+  /** As its CRM takes the note, where that differs from the entry's form. */
+  readonly form?: NoteForm
 }
 
 export interface WriteSurroundings {
@@ -142,6 +144,7 @@ function entryTarget(target: NoteTarget, noteId: string): EntryTarget {
     conversationRemoteId: target.remoteId,
     leadRemoteId: target.leadRemoteId,
     conversationName: target.displayName,
+    ...(target.form === undefined ? {} : { form: target.form }),
   }
 }
 

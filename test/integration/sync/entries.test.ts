@@ -62,6 +62,19 @@ describe('a note for several records', () => {
     expect(new Set(notes.map(({ noteId }) => noteId)).size).toBe(3)
   })
 
+  it('has at each record the form that its CRM takes, and comes back from an undo as it was written', () => {
+    const visit = { typeCode: '200', typeName: 'Site visit', occurredAtMs: null, fields: [] }
+    const form: NoteForm = { ...plainNote, activity: visit }
+    const targets = [{ ...space.target('p1'), form: plainNote }, space.target('p2')]
+    const writtenIn = space.target('p2')
+    const saved = writeEntry(space.surroundings, { targets, text: 'Met them.', form, writtenIn }, 5_000)
+    if (!saved.ok) throw new Error(saved.problem)
+    expect(saved.notes.map((note) => note.form.activity?.typeName ?? null)).toEqual([null, 'Site visit'])
+    expect(undoNote(space.surroundings, saved.note.noteId).ok).toBe(true)
+    const { accountId, remoteId } = writtenIn
+    expect(readDraft(space.journal, accountId, remoteId)?.form?.activity).toEqual(visit)
+  })
+
   it('is given up where it has not left, and stays where it has', async () => {
     crm.fates.create = [{ kind: 'fails', failure: refused }]
     const { entryId } = write('No longer true.', ['p1', 'p2'])

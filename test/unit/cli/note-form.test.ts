@@ -43,13 +43,15 @@ const fieldNote: Type = {
 }
 const opened: Type = { code: '1', name: 'Email Opened', isWritable: false, fields: [] }
 
-const simple: NoteAccount = { label: 'Simple', note: plain, types: [] }
+const simple: NoteAccount = { accountId: 1, label: 'Simple', note: plain, types: [] }
 const rich: NoteAccount = {
+  accountId: 2,
   label: 'Rich',
   note: { ...plain, formats: ['plain', 'html'], visibilities: ['public', 'private'], drafts: true },
   types: [],
 }
 const typed: NoteAccount = {
+  accountId: 3,
   label: 'Typed',
   note: { ...plain, activityTypes: true },
   types: [opened, survey, fieldNote],
