@@ -33,7 +33,7 @@ export function PendingNote({ note, accountId }: Props) {
       editor={isEditing ? <NoteEditor note={note} onDone={() => setEditing(false)} /> : undefined}
     >
       <NoteFiles note={note} />
-      <FormFacts accountId={accountId} form={note.form} isKindShown />
+      {!isEditing && <FormFacts accountId={accountId} form={note.form} isKindShown />}
       {!isEditing && (
         <div className="note-foot">
           <p className={isBad ? 'note-state note-state-danger' : 'note-state'}>
