@@ -78,6 +78,12 @@ async function isOutboxEmpty({ app }: Scene): Promise<boolean> {
   return (await app.screen.call('outbox.list', null)).length === 0
 }
 
+/** Presses Save and waits until the note is one: the composer is free for the next. */
+async function save({ app }: Scene): Promise<void> {
+  await app.screen.at('composer-save').click()
+  await expect.poll(() => app.screen.at('composer').inputValue()).toBe('')
+}
+
 /** Takes the picture of the screen in both dresses. */
 async function pictures({ app, picture }: Scene, name: string): Promise<void> {
   await picture(`${name}-light`)
@@ -131,7 +137,7 @@ describe('a note with HTML', () => {
     await screen.at('composer').fill(attack)
     expect(await screen.at('html-preview').textContent()).toContain('[Picture: Roof]')
     await pictures(scene, 'note-html-composer')
-    await screen.at('composer-save').click()
+    await save(scene)
     await screen.noteRow('Called Ana.').first().waitFor()
     expect(await dangerousIn(scene)).toBe(0)
     await pictures(scene, 'note-html-pending')
@@ -178,7 +184,7 @@ describe('a note for several', () => {
     expect(await screen.at('note-target').count()).toBe(3)
     await screen.at('composer').fill('The price list for all of you.')
     await pictures(scene, 'note-several-composer')
-    await screen.at('composer-save').click()
+    await save(scene)
 
     await screen.showOutbox()
     const target = (name: string) => screen.at('outbox-target').filter({ hasText: name })
@@ -209,7 +215,7 @@ describe('a note for several of which one is refused', () => {
     const match = { method: 'POST', pathPattern: '/notes$' }
     scene.saleshandy.faults.add({ kind: 'status', status: 400, detail: 'Not today', match })
     await screen.at('composer').fill('For both.')
-    await screen.at('composer-save').click()
+    await save(scene)
     await screen.showOutbox()
     const refused = targetsIn(scene, 'rejected')
     await expect.poll(() => refused.count(), patience).toBe(1)
@@ -244,7 +250,7 @@ describe('files', () => {
     await openPerson(scene, 'Ana Vidal')
     await expect.poll(() => app.screen.at('attachment').count()).toBe(2)
     await saleshandy.setOffline(true)
-    await app.screen.at('composer-save').click()
+    await save(scene)
     await app.screen.noteRow('With two files.').first().waitFor()
     expect(await app.screen.at('note-file').count()).toBe(2)
     expect(await app.screen.at('attachment').count()).toBe(0)
@@ -275,7 +281,7 @@ describe('a thread of mails', () => {
     expect(await screen.at('note-targets').textContent()).toContain('Notes go to the prospect:Ana Vidal')
     await screen.at('composer').fill('She asked for the price.')
     await pictures(scene, 'thread-composer')
-    await screen.at('composer-save').click()
+    await save(scene)
     await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
     expect(saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)).toEqual([ana.id])
   })
@@ -345,7 +351,7 @@ describe('an activity', () => {
     await screen.at('composer-save').click()
     await expect.poll(() => field('Attendees').getByTestId('field-problem').textContent()).toBe('Not a number')
     await field('Attendees').getByRole('textbox').fill('3')
-    await screen.at('composer-save').click()
+    await save(scene)
     await screen.noteRow('Met at the house.').first().waitFor()
     await pictures(scene, 'activity-pending')
 
@@ -371,7 +377,7 @@ describe('an activity', () => {
     await field('Agenda').getByRole('textbox').fill('Price')
     await leadsquared.setOffline(true)
     await screen.at('composer').fill('They want it.')
-    await screen.at('composer-save').click()
+    await save(scene)
     await screen.noteRow('They want it.').first().waitFor()
     leadsquared.colleagues.removeOption(202, 'mx_Custom_1', 'Interested')
     await leadsquared.setOffline(false)
@@ -419,7 +425,7 @@ describe('an activity', () => {
     await screen.at('activity-form').waitFor()
     await screen.at('composer').fill('One note for both.')
     await pictures(scene, 'same-person-composer')
-    await screen.at('composer-save').click()
+    await save(scene)
     await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
     expect(scene.saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)).toEqual([ana.id])
     expect(leadsquared.state.activitiesFromApi().map(({ note }) => note)).toEqual(['One note for both.'])
