@@ -12,6 +12,9 @@ const urgency: readonly Connectivity[] = [
   'online',
 ]
 
+/** What keeps everything of an account where it is until the network is back, or the user acts. */
+export type Standstill = Extract<Connectivity, 'offline' | 'signed_out' | 'paused'>
+
 export type StatusTone = 'good' | 'busy' | 'quiet' | 'warning' | 'danger'
 
 /** The account whose state the one line in the sidebar tells. Null: there is no account. */
@@ -116,16 +119,23 @@ export function count(value: number): string {
   return value.toLocaleString('en-US')
 }
 
+/** When it goes on, to end a sentence with. */
+export const standstillEnds: Record<Standstill, string> = {
+  offline: 'when you are back online',
+  signed_out: 'when you have entered a new key',
+  paused: 'when you resume the account',
+}
+
 /** The claim at the end of a list that goes on elsewhere; null where the list is whole. */
 export function coverageWords(
   { isComplete, completeSinceMs }: Coverage,
   what: 'conversations' | 'messages',
   nowMs: number,
-  isOffline: boolean,
+  standstill: Standstill | null,
   place: Place = here,
 ): string | null {
   if (isComplete) return null
-  const rest = isOffline ? `older ${what} load when you are back online` : `older ${what} are still loading`
+  const rest = `older ${what} ${standstill === null ? 'are still loading' : `load ${standstillEnds[standstill]}`}`
   if (completeSinceMs === null) return `${rest[0]?.toUpperCase()}${rest.slice(1)}`
   return `Complete since ${dateWords(completeSinceMs, nowMs, place)}; ${rest}`
 }

@@ -1,4 +1,5 @@
 import type { NoteState, NoteTrouble, OutboxNote } from '../electron/ipc/shapes.ts'
+import type { Standstill } from './text-status.ts'
 import { inWords, secondsLeft } from './text-time.ts'
 
 /** Why the last attempt did not work, in one sentence that blames nobody. */
@@ -79,9 +80,6 @@ function editStateLabel(state: NoteState): string {
       return state satisfies never
   }
 }
-
-/** What keeps an account from sending anything until the network is back, or the user acts. */
-export type Standstill = 'offline' | 'signed_out' | 'paused'
 
 /** What happens next with a note: the line under it, in the timeline and in the outbox. */
 export function noteNextWords(note: OutboxNote, nowMs: number, standstill: Standstill | null): string {

@@ -117,7 +117,7 @@ export const text = {
     show: 'Show details',
     hide: 'Hide details',
     fetching: 'Fetching the details…',
-    fetchingOffline: 'The details are not on this computer yet. They come when you are back online.',
+    fetchingStopped: (comes: string) => `The details are not on this computer yet. They come ${comes}.`,
     unavailable: 'The CRM has no further details for this entry.',
     type: 'Type',
     status: 'Status',

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
-import type { AccountStatus } from '../../electron/ipc/shapes.ts'
-import type { Standstill } from '../text-trouble.ts'
+import type { AccountStatus, Connectivity } from '../../electron/ipc/shapes.ts'
+import type { Standstill } from '../text-status.ts'
 
 interface SyncState {
   readonly statuses: readonly AccountStatus[]
@@ -18,16 +18,16 @@ export function useAccountStatus(accountId: number | null): AccountStatus | null
   return useSync(({ statuses }) => statuses.find((status) => status.accountId === accountId) ?? null)
 }
 
-/** Why nothing of an account leaves now, and will not by itself; null: nothing of the kind. */
-export function useStandstill(accountId: number): Standstill | null {
-  const connectivity = useAccountStatus(accountId)?.connectivity
-  return connectivity === 'offline' || connectivity === 'signed_out' || connectivity === 'paused' ? connectivity : null
+/** Why what is asked of the CRM now gets no answer: for one account, or (null) for each of them. Null: it may get one. */
+export function useStandstill(accountId: number | null): Standstill | null {
+  return useSync(({ statuses }) => {
+    const asked = statuses.filter((status) => accountId === null || status.accountId === accountId)
+    const reasons = asked.map(({ connectivity }) => connectivity)
+    const standstills = reasons.filter(isStandstill)
+    return standstills.length < reasons.length ? null : (standstills[0] ?? null)
+  })
 }
 
-/** What is asked of the CRM now would get no answer: for one account, or (null) for each of them. */
-export function useIsOffline(accountId: number | null): boolean {
-  return useSync(({ statuses }) => {
-    const asked = accountId === null ? statuses : statuses.filter((status) => status.accountId === accountId)
-    return asked.length > 0 && asked.every(({ connectivity }) => connectivity === 'offline')
-  })
+function isStandstill(connectivity: Connectivity): connectivity is Standstill {
+  return connectivity === 'offline' || connectivity === 'signed_out' || connectivity === 'paused'
 }

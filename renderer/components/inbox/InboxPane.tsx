@@ -7,7 +7,7 @@ import { useNow } from '../../clock.ts'
 import { type Lingering, withLingering } from '../../lingering.ts'
 import { type PagesSource, useLivePages } from '../../live-pages.ts'
 import { useShortcut } from '../../shortcut-keys.ts'
-import { useIsOffline } from '../../stores/sync.ts'
+import { useStandstill } from '../../stores/sync.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
 import { coverageWords } from '../../text-status.ts'
@@ -121,8 +121,8 @@ export function InboxPane({ accounts }: { readonly accounts: readonly Account[] 
 
 function CoverageEdge({ coverage }: { readonly coverage: Parameters<typeof coverageWords>[0] }) {
   const nowMs = useNow()
-  const isOffline = useIsOffline(useWorkspace((state) => state.accountId))
-  const words = coverageWords(coverage, 'conversations', nowMs, isOffline)
+  const standstill = useStandstill(useWorkspace((state) => state.accountId))
+  const words = coverageWords(coverage, 'conversations', nowMs, standstill)
   return words === null ? null : <p className="inbox-edge">{words}</p>
 }
 

@@ -5,7 +5,7 @@ import { useNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
 import { type PagesSource, useLivePages } from '../../live-pages.ts'
 import { useSearch } from '../../stores/search.ts'
-import { useIsOffline } from '../../stores/sync.ts'
+import { useStandstill } from '../../stores/sync.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
 import { coverageWords } from '../../text-status.ts'
@@ -148,7 +148,7 @@ function idOf({ key }: SearchHit): string {
 
 function SearchEdge({ coverage }: { readonly coverage: Parameters<typeof coverageWords>[0] }) {
   const nowMs = useNow()
-  const isOffline = useIsOffline(useWorkspace((state) => state.accountId))
-  const words = coverageWords(coverage, 'messages', nowMs, isOffline)
+  const standstill = useStandstill(useWorkspace((state) => state.accountId))
+  const words = coverageWords(coverage, 'messages', nowMs, standstill)
   return words === null ? null : <p className="inbox-edge">{words}</p>
 }

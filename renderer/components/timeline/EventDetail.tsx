@@ -2,9 +2,10 @@ import type { EventDetail as Detail } from '../../../electron/ipc/shapes.ts'
 import { useNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
 import { useLiveQuery } from '../../live-query.ts'
-import { useIsOffline } from '../../stores/sync.ts'
+import { useStandstill } from '../../stores/sync.ts'
 import { text } from '../../text.ts'
 import { statusWords } from '../../text-activity.ts'
+import { standstillEnds } from '../../text-status.ts'
 import { agoWords, fullTime } from '../../text-time.ts'
 import { troubleWords } from '../../text-trouble.ts'
 import { LongText } from './LongText.tsx'
@@ -19,11 +20,13 @@ interface Props {
 
 export function EventDetail({ activityId, accountId, isHtml }: Props) {
   const { data: answer } = useLiveQuery('event.detail', { activityId })
-  const isOffline = useIsOffline(accountId)
+  const standstill = useStandstill(accountId)
   if (answer === undefined) return null
   return (
     <div className="detail" data-detail data-testid="event-detail" data-state={answer.state}>
-      {answer.state === 'fetching' && <p>{isOffline ? text.event.fetchingOffline : text.event.fetching}</p>}
+      {answer.state === 'fetching' && (
+        <p>{standstill === null ? text.event.fetching : text.event.fetchingStopped(standstillEnds[standstill])}</p>
+      )}
       {answer.state === 'unavailable' && (
         <p>{answer.trouble === null ? text.event.unavailable : troubleWords(answer.trouble)}</p>
       )}

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ActivityType, Conversation } from '../../../electron/ipc/shapes.ts'
 import { useNow } from '../../clock.ts'
-import { useIsOffline } from '../../stores/sync.ts'
+import { useStandstill } from '../../stores/sync.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
 import { coverageWords } from '../../text-status.ts'
@@ -97,9 +97,9 @@ export function Timeline({ conversation, pages, types }: Props) {
 /** What stands above the oldest entry is a claim: that there is more, that it is on its way, or that this is all. */
 function Beginning({ conversation, pages: { list } }: Omit<Props, 'types'>) {
   const nowMs = useNow()
-  const isOffline = useIsOffline(conversation.accountId)
+  const standstill = useStandstill(conversation.accountId)
   if (list.next !== null) return <p className="timeline-edge">{text.conversation.loadingOlder}</p>
-  const words = coverageWords(list.coverage, 'messages', nowMs, isOffline)
+  const words = coverageWords(list.coverage, 'messages', nowMs, standstill)
   if (words !== null) {
     return (
       <p className="timeline-edge" data-testid="coverage">

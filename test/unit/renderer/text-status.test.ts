@@ -110,21 +110,28 @@ describe('the words at the edge of a list', () => {
   const completeSinceMs = Date.parse('2026-03-03T00:00:00Z')
 
   it('are none where the list is whole', () => {
-    expect(coverageWords(whole, 'messages', now, false, utc)).toBeNull()
+    expect(coverageWords(whole, 'messages', now, null, utc)).toBeNull()
   })
 
   it('say since when the list is complete and that the rest is on its way', () => {
-    const words = coverageWords({ isComplete: false, completeSinceMs }, 'messages', now, false, utc)
+    const words = coverageWords({ isComplete: false, completeSinceMs }, 'messages', now, null, utc)
     expect(words).toBe('Complete since 3 March; older messages are still loading')
   })
 
   it('do not promise loading while there is no network', () => {
-    const words = coverageWords({ isComplete: false, completeSinceMs }, 'messages', now, true, utc)
+    const words = coverageWords({ isComplete: false, completeSinceMs }, 'messages', now, 'offline', utc)
     expect(words).toBe('Complete since 3 March; older messages load when you are back online')
   })
 
+  it('do not promise loading while the user has to act first', () => {
+    const rest = (standstill: 'signed_out' | 'paused') =>
+      coverageWords({ isComplete: false, completeSinceMs: null }, 'messages', now, standstill, utc)
+    expect(rest('signed_out')).toBe('Older messages load when you have entered a new key')
+    expect(rest('paused')).toBe('Older messages load when you resume the account')
+  })
+
   it('claim nothing before anything is proved', () => {
-    const words = coverageWords({ isComplete: false, completeSinceMs: null }, 'conversations', now, false, utc)
+    const words = coverageWords({ isComplete: false, completeSinceMs: null }, 'conversations', now, null, utc)
     expect(words).toBe('Older conversations are still loading')
   })
 })
