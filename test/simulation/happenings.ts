@@ -73,7 +73,7 @@ export type ColleagueAction =
 export type Happening = HappeningKind & { readonly atMs: number; readonly account?: number }
 
 /** How a seed's CRM is built, whichever it is. */
-export interface CommonTraits {
+interface CommonTraits {
   readonly conversations: number
   readonly activities: number
   /** Weekends after which a lost permission makes the lists of people come back empty for a day. */

@@ -12,14 +12,14 @@ import {
 import type { Scene } from './scene.ts'
 
 /** Somebody whom the CRMs of these helpers know: the newest of all, so that the inbox shows her at once. */
-export const ana = {
+const ana = {
   id: 'Pr9xQ2Lm',
   firstName: 'Ana',
   lastName: 'Vidal',
   email: 'ana.vidal@example.com',
   phone: '+16025550150',
 }
-export const anasName = `${ana.firstName} ${ana.lastName}`
+const anasName = `${ana.firstName} ${ana.lastName}`
 
 /** A Saleshandy that knows Ana, gone when the test ends. */
 export async function openSaleshandy(options: Partial<SaleshandySandboxOptions> = {}): Promise<SaleshandySandbox> {
