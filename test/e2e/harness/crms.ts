@@ -19,7 +19,7 @@ const ana = {
   email: 'ana.vidal@example.com',
   phone: '+16025550150',
 }
-const anasName = `${ana.firstName} ${ana.lastName}`
+export const anasName = `${ana.firstName} ${ana.lastName}`
 
 /** A Saleshandy that knows Ana, gone when the test ends. */
 export async function openSaleshandy(options: Partial<SaleshandySandboxOptions> = {}): Promise<SaleshandySandbox> {
