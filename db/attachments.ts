@@ -130,11 +130,12 @@ export function appendAttachment(
   return { position, fileName, mediaType, bytes, contentHash, addedAtMs }
 }
 
-/** From now on the entry has one file less. */
-export function dropAttachment(journal: Journal, entryId: string, position: number): void {
-  journal
+/** From now on the entry has one file less; false: it had none at this position. */
+export function dropAttachment(journal: Journal, entryId: string, position: number): boolean {
+  const { changes } = journal
     .prepare<[string, number]>('DELETE FROM note_attachments WHERE entry_id = ? AND position = ?')
     .run(entryId, position)
+  return changes > 0
 }
 
 /** The files of `from` are from now on those of `to`, after what it has. */

@@ -145,15 +145,16 @@ export function sendWithoutFile(
   const trouble = troubleOf(note.trouble)?.kind
   const isForAFile = trouble === 'attachment_missing' || trouble === 'attachment_refused'
   if (note.state !== 'rejected' || !isForAFile) return { ok: false, problem: 'wrong_state' }
-  journal.write(() => {
-    dropAttachment(journal, note.entryId, position)
+  const isDone = journal.write(() => {
+    if (!dropAttachment(journal, note.entryId, position)) return false
     moveNote(journal, note, againNow, userCause('send_without_file'), clock.nowMs())
     for (const each of notesOfEntry(journal, note.entryId)) {
       const isOver = each.state === 'delivered' || each.state === 'discarded'
       if (!isOver) vouchAnew(journal, each, userCause('send_without_file'), clock.nowMs())
     }
+    return true
   })
-  return { ok: true, note }
+  return isDone ? { ok: true, note } : { ok: false, problem: 'wrong_state' }
 }
 
 /** Every note of an entry that may still be given up. What has left stays; `left` says how many those are. */

@@ -192,6 +192,8 @@ describe('the files of a note', () => {
     await space.pass()
     expect(space.note(note.noteId).state).toBe('rejected')
     expect(troubleOf(note.noteId)).toEqual({ kind: 'attachment_missing', fileName: 'roof.txt' })
+    expect(sendWithoutFile(space.surroundings, note.noteId, 7)).toEqual({ ok: false, problem: 'wrong_state' })
+    expect(space.note(note.noteId).state).toBe('rejected')
     expect(sendWithoutFile(space.surroundings, note.noteId, file?.position ?? -1).ok).toBe(true)
     await space.pass()
     expect(crm.notes).toMatchObject([{ text: 'See attached.', attachments: [] }])
