@@ -98,6 +98,11 @@ export interface Identity {
   readonly organizationName: string | null
   /** Where the account lives, when that is not the address that was asked; kept in its stead. */
   readonly baseUrl?: string
+  /**
+   * Which of the provider's organizations it is, where the user's id alone does not tell: one person may be a member of two. Kept as the
+   * account's `workspace` memory.
+   */
+  readonly workspace?: string
   /** The credential does not say whose it is: the user chooses among these, and the choice is the account's `member` memory. */
   readonly choices?: readonly Member[]
 }

@@ -2,6 +2,7 @@ import type { AccountRow } from '../../../db/accounts.ts'
 import type { Transport } from '../../connectors/connector.ts'
 import { connectorFor } from '../../connectors/registry.ts'
 import { connectProblemOf } from '../../sync/accounts/connect-problem.ts'
+import { isAccountOf } from '../../sync/accounts/connected-account.ts'
 import { identify } from '../../sync/accounts/identify.ts'
 import type { Clock } from '../../sync/clock.ts'
 import { crmOf } from '../accounts/provider.ts'
@@ -53,7 +54,7 @@ export async function accountChecks(
       return [finding('credentials', 'wrong', words.refused(label), words.refusedAdvice, accountId)]
     }
     if (!answer.ok) return []
-    return answer.identity.remoteUserId === account.userRemoteId
+    return isAccountOf(account, answer.identity)
       ? [finding('credentials', 'ok', words.accepted(label), null, accountId)]
       : [
           finding(

@@ -1,6 +1,7 @@
 import type { AccountRow } from '../../../db/accounts.ts'
 import { connectorFor } from '../../connectors/registry.ts'
 import { connectProblemOf } from '../../sync/accounts/connect-problem.ts'
+import { isAccountOf } from '../../sync/accounts/connected-account.ts'
 import { identify } from '../../sync/accounts/identify.ts'
 import { sleep } from '../../sync/clock.ts'
 import { crmOf } from '../accounts/provider.ts'
@@ -44,10 +45,9 @@ export async function acceptedSecret(
   const request = { provider: crmOf(account).provider, baseUrl, secret, memory }
   const checked = await identify({ ...context, connectorFor }, request)
   if (checked.ok) {
-    const { remoteUserId, displayName } = checked.identity
-    return remoteUserId === account.userRemoteId
+    return isAccountOf(account, checked.identity)
       ? { ok: true, value: secret }
-      : failed('credentials', text.otherUser(label, displayName))
+      : failed('credentials', text.otherUser(label, checked.identity.displayName))
   }
   const problem = connectProblemOf(checked.failure)
   return problem.kind === 'unauthorized'

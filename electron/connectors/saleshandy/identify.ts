@@ -20,15 +20,26 @@ export async function identify(session: Session, priority: Priority): Promise<Ou
     return { ok: true, value: member === null ? nobody : { ...nobody, ...asMember(member, member) } }
   }
   const members = team.value.map(toMember)
-  const chosen = members.length === 1 ? members[0] : chosenOf(members, team.value, member)
-  if (chosen !== undefined) return { ok: true, value: { ...chosen, organizationName: null } }
+  const chosen = members.length === 1 ? 0 : chosenOf(members, team.value, member)
+  const who = members[chosen]
+  if (who !== undefined) {
+    const workspace = workspaceOf(team.value[chosen])
+    return { ok: true, value: { ...who, organizationName: null, ...(workspace === null ? {} : { workspace }) } }
+  }
   return { ok: true, value: { ...nobody, choices: members } }
 }
 
-function chosenOf(members: readonly Member[], wires: readonly MemberWire[], said: string | null): Member | undefined {
-  if (said === null) return undefined
-  const index = wires.findIndex((wire) => String(wire.id).toLowerCase() === said)
-  return members.find((each) => each.remoteUserId === said) ?? members[index]
+/** Their place in the team; −1: nobody. */
+function chosenOf(members: readonly Member[], wires: readonly MemberWire[], said: string | null): number {
+  if (said === null) return -1
+  const byAddress = members.findIndex((each) => each.remoteUserId === said)
+  return byAddress === -1 ? wires.findIndex((wire) => String(wire.id).toLowerCase() === said) : byAddress
+}
+
+/** The same address may be a member of two teams, with an id in each. */
+function workspaceOf(wire: MemberWire | undefined): string | null {
+  const id = wire?.id
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : null
 }
 
 function toMember(wire: MemberWire): Member {

@@ -15,6 +15,8 @@ export type DateSpelling = (typeof dateSpellings)[number]
 interface Knowledge {
   /** E-mail address of the member whose key this is, as the user chose. */
   readonly member: string | null
+  /** The member's id in this team, by which the account is told from the same person's in another; the shells keep it. */
+  readonly workspace: string | null
   readonly owners: OwnerSpelling | null
   readonly dates: DateSpelling | null
   /** E-mail address that Saleshandy itself named as the author of a note sent with this key. */
@@ -44,6 +46,7 @@ const word = z
   .default(null)
 const memorySchema = z.object({
   member: word.transform((value) => value?.toLowerCase() ?? null),
+  workspace: word,
   owners: z.enum(ownerSpellings).nullable().catch(null).default(null),
   dates: z.enum(dateSpellings).nullable().catch(null).default(null),
   noteAuthor: word,

@@ -10,6 +10,7 @@ import {
   accountUserOf,
   connectedSample,
   homeOf,
+  isAccountOf,
   newSampleAddress,
   storeConnectedAccount,
 } from '../../sync/accounts/connected-account.ts'
@@ -97,7 +98,7 @@ async function reauthenticate(context: ShellContext, request: Input<'accounts.re
   if (!checked.ok) return checked
   const { identity, sealed } = checked
   // Another user's notes and inbox must not mix with this one's.
-  if (identity.remoteUserId !== account.userRemoteId) return refused('other_user', identity.displayName)
+  if (!isAccountOf(account, identity)) return refused('other_user', identity.displayName)
   journal.write(() => {
     saveCredential(journal, account.accountId, sealed.cipher, sealed.isPlainText)
     if (Object.keys(options).length > 0)

@@ -28,15 +28,25 @@ export function storeConnectedAccount(journal: Journal, account: ConnectedAccoun
   const baseUrl = homeOf(account)
   return journal.write(() => {
     const known = listAccounts(journal).find(
-      (each) => each.provider === provider && each.baseUrl === baseUrl && each.userRemoteId === identity.remoteUserId,
+      (each) => each.provider === provider && each.baseUrl === baseUrl && isAccountOf(each, identity),
     )
     const user = accountUserOf(identity)
     const accountId = known?.accountId ?? insertAccount(journal, { provider, baseUrl, createdAtMs: nowMs, ...user })
     if (known !== undefined) updateAccount(journal, accountId, user)
-    if (Object.keys(memory).length > 0) saveConnectorMemory(journal, accountId, { ...known?.memory, ...memory })
+    const { workspace } = identity
+    const kept = { ...known?.memory, ...memory, ...(workspace === undefined ? {} : { workspace }) }
+    if (Object.keys(kept).length > 0) saveConnectorMemory(journal, accountId, kept)
     if (sealed !== null) saveCredential(journal, accountId, sealed.cipher, sealed.isPlainText)
     return accountId
   })
+}
+
+/** Whether the CRM named the account's own user. Another user's notes and inbox must not mix with theirs. */
+export function isAccountOf(account: Pick<AccountRow, 'userRemoteId' | 'memory'>, identity: Identity): boolean {
+  const { workspace: known } = account.memory
+  const { workspace } = identity
+  const isElsewhere = known !== undefined && workspace !== undefined && known !== workspace
+  return account.userRemoteId === identity.remoteUserId && !isElsewhere
 }
 
 /** Where the account lives: the CRM's own word for it, if that is an address, goes before the one that was typed in. */

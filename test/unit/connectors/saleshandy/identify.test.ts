@@ -38,6 +38,7 @@ describe('whose account it is', () => {
         displayName: 'Nadia Okafor',
         email: 'Nadia@northgate.example',
         organizationName: null,
+        workspace: 'M1',
       })
     },
   )
