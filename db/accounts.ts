@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Journal } from './connection.ts'
 import { orm } from './journal/orm.ts'
 import { accounts, credentials, noteDrafts, rateStates, readMarks, separatedPeople, stars } from './journal/schema.ts'
+import { parsedJson } from './parsed-json.ts'
 
 /** A CRM account as it was connected. `memory` is what its connector learnt. */
 export interface AccountRow {
@@ -138,9 +139,10 @@ export function readCredential(
 
 export function readRateState(journal: Journal, accountId: number): RateState | null {
   const row = orm(journal).select().from(rateStates).where(eq(rateStates.accountId, accountId)).get()
-  if (!row) return null
+  const stamps = stampsSchema.safeParse(row ? parsedJson(row.stamps) : null)
+  if (!row || !stamps.success) return null
   return {
-    ...stampsSchema.parse(JSON.parse(row.stamps)),
+    ...stamps.data,
     learnedLimit: row.learnedLimit,
     blockedUntilMs: row.blockedUntilMs,
   }
@@ -158,10 +160,11 @@ export function saveRateState(journal: Journal, accountId: number, state: RateSt
 }
 
 function accountOf(row: typeof accounts.$inferSelect): AccountRow {
-  return { ...row, memory: memorySchema.parse(JSON.parse(row.memory)), abilities: abilitiesOf(row.abilities) }
+  // What a disk has spoilt of its memory, a connector learns again.
+  return { ...row, memory: memorySchema.catch({}).parse(parsedJson(row.memory)), abilities: abilitiesOf(row.abilities) }
 }
 
 /** What a later version wrote and this one cannot read counts as never asked: asking again costs little. */
 function abilitiesOf(json: string | null): AccountAbility[] | null {
-  return json === null ? null : (z.array(abilitySchema).safeParse(JSON.parse(json)).data ?? null)
+  return json === null ? null : (z.array(abilitySchema).safeParse(parsedJson(json)).data ?? null)
 }

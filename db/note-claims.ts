@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Journal } from './connection.ts'
 import { orm } from './journal/orm.ts'
 import { noteClaims } from './journal/schema.ts'
+import { parsedJson } from './parsed-json.ts'
 
 /** Under whom a note may stand in the CRM, as far as it is known. */
 interface ClaimAuthor {
@@ -83,7 +84,7 @@ function claimOf(row: typeof noteClaims.$inferSelect): NoteClaim {
   return {
     ...row,
     role: row.role === 'importer' ? 'importer' : 'origin',
-    authors: authorsSchema.parse(JSON.parse(row.authors)),
-    excludedRemoteIds: idsSchema.parse(JSON.parse(row.excludedRemoteIds)),
+    authors: authorsSchema.catch([]).parse(parsedJson(row.authors)),
+    excludedRemoteIds: idsSchema.catch([]).parse(parsedJson(row.excludedRemoteIds)),
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { parsedJson } from './parsed-json.ts'
 
 /** Everything of a note that decides what is sent, and where, as it is stored. */
 export interface WrittenNote {
@@ -47,13 +48,4 @@ function digestOf({
   const content = isPlain ? plain : [...plain, form, editsRemoteId, editBase, files]
   const hash = createHash('sha256').update(JSON.stringify(content))
   return hash.digest('base64url').slice(0, 22)
-}
-
-/** Damage may have left anything. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

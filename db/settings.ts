@@ -1,8 +1,8 @@
-import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Journal } from './connection.ts'
 import { orm } from './journal/orm.ts'
 import { settings } from './journal/schema.ts'
+import { parsedJson } from './parsed-json.ts'
 
 const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
@@ -36,6 +36,11 @@ export function readSettings(journal: Journal): Settings {
   })
 }
 
+/** Of `readSettings`, what every page that comes in is asked for. */
+export function readPhoneRegion(journal: Journal): string {
+  return settingsSchema.shape.phoneRegion.parse(readValue(journal, 'phoneRegion'))
+}
+
 export function writeSettings(journal: Journal, patch: Partial<Settings>): void {
   journal.write(() => {
     for (const [name, value] of Object.entries(patch)) writeValue(journal, name, value)
@@ -52,8 +57,9 @@ export function writeWindowState(journal: Journal, state: WindowState): void {
 }
 
 function readValue(journal: Journal, name: string): unknown {
-  const row = orm(journal).select({ value: settings.value }).from(settings).where(eq(settings.name, name)).get()
-  return row ? JSON.parse(row.value) : undefined
+  // Written out, so that the statement is kept: the query builder would prepare it anew every time.
+  const row = journal.prepare<[string], { value: string }>('SELECT value FROM settings WHERE name = ?').get(name)
+  return row ? parsedJson(row.value) : undefined
 }
 
 function writeValue(journal: Journal, name: string, value: unknown): void {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Journal } from '../connection.ts'
-import { isAsWritten, parsedJson } from '../note-digest.ts'
+import { isAsWritten } from '../note-digest.ts'
 import { writtenNote } from '../outbox/row.ts'
 import { moveNote, type NoteReceipt, noteStates, type OutboxRow, readNote, receiptsOf } from '../outbox.ts'
+import { parsedJson } from '../parsed-json.ts'
 import { readServerClock } from '../server-clocks.ts'
 import type { MergedNotes } from './merge-notes.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { moveEntryFiles } from '../attachments.ts'
 import type { Journal } from '../connection.ts'
-import { parsedJson } from '../note-digest.ts'
 import { formatNoteForm } from '../note-form.ts'
+import { parsedJson } from '../parsed-json.ts'
 import type { NoteForm } from '../records.ts'
 import { insertReceipt, receiptsOf } from './receipts.ts'
 import {

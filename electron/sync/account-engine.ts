@@ -3,7 +3,7 @@ import type { Journal, Replica } from '../../db/connection.ts'
 import { conversationIdOf } from '../../db/queries/targets.ts'
 import type { ChangedTopic } from '../../db/records.ts'
 import { readServerClock, saveServerClock } from '../../db/server-clocks.ts'
-import { readSettings } from '../../db/settings.ts'
+import { readPhoneRegion } from '../../db/settings.ts'
 import { declareStreams, readStreamStates } from '../../db/streams.ts'
 import type { Ability, Connector, ConnectorFactory, Failure, Outcome, Transport } from '../connectors/connector.ts'
 import type { AccountContext } from './account-context.ts'
@@ -226,7 +226,7 @@ export class AccountEngine {
       identity: () => ({ userRemoteId: row?.userRemoteId ?? null, userName: row?.userName ?? null }),
       conversationId: (remoteId) => conversationIdOf(replica, accountId, remoteId),
       announce,
-      phoneRegion: () => readSettings(journal).phoneRegion,
+      phoneRegion: () => readPhoneRegion(journal),
       refreshActivityTypes: () => this.#activityTypes.refresh(),
       readAttachment,
       uploadProgressed,

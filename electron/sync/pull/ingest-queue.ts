@@ -41,12 +41,13 @@ export class IngestQueue {
     let failures = 0
     while (this.#waiting.length > 0 && !this.#context.signal.aborted) {
       const batch = this.#take()
-      const outcome = this.#context.guardStorage(() =>
-        ingestPages(
+      const outcome = this.#context.guardStorage(() => {
+        const phoneRegion = this.#context.phoneRegion()
+        return ingestPages(
           this.#context.replica,
-          batch.map(({ page }) => ({ ...page, phoneRegion: this.#context.phoneRegion() })),
-        ),
-      )
+          batch.map(({ page }) => ({ ...page, phoneRegion })),
+        )
+      })
       if (outcome === 'storage_trouble') {
         failures += 1
         this.#waiting.unshift(...batch)

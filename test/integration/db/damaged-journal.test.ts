@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readAccount, readRateState, saveConnectorMemory, saveRateState } from '../../../db/accounts.ts'
 import { appendAttachment, listAttachments } from '../../../db/attachments.ts'
 import { connect } from '../../../db/connection.ts'
 import { entryOfDraft, readDraft, saveDraft } from '../../../db/drafts.ts'
@@ -17,6 +18,7 @@ import {
   receiptsOf,
 } from '../../../db/outbox.ts'
 import { type NoteForm, plainNote } from '../../../db/records.ts'
+import { readSettings, writeSettings } from '../../../db/settings.ts'
 import { examineLog } from '../../../db/write-ahead-log.ts'
 import { insertNote } from '../../support/insert-note.ts'
 import { open, startMs, temporaryFolder, workspace } from './support.ts'
@@ -194,6 +196,22 @@ describe('a note whose text was changed on the disk', () => {
     const again = open(asKilled(space.folder))
     expect(kinds(again)).toEqual([])
     expect(readNote(again.journal, 'n1')).toMatchObject({ text: 'Better said.', state: 'queued' })
+  })
+})
+
+describe('a text of the journal that no check sees inside', () => {
+  it('is as if it had not been there where the disk has spoilt it', () => {
+    const { journal, accountId } = workspace()
+    saveConnectorMemory(journal, accountId, { dialect: 'timeline' })
+    saveRateState(journal, accountId, { stamps: [1], inFlight: [], learnedLimit: null, blockedUntilMs: null })
+    writeSettings(journal, { phoneRegion: 'DE' })
+    const spoilt = '{"a":"\u0001\ufffd'
+    journal.raw.prepare('UPDATE accounts SET memory = ?, abilities = ?').run(spoilt, spoilt)
+    journal.raw.prepare('UPDATE rate_states SET stamps = ?').run(spoilt)
+    journal.raw.prepare('UPDATE settings SET value = ?').run(spoilt)
+    expect(readAccount(journal, accountId)).toMatchObject({ accountId, memory: {}, abilities: null })
+    expect(readRateState(journal, accountId)).toBeNull()
+    expect(readSettings(journal)).toMatchObject({ phoneRegion: 'US', undoHoldMs: 5_000 })
   })
 })
 
