@@ -596,22 +596,22 @@ describe.each([
     },
   )
 
-  it('say which file is not taken, and why', async () => {
+  it('that are not taken say why; which file it is, the note says', async () => {
     const { connector, sandbox } = await open({ maxAttachmentBytes: 1_000 })
     const upload = (fileName: string, size: number) =>
       connector.uploadAttachment?.({ fileName, mediaType: 'text/plain', bytes: new Uint8Array(size) }, () => undefined)
     expect(await upload('setup.exe', 10)).toMatchObject({
       ok: false,
-      failure: { kind: 'rejected', reason: expect.stringMatching(/type.*setup\.exe/) },
+      failure: { kind: 'rejected', reason: expect.stringContaining('files of this type') },
     })
     expect(await upload('long.txt', 2_000)).toMatchObject({
       ok: false,
-      failure: { kind: 'rejected', reason: expect.stringMatching(/20 MB.*long\.txt/) },
+      failure: { kind: 'rejected', reason: expect.stringContaining('up to 20 MB') },
     })
     sandbox.settings.failUploads = true
     expect(await upload('a.txt', 10)).toMatchObject({
       ok: false,
-      failure: { kind: 'rejected', reason: expect.stringContaining('a.txt') },
+      failure: { kind: 'rejected', reason: expect.stringContaining('could not take this file') },
     })
   })
 
