@@ -308,6 +308,7 @@ describe('what Saleshandy answers besides', () => {
       displayName: `${me.firstName} ${me.lastName}`,
       email: me.email,
       organizationName: null,
+      workspace: me.id,
     })
   })
 

@@ -108,6 +108,7 @@ function underTest(sandbox: SaleshandySandbox): CrmUnderTest {
       displayName: `${me.firstName} ${me.lastName}`,
       email: me.email,
       organizationName: null,
+      workspace: me.id,
     },
     abilities: [
       { what: 'read_people', answer: 'yes' },
