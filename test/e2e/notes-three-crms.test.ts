@@ -148,7 +148,8 @@ describe('a note with HTML', () => {
     const [sent, ...others] = scene.saleshandy.state.notesFromApi()
     expect(others).toEqual([])
     expect(sent?.sentContent).toBe(attack)
-    expect(await screen.noteRow('Called Ana.').count()).toBe(1)
+    // The outbox and the timeline are read one after the other.
+    await expect.poll(() => screen.noteRow('Called Ana.').count()).toBe(1)
     expect(await dangerousIn(scene)).toBe(0)
     expect(await scene.app.page.evaluate(() => 'harmed' in window)).toBe(false)
   })
