@@ -12,9 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('simulated days', () => {
   it.each([
     { providers: 'leadping', seeds: 2_000 },
-    { providers: 'saleshandy', seeds: 300 },
-    { providers: 'leadsquared', seeds: 300 },
-    { providers: 'three', seeds: 60 },
+    { providers: 'saleshandy', seeds: 200 },
+    { providers: 'leadsquared', seeds: 200 },
+    { providers: 'three', seeds: 40 },
   ] as const)('of $providers keep every promise, $seeds of them', async ({ providers, seeds }) => {
     const broken: string[] = []
     let played = 0
