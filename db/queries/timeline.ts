@@ -166,7 +166,9 @@ function twinsOf(
 
 /** The earliest that the CRM may stamp it with: users may say that their activity was earlier than it is written down. */
 function stampedFromMs({ sentAtMs, createdAtMs, form }: OutboxRow): number {
-  return Math.min(sentAtMs ?? createdAtMs, form.activity?.occurredAtMs ?? Number.POSITIVE_INFINITY)
+  // An activity of which the user said nothing happened, for its CRM, when it was written: by our clock, which may be hours behind.
+  const saidMs = form.activity === null ? Number.POSITIVE_INFINITY : (form.activity.occurredAtMs ?? createdAtMs)
+  return Math.min(sentAtMs ?? createdAtMs, saidMs)
 }
 
 /** Formatted notes are the same where they say the same: CRMs write HTML in their own way, and white space wherever they like. */

@@ -165,6 +165,19 @@ describe('a timeline', () => {
     })
   })
 
+  it('knows an activity by the time that our clock said, though the CRM’s was hours ahead when it left', () => {
+    const space = prepared()
+    const form: NoteForm = {
+      ...plainNote,
+      activity: { typeCode: '21', typeName: 'Site visit', occurredAtMs: null, fields: [] },
+    }
+    const sentAtMs = startMs + 180 * minuteMs
+    move(space, write(space, 1, 'Nobody at home', startMs, form), { state: 'sending', sentAtMs })
+    const visit = activity('a9', { type: 'Site visit', summary: 'Nobody at home', createdAtMs: startMs })
+    ingestPages(space.replica, [page(space.accountId, { activities: [visit] })])
+    expect(read(space).rows.filter((row) => row.kind === 'note')).toEqual([])
+  })
+
   it('knows a formatted note by what it says, however the CRM writes its HTML', () => {
     const space = prepared()
     const html: NoteForm = { ...plainNote, format: 'html' }
