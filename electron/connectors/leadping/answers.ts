@@ -1,9 +1,8 @@
 import type { z } from 'zod'
+import { describeNonJson, isHtml, parseJson, shorten } from '../answer-body.ts'
 import type { Failure, HttpReply, Outcome } from '../connector.ts'
 import { retryAfterMs } from '../retry-after.ts'
 import { issuesOf, problemWire } from './wire.ts'
-
-const longestReason = 500
 
 /**
  * What an answer means (leadping.md section 9). Of a write, everything that does not prove refusal may have landed: a
@@ -57,28 +56,4 @@ function detailOf(body: string): string | null {
   const { detail, errors, title } = problem.data
   const perField = Object.values(errors ?? {}).flat()
   return shorten(detail ?? '') ?? shorten(perField.join(' ')) ?? shorten(title ?? '')
-}
-
-function shorten(text: string): string | null {
-  const trimmed = text.trim()
-  if (trimmed === '') return null
-  return trimmed.length > longestReason ? `${trimmed.slice(0, longestReason)}…` : trimmed
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined // JSON has no undefined: it stands for "not JSON"
-  }
-}
-
-function describeNonJson(body: string): string {
-  if (body.trim() === '') return 'expected JSON, got nothing'
-  if (isHtml(body)) return 'expected JSON, got a web page (the network may be asking for a sign-in)'
-  return `expected JSON, got ${body.length} characters that do not parse`
-}
-
-function isHtml(body: string): boolean {
-  return body.trimStart().startsWith('<')
 }

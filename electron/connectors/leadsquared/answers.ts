@@ -1,9 +1,9 @@
 import type { z } from 'zod'
+import { describeNonJson, isHtml, parseJson, shorten } from '../answer-body.ts'
 import type { Failure, HttpReply, Outcome } from '../connector.ts'
 import { retryAfterMs } from '../retry-after.ts'
 import { errorWire, issuesOf } from './wire.ts'
 
-const longestReason = 500
 /** The limit counts five seconds, and no header promises when they are over: a little more than that. */
 const throttledForMs = 6_000
 
@@ -79,28 +79,4 @@ function failureOf(answer: HttpReply & { kind: 'answer' }, json: unknown, isWrit
 
 function throttled(answer: HttpReply & { kind: 'answer' }): Failure {
   return { kind: 'throttled', retryAfterMs: retryAfterMs(answer.headers) ?? throttledForMs }
-}
-
-function shorten(text: string): string | null {
-  const trimmed = text.trim()
-  if (trimmed === '') return null
-  return trimmed.length > longestReason ? `${trimmed.slice(0, longestReason)}…` : trimmed
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined // JSON has no undefined: it stands for "not JSON"
-  }
-}
-
-function describeNonJson(body: string): string {
-  if (body.trim() === '') return 'expected JSON, got nothing'
-  if (isHtml(body)) return 'expected JSON, got a web page (the network may be asking for a sign-in)'
-  return `expected JSON, got ${body.length} characters that do not parse`
-}
-
-function isHtml(body: string): boolean {
-  return body.trimStart().startsWith('<')
 }

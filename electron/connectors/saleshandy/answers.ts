@@ -1,3 +1,4 @@
+import { describeNonJson, isHtml, parseJson, shorten } from '../answer-body.ts'
 import type { Failure, HttpReply } from '../connector.ts'
 import { retryAfterMs } from '../retry-after.ts'
 import { isFields, type Read } from './payload.ts'
@@ -20,8 +21,6 @@ export interface Refused {
 
 /** What an answer's body says, once it is known to be JSON. */
 export type Reader<T> = (body: unknown) => Read<T>
-
-const longestReason = 500
 
 /**
  * What an answer means (saleshandy.md section 9). Of a write, everything that does not prove refusal may have landed: a lost
@@ -106,12 +105,6 @@ function asMessage(value: unknown): string | null {
   return typeof value === 'string' ? shorten(value) : null
 }
 
-function shorten(text: string): string | null {
-  const trimmed = text.trim()
-  if (trimmed === '') return null
-  return trimmed.length > longestReason ? `${trimmed.slice(0, longestReason)}…` : trimmed
-}
-
 /** How long a 429 asks to wait, ms: by Retry-After, or until the window's end where only that is told. */
 function waitAskedFor(headers: Readonly<Record<string, string>>): number | null {
   return retryAfterMs(headers) ?? untilReset(headers)
@@ -133,22 +126,4 @@ function untilReset(headers: Readonly<Record<string, string>>): number | null {
   if (Number.isNaN(resetAtMs) || Number.isNaN(answeredAtMs)) return null
   // The Date header is cut to the second.
   return Math.min(Math.max(0, resetAtMs - answeredAtMs) + 1_000, longestWaitMs)
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined // JSON has no undefined: it stands for "not JSON"
-  }
-}
-
-function describeNonJson(body: string): string {
-  if (body.trim() === '') return 'expected JSON, got nothing'
-  if (isHtml(body)) return 'expected JSON, got a web page (the network may be asking for a sign-in)'
-  return `expected JSON, got ${body.length} characters that do not parse`
-}
-
-function isHtml(body: string): boolean {
-  return body.trimStart().startsWith('<')
 }
