@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PullRequest } from '../connector.ts'
+import { readWalk } from '../walk-cursor.ts'
 import { type ArchiveSpelling, archiveSpellings, type Dialect, dialects, type ListQuery, since } from './dialect.ts'
 
 /**
@@ -54,15 +55,7 @@ export function writeCursor(walk: Walk): string {
 
 /** Null: not a cursor of this version, or of another walk. */
 export function readCursor(cursor: string, request: PullRequest): Walk | null {
-  let json: unknown
-  try {
-    json = JSON.parse(cursor)
-  } catch {
-    return null
-  }
-  const parsed = walkSchema.safeParse(json)
-  if (!parsed.success || parsed.data.stream !== request.stream || parsed.data.mode !== request.mode) return null
-  return parsed.data
+  return readWalk(walkSchema, cursor, request)
 }
 
 const stampFields = { conversations: 'lastEventAt', activities: 'createdAt', leads: 'updatedAt' } as const

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PullRequest } from '../connector.ts'
+import { readWalk } from '../walk-cursor.ts'
 
 /**
  * Where a walk over one stream stands. Lists are asked for windows on ModifiedOn, newest first, and the window's upper end follows the last
@@ -93,15 +94,8 @@ export function writeCursor(walk: Walk): string {
 
 /** Null: not a cursor of this version, or of another walk. */
 export function readCursor(cursor: string, request: PullRequest): Walk | null {
-  let json: unknown
-  try {
-    json = JSON.parse(cursor)
-  } catch {
-    return null
-  }
-  const parsed = walkSchema.safeParse(json)
-  if (!parsed.success || parsed.data.stream !== request.stream || parsed.data.mode !== request.mode) return null
-  return parsed.data.lanes.length === 0 ? null : parsed.data
+  const walk = readWalk(walkSchema, cursor, request)
+  return walk === null || walk.lanes.length === 0 ? null : walk
 }
 
 /** The lane whose turn it is: the one least far back. Null: all are through. */

@@ -3,10 +3,9 @@ import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { displayText, shortened } from '../../display-text.ts'
 import { text } from '../../text.ts'
-import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import type { StoreFailure } from '../../text-failure.ts'
 import { notesText } from '../../text-notes.ts'
-import { Dialog } from '../shell/Dialog.tsx'
-import { ErrorMessage } from '../shell/ErrorMessage.tsx'
+import { ConfirmDialog } from '../shell/ConfirmDialog.tsx'
 
 const shownCharacters = 240
 
@@ -25,29 +24,21 @@ export function DiscardNote({ note, onClose }: Props) {
   const isEdit = note.kind === 'edit'
   const short = shortened(note.text, shownCharacters)
   return (
-    <Dialog title={isEdit ? notesText.edit.dropTitle : text.note.discardTitle} onClose={onClose}>
-      <div className="dialog-body">
-        <p>{isEdit ? notesText.edit.dropBody : text.note.discardBody}</p>
-        {(note.savedToFileAtMs ?? note.takenOverAtMs) !== null && <p>{text.note.discardShared}</p>}
-        <blockquote className="quote" dir="auto">
-          {displayText(short.text)}
-          {short.isShortened && '…'}
-        </blockquote>
-        {failure !== null && <ErrorMessage words={storeFailureWords(failure)} />}
-      </div>
-      <footer className="dialog-foot">
-        <button type="button" className="button" onClick={onClose}>
-          {text.note.keep}
-        </button>
-        <button
-          type="button"
-          className="button button-danger"
-          data-testid="discard-confirm"
-          onClick={() => void discard()}
-        >
-          {isEdit ? notesText.edit.drop : text.note.discardConfirm}
-        </button>
-      </footer>
-    </Dialog>
+    <ConfirmDialog
+      title={isEdit ? notesText.edit.dropTitle : text.note.discardTitle}
+      confirm={isEdit ? notesText.edit.drop : text.note.discardConfirm}
+      confirmTestId="discard-confirm"
+      cancel={text.note.keep}
+      failure={failure}
+      onConfirm={() => void discard()}
+      onClose={onClose}
+    >
+      <p>{isEdit ? notesText.edit.dropBody : text.note.discardBody}</p>
+      {(note.savedToFileAtMs ?? note.takenOverAtMs) !== null && <p>{text.note.discardShared}</p>}
+      <blockquote className="quote" dir="auto">
+        {displayText(short.text)}
+        {short.isShortened && '…'}
+      </blockquote>
+    </ConfirmDialog>
   )
 }

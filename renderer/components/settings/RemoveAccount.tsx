@@ -4,10 +4,11 @@ import { call } from '../../bridge.ts'
 import { oneLine } from '../../display-text.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
-import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import type { StoreFailure } from '../../text-failure.ts'
 import { SaveNotes } from '../outbox/SaveNotes.tsx'
+import { ConfirmDialog } from '../shell/ConfirmDialog.tsx'
 import { Dialog } from '../shell/Dialog.tsx'
-import { ErrorMessage } from '../shell/ErrorMessage.tsx'
+import { useSendFirst } from './use-send-first.ts'
 
 interface Props {
   readonly account: Account
@@ -18,7 +19,6 @@ interface Props {
 export function RemoveAccount({ account, onClose }: Props) {
   const [failure, setFailure] = useState<StoreFailure | null>(null)
   const [isSaving, setSaving] = useState(false)
-  const [isSending, setSending] = useState(false)
   const hasUnsent = failure?.kind === 'unsent_notes'
   async function remove(consent: { readonly discardUnsent: boolean; readonly areUnsentSaved: boolean }) {
     const answer = await call('accounts.remove', { accountId: account.id, ...consent })
@@ -28,15 +28,8 @@ export function RemoveAccount({ account, onClose }: Props) {
     if (accountId === account.id) chooseAccount(null)
     onClose()
   }
-  /** What could not be sent is shown in the outbox, with the reason. */
-  async function sendFirst() {
-    setSending(true)
-    const answer = await call('outbox.sendNow', { accountId: account.id })
-    setSending(false)
-    if (answer.ok && answer.unsent === 0) return remove({ discardUnsent: false, areUnsentSaved: false })
-    onClose()
-    useWorkspace.getState().show('outbox')
-  }
+  const removeNow = () => remove({ discardUnsent: false, areUnsentSaved: false })
+  const { isSending, sendFirst } = useSendFirst(account.id, removeNow, onClose)
   if (isSaving) {
     return (
       <SaveNotes
@@ -57,7 +50,7 @@ export function RemoveAccount({ account, onClose }: Props) {
               className="button button-primary"
               data-testid="remove-send"
               disabled={isSending}
-              onClick={() => void sendFirst()}
+              onClick={sendFirst}
             >
               {isSending ? text.settings.sendingNow : text.settings.unsentSend}
             </button>
@@ -83,24 +76,15 @@ export function RemoveAccount({ account, onClose }: Props) {
     )
   }
   return (
-    <Dialog title={text.settings.removeTitle(oneLine(account.label))} onClose={onClose}>
-      <div className="dialog-body">
-        <p>{text.settings.removeBody}</p>
-        {failure !== null && <ErrorMessage words={storeFailureWords(failure)} />}
-      </div>
-      <footer className="dialog-foot">
-        <button type="button" className="button" onClick={onClose}>
-          {text.common.cancel}
-        </button>
-        <button
-          type="button"
-          className="button button-danger"
-          data-testid="remove-confirm"
-          onClick={() => void remove({ discardUnsent: false, areUnsentSaved: false })}
-        >
-          {text.settings.removeConfirm}
-        </button>
-      </footer>
-    </Dialog>
+    <ConfirmDialog
+      title={text.settings.removeTitle(oneLine(account.label))}
+      confirm={text.settings.removeConfirm}
+      confirmTestId="remove-confirm"
+      failure={failure}
+      onConfirm={() => void removeNow()}
+      onClose={onClose}
+    >
+      <p>{text.settings.removeBody}</p>
+    </ConfirmDialog>
   )
 }

@@ -2,12 +2,12 @@ import { useState } from 'react'
 import type { Account } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { oneLine } from '../../display-text.ts'
-import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
-import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import type { StoreFailure } from '../../text-failure.ts'
 import { SaveNotes } from '../outbox/SaveNotes.tsx'
+import { ConfirmDialog } from '../shell/ConfirmDialog.tsx'
 import { Dialog } from '../shell/Dialog.tsx'
-import { ErrorMessage } from '../shell/ErrorMessage.tsx'
+import { useSendFirst } from './use-send-first.ts'
 
 interface Props {
   readonly account: Account
@@ -18,22 +18,13 @@ interface Props {
 export function SignOut({ account, onClose }: Props) {
   const [failure, setFailure] = useState<StoreFailure | null>(null)
   const [isSaving, setSaving] = useState(false)
-  const [isSending, setSending] = useState(false)
   async function signOut(mayKeepUnsent: boolean) {
     const answer = await call('accounts.signOut', { accountId: account.id, mayKeepUnsent })
     setSaving(false)
     if (answer.ok) onClose()
     else setFailure(answer.error)
   }
-  /** What could not be sent is shown in the outbox, with the reason. */
-  async function sendFirst() {
-    setSending(true)
-    const answer = await call('outbox.sendNow', { accountId: account.id })
-    setSending(false)
-    if (answer.ok && answer.unsent === 0) return signOut(false)
-    onClose()
-    useWorkspace.getState().show('outbox')
-  }
+  const { isSending, sendFirst } = useSendFirst(account.id, () => signOut(false), onClose)
   if (isSaving) {
     return <SaveNotes accountId={account.id} onSaved={() => void signOut(true)} onClose={() => setSaving(false)} />
   }
@@ -48,7 +39,7 @@ export function SignOut({ account, onClose }: Props) {
               className="button button-primary"
               data-testid="sign-out-send"
               disabled={isSending}
-              onClick={() => void sendFirst()}
+              onClick={sendFirst}
             >
               {isSending ? text.settings.sendingNow : text.settings.signOutSend}
             </button>
@@ -67,24 +58,15 @@ export function SignOut({ account, onClose }: Props) {
     )
   }
   return (
-    <Dialog title={text.settings.signOutTitle(oneLine(account.label))} onClose={onClose}>
-      <div className="dialog-body">
-        <p>{text.settings.signOutBody}</p>
-        {failure !== null && <ErrorMessage words={storeFailureWords(failure)} />}
-      </div>
-      <footer className="dialog-foot">
-        <button type="button" className="button" onClick={onClose}>
-          {text.common.cancel}
-        </button>
-        <button
-          type="button"
-          className="button button-danger"
-          data-testid="sign-out-confirm"
-          onClick={() => void signOut(false)}
-        >
-          {text.settings.signOutConfirm}
-        </button>
-      </footer>
-    </Dialog>
+    <ConfirmDialog
+      title={text.settings.signOutTitle(oneLine(account.label))}
+      confirm={text.settings.signOutConfirm}
+      confirmTestId="sign-out-confirm"
+      failure={failure}
+      onConfirm={() => void signOut(false)}
+      onClose={onClose}
+    >
+      <p>{text.settings.signOutBody}</p>
+    </ConfirmDialog>
   )
 }
