@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { plainNote } from '../../../db/records.ts'
 import type { HttpRequest, NoteForm, StreamName } from '../../../electron/connectors/connector.ts'
+import { capabilities } from '../../../electron/connectors/leadping/capabilities.ts'
 import type { PlainAnswer, PlainRequest } from '../../sandbox/faulty-server.ts'
 import { createLeadpingModel, type LeadpingModel } from '../../sandbox/leadping/model.ts'
 import { spoil } from '../../sandbox/spoil.ts'
@@ -18,6 +19,7 @@ import {
 } from '../crm.ts'
 import type { ColleagueAction, LeadpingTraits, RequestMatch } from '../happenings.ts'
 import type { SimulatedTime } from '../time.ts'
+import { streamsOf } from './answers.ts'
 
 const windowMs = 60_000
 const ownStream = { conversation: 'conversations', activity: 'activities', lead: 'leads' } as const
@@ -27,11 +29,7 @@ const oldestMs = 20 * 3_600_000
 
 export class SimulatedLeadping implements SimulatedCrm {
   readonly provider = 'leadping'
-  readonly streams = [
-    { name: 'conversations', hasWatermark: true, isSwept: true },
-    { name: 'activities', hasWatermark: true, isSwept: false },
-    { name: 'leads', hasWatermark: true, isSwept: true },
-  ] as const
+  readonly streams = streamsOf(capabilities)
   readonly account: SimulatedCrm['account']
   readonly garbled = new Set<string>()
   readonly #model: LeadpingModel

@@ -3,7 +3,6 @@ import { capabilities } from '../../../electron/connectors/leadsquared/capabilit
 import type { PlainAnswer, PlainRequest } from '../../sandbox/faulty-server.ts'
 import { createLeadsquaredModel, type LeadsquaredModel } from '../../sandbox/leadsquared/model.ts'
 import type { SandboxActivity } from '../../sandbox/leadsquared/types.ts'
-import { requestBody } from '../../support/request-body.ts'
 import {
   type CrmNote,
   type ListedActivity,
@@ -17,6 +16,7 @@ import {
 } from '../crm.ts'
 import type { ColleagueAction, LeadsquaredTraits, RequestMatch } from '../happenings.ts'
 import type { SimulatedTime } from '../time.ts'
+import { repeatedPage, streamsOf } from './answers.ts'
 import { FirstListed, folded } from './first-listed.ts'
 
 const leadLists = /\/Leads\.RecentlyModified$/
@@ -25,11 +25,7 @@ const activityLists = /\/(CustomActivity\/RetrieveByActivityEvent|RetrieveRecent
 /** A LeadSquared: stamps of whole seconds, windows over the time of modification, refusals under 500. */
 export class SimulatedLeadsquared implements SimulatedCrm {
   readonly provider = 'leadsquared'
-  readonly streams = capabilities.streams.map(({ name, hasWatermark, sweepEveryMs }) => ({
-    name,
-    hasWatermark,
-    isSwept: sweepEveryMs !== null,
-  }))
+  readonly streams = streamsOf(capabilities)
   readonly account: SimulatedCrm['account']
   readonly garbled = new Set<string>()
   readonly #model: LeadsquaredModel
@@ -107,9 +103,7 @@ export class SimulatedLeadsquared implements SimulatedCrm {
     if (kind === 'empty_list') return leadLists.test(url.pathname) ? { ...answer, body: { RecordCount: 0 } } : answer
     const { provider } = this.#model
     if (kind !== 'repeat_page') return this.#garbled(kind, answer)
-    const { text, headers, bytes } = requestBody(request)
-    const earlier = provider.earlierPage?.({ method: request.method, url, headers, body: text ?? '', bytes }) ?? null
-    return earlier === null ? answer : provider.answer(earlier)
+    return repeatedPage(provider, answer, request)
   }
 
   compete(requests: number): void {

@@ -3,7 +3,6 @@ import { capabilities } from '../../../electron/connectors/saleshandy/capabiliti
 import type { PlainAnswer, PlainRequest } from '../../sandbox/faulty-server.ts'
 import { createSaleshandyModel, type SaleshandyModel } from '../../sandbox/saleshandy/model.ts'
 import type { Note } from '../../sandbox/saleshandy/types.ts'
-import { requestBody } from '../../support/request-body.ts'
 import {
   type CrmNote,
   type ListedActivity,
@@ -17,6 +16,7 @@ import {
 } from '../crm.ts'
 import type { ColleagueAction, RequestMatch, SaleshandyTraits } from '../happenings.ts'
 import type { SimulatedTime } from '../time.ts'
+import { repeatedPage, streamsOf } from './answers.ts'
 import { FirstListed, folded } from './first-listed.ts'
 
 const listPaths = /^\/v1\/(prospects|unified-inbox\/emails)$/
@@ -25,11 +25,7 @@ const notesPath = /^\/v1\/prospects\/[^/]+\/notes$/
 /** A Saleshandy: nobody can ask it what changed, and its notes are listed one prospect at a time. */
 export class SimulatedSaleshandy implements SimulatedCrm {
   readonly provider = 'saleshandy'
-  readonly streams = capabilities.streams.map(({ name, hasWatermark, sweepEveryMs }) => ({
-    name,
-    hasWatermark,
-    isSwept: sweepEveryMs !== null,
-  }))
+  readonly streams = streamsOf(capabilities)
   readonly account: SimulatedCrm['account']
   readonly garbled = new Set<string>()
   readonly #model: SaleshandyModel
@@ -103,9 +99,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     if (kind === 'empty_list') return emptied(answer, url.pathname)
     const { provider } = this.#model
     if (kind !== 'repeat_page') return { ...answer, body: provider.spoil({ kind }, answer.body, null) }
-    const { text, headers, bytes } = requestBody(request)
-    const earlier = provider.earlierPage?.({ method: request.method, url, headers, body: text ?? '', bytes }) ?? null
-    return earlier === null ? answer : provider.answer(earlier)
+    return repeatedPage(provider, answer, request)
   }
 
   compete(requests: number): void {
