@@ -12,6 +12,7 @@ import { Gate } from './gate.ts'
 import { limitedTransport } from './limited-transport.ts'
 import { OutboxRunner } from './outbox/outbox-runner.ts'
 import { SendWindow } from './outbox/send-window.ts'
+import { requestTimeoutMs } from './outbox/turns.ts'
 import type { EngineAccount, EngineStatus, UploadProgress } from './protocol.ts'
 import { ActivityTypesLoop } from './pull/activity-types.ts'
 import { type Attention, pollEveryMs } from './pull/cadence.ts'
@@ -205,6 +206,7 @@ export class AccountEngine {
     })
     const limiter = new RateLimiter({
       ...connector.capabilities.rateLimit,
+      patienceMs: requestTimeoutMs,
       clock,
       saved: readRateState(journal, accountId),
       random,

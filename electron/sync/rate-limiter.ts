@@ -6,7 +6,7 @@ import { FairShare } from './fair-share.ts'
 export interface RateState {
   /** When each answered request was answered, ascending. */
   readonly stamps: readonly number[]
-  /** When each request left that had no answer yet. The next process cannot know when the server counted it, only that it is over. */
+  /** When each request left that had no answer yet. The next process cannot know when the server counts it, only by when it has. */
   readonly inFlight: readonly number[]
   /** Requests a window that are ours of a ceiling shared with colleagues, learnt from 429s; null: all of them. */
   readonly learnedLimit: number | null
@@ -17,6 +17,8 @@ export interface RateLimiterOptions {
   /** Documented ceiling: `requests` in any `windowMs`. */
   readonly requests: number
   readonly windowMs: number
+  /** How long a request may be under way: what an earlier process left behind may reach the server for as long, whoever listens. */
+  readonly patienceMs: number
   readonly clock: Clock
   readonly random: Random
   readonly saved: RateState | null
@@ -71,12 +73,15 @@ export class RateLimiter {
   #pacedUntilMs: number
   readonly #waiting: Waiter[] = []
   #cancelTimer: (() => void) | null = null
+  /** Lets go of what waits for an earlier process's requests. */
+  readonly #leftBehind: readonly (() => void)[]
   #isClosed = false
 
   constructor(options: RateLimiterOptions) {
     for (const [name, value] of [
       ['requests', options.requests],
       ['windowMs', options.windowMs],
+      ['patienceMs', options.patienceMs],
     ] as const) {
       if (!Number.isInteger(value) || value <= 0)
         throw new RangeError(`RateLimiter: ${name} must be a positive integer, got ${value}`)
@@ -90,8 +95,8 @@ export class RateLimiter {
     const lastStampMs = Math.max(0, stamps.at(-1) ?? 0, ...inFlight)
     // After a reboot the scale starts anew; the time since then is the least that can have passed.
     const rebooted = lastStampMs > nowMs
-    const answered = rebooted ? stamps.map(() => 0) : stamps
-    this.#settled = [...answered, ...inFlight.map(() => (rebooted ? 0 : nowMs))]
+    this.#settled = rebooted ? stamps.map(() => 0) : [...stamps]
+    this.#leftBehind = inFlight.map((sentMs) => this.#holdLeftBehind(rebooted ? nowMs : sentMs))
     const blockedUntilMs = saved?.blockedUntilMs ?? null
     this.#blockedUntilMs =
       blockedUntilMs === null
@@ -144,6 +149,7 @@ export class RateLimiter {
   /** The account is going away: whoever waits, and whoever comes, is turned down. */
   close(): void {
     this.#isClosed = true
+    for (const cancel of this.#leftBehind) cancel()
     for (const waiter of this.#waiting.splice(0)) waiter.admit(null)
     this.#cancelTimer?.()
     this.#cancelTimer = null
@@ -201,6 +207,14 @@ export class RateLimiter {
       next = this.#first()
     }
     this.#armTimer()
+  }
+
+  /** A request that an earlier process sent and heard no answer of holds its slot until it can no longer be counted. */
+  #holdLeftBehind(sentMs: number): () => void {
+    const { clock, patienceMs } = this.#options
+    const sent = { sentMs }
+    this.#inFlight.add(sent)
+    return clock.schedule(Math.max(0, sentMs + patienceMs - clock.monotonicMs()), () => this.#ticket(sent).settle())
   }
 
   #ticket(sent: { readonly sentMs: number }): Ticket {

@@ -6,6 +6,7 @@ import { seededRandom } from '../../sandbox/random.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 
 const windowMs = 60_000
+const patienceMs = 30_000
 
 function limiter(
   clock: VirtualClock,
@@ -17,6 +18,7 @@ function limiter(
   const made = new RateLimiter({
     requests,
     windowMs,
+    patienceMs,
     clock,
     random,
     saved,
@@ -84,13 +86,26 @@ describe('the rate limiter', () => {
     expect(admitted).toBe(true)
   })
 
-  it('takes stamps from before a reboot as just used, since only the time since the boot is certain', async () => {
-    const before = new VirtualClock(Date.UTC(2026, 0, 5), 900_000_000)
-    const first = limiter(before, 1)
-    ;(await first.limiter.acquire('push'))?.settle()
+  it('keeps a slot for what an earlier process left under way until it can no longer be counted, also past a reboot', async () => {
+    for (const upMs of [900_000_000, 2_000]) {
+      const before = new VirtualClock(Date.UTC(2026, 0, 5), 900_000_000)
+      const first = limiter(before, 1)
+      await first.limiter.acquire('push')
+      const clock = new VirtualClock(Date.UTC(2026, 0, 5), upMs)
+      const second = limiter(clock, 1, first.store.state)
+      let admitted = false
+      void second.limiter.acquire('push').then(() => (admitted = true))
+      await clock.advance(patienceMs + windowMs - 1_000)
+      expect(admitted).toBe(false)
+      await clock.advance(2_000)
+      expect(admitted).toBe(true)
+    }
+  })
+
+  it('takes stamps from before a reboot as just used, since only the time since the boot is certain', () => {
+    const saved = { stamps: [900_000_000], inFlight: [], learnedLimit: null, blockedUntilMs: null }
     const rebooted = new VirtualClock(Date.UTC(2026, 0, 5), 5_000)
-    const second = limiter(rebooted, 1, first.store.state)
-    expect(second.limiter.waitMs('push')).toBe(windowMs - 5_000)
+    expect(limiter(rebooted, 1, saved).limiter.waitMs('push')).toBe(windowMs - 5_000)
   })
 
   it('keeps room for notes and for what the user opens while a backfill fills the window', async () => {
@@ -142,19 +157,10 @@ describe('the rate limiter', () => {
           if (step.kind === 'ask')
             void limited.acquire(step.priority).then((ticket) => {
               if (ticket === null) return
-              let isCounted = false
-              const count = () => {
-                if (!isCounted) counted.push(clock.monotonicMs())
-                isCounted = true
-              }
-              const cancelCount = clock.schedule(latencyMs * countedAt, count)
+              clock.schedule(latencyMs * countedAt, () => counted.push(clock.monotonicMs()))
               const cancelAnswer = clock.schedule(latencyMs, () => ticket.settle())
-              // What has left may be counted until its connection breaks with the process.
-              lifeEnds.signal.addEventListener('abort', () => {
-                cancelCount()
-                cancelAnswer()
-                count()
-              })
+              // What has left may be counted long after its process: its connection need not break.
+              lifeEnds.signal.addEventListener('abort', cancelAnswer)
             })
           else if (step.kind === 'refuse') limited.throttled(step.retryAfterMs)
           else {
@@ -277,7 +283,8 @@ describe('the rate limiter', () => {
   it('lets nothing leave that the disk would not write down', async () => {
     const clock = new VirtualClock()
     const disk = { isFull: true }
-    const options = { requests: 10, windowMs: 60_000, clock, random: () => 0.5, saved: null, save: () => !disk.isFull }
+    const save = () => !disk.isFull
+    const options = { requests: 10, windowMs, patienceMs, clock, random: () => 0.5, saved: null, save }
     const limiter = new RateLimiter(options)
     let admitted = 0
     void limiter.acquire('push').then(() => {

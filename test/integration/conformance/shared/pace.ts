@@ -14,6 +14,7 @@ function paced(world: World): World {
   const limiter = new RateLimiter({
     requests,
     windowMs,
+    patienceMs: 30_000,
     clock: world.clock,
     random: () => 0.5,
     saved,
