@@ -48,7 +48,11 @@ export async function planLook(session: Session, sinceMs: number, priority: Prio
   if (isDue || claim.value === null) {
     return { ok: true, value: { types: codes.map((code) => ({ code, floorMs })), isFull: true } }
   }
-  const withNews = codes.filter((code) => claim.value?.codes.has(code) === true)
+  // What could not be listed before is asked for again at once: it is not known whether it has news.
+  const { troubles } = session.findings
+  const withNews = codes.filter(
+    (code) => claim.value?.codes.has(code) === true || troubles.missedSinceMs(code) !== null,
+  )
   return { ok: true, value: { types: withNews.map((code) => ({ code, floorMs: null })), isFull: false } }
 }
 

@@ -112,8 +112,8 @@ async function afterFailure(
 ): Promise<Outcome<PullPage>> {
   const { code } = lane
   if (code === null || isPassing(failure)) return { ok: false, failure }
-  if (failure.kind === 'server') {
-    if (failure.status !== 500 && failure.status !== 200) return { ok: false, failure }
+  if (failure.kind === 'server' && failure.status !== 500 && failure.status !== 200) return { ok: false, failure }
+  if (failure.kind === 'server' || failure.kind === 'contract') {
     const control = await session.client.activityTypes(priority)
     if (!control.ok) return { ok: false, failure }
   }

@@ -87,7 +87,8 @@ async function readWindow(
     const call = { ...boundsOf(window), pageIndex: window.pageIndex, pageSize, priority }
     const outcome = await ask(session, window, call)
     if (outcome.ok) {
-      const { size, recordCount } = outcome.value.page
+      const { size } = outcome.value
+      const { recordCount } = outcome.value.page
       if (size === 0 && (recordCount ?? 0) > 0 && window.pageIndex === 1) return broken(recordCount ?? 0)
       largestPage[walk.stream] = Math.max(largestPage[walk.stream], size)
       return { ok: true, value: answeredBy(session, walk, window, outcome.value, pageSize) }
@@ -111,6 +112,8 @@ const smallestCap = 25
 interface Told {
   readonly rows: Rows
   readonly page: Page<unknown>
+  /** Rows in the answer, each counted once, also those that did not parse. */
+  readonly size: number
   readonly stampsMs: readonly (number | null)[]
   readonly ids: readonly string[]
   readonly listed: readonly ListedActivityWire[]
@@ -138,36 +141,47 @@ async function listLeads(session: Session, call: WindowCall): Promise<Outcome<Pa
 
 function leadsTold(page: Page<LeadWire>): Told {
   const leads = page.rows.map(toLead)
+  const ids = leads.map((lead) => lead.remoteId)
   return {
     rows: { ...noRows, leads, conversations: page.rows.map(toConversation), quarantined: page.quarantined },
     page,
+    size: distinctSize(page, ids),
     stampsMs: leads.map((lead) => lead.updatedAtMs),
-    ids: leads.map((lead) => lead.remoteId),
+    ids,
     listed: [],
   }
 }
 
 function activitiesTold(session: Session, page: Page<ListedActivityWire>): Told {
   const activities = page.rows.map((row) => toActivity(row, (code) => typeName(session, code)))
+  const ids = activities.map((row) => row.remoteId)
   return {
     rows: { ...noRows, activities, quarantined: page.quarantined },
     page,
+    size: distinctSize(page, ids),
     stampsMs: page.rows.map((row) => momentOf(row.ModifiedOn)),
-    ids: activities.map((row) => row.remoteId),
+    ids,
     listed: page.rows,
   }
+}
+
+function distinctSize(page: Page<unknown>, ids: readonly string[]): number {
+  return page.size - (ids.length - new Set(ids).size)
 }
 
 function answeredBy(
   session: Session,
   walk: Walk,
   window: Lane & { readonly fromMs: number },
-  { rows, page, stampsMs, ids, listed }: Told,
+  { rows, page, size, stampsMs, ids, listed }: Told,
   pageSize: number,
 ): Answered {
-  const { size, recordCount } = page
-  const isShort = size < smallestCap || size < session.findings.largestPage[walk.stream]
-  const hasCountedMore = recordCount !== null && recordCount > (window.pageIndex - 1) * pageSize + size
+  const { recordCount } = page
+  const largest = session.findings.largestPage[walk.stream]
+  const isShort = size < smallestCap || size < largest
+  // The pages before this one had what the server gives in a page, which may be less than it is asked for.
+  const hasCountedMore =
+    recordCount !== null && recordCount > (window.pageIndex - 1) * Math.min(pageSize, largest) + size
   const facts = {
     stampsMs,
     size,

@@ -220,8 +220,11 @@ function sameTextTooOften(
     counts.set(crm.spelling(text), (counts.get(crm.spelling(text)) ?? 0) + 1)
   const written = new Map<string, number>()
   for (const { noteId, conversationRemoteId } of told.values()) {
-    const text = conversationRemoteId === conversation ? readNote(journal, noteId)?.text : undefined
-    if (text !== undefined) add(written, text)
+    const note = conversationRemoteId === conversation ? readNote(journal, noteId) : null
+    if (note === null) continue
+    add(written, note.text)
+    // Who is asked whether the note is one that stands there sees both.
+    if (note.needsAnswer) add(written, note.text)
   }
   const shown = new Map<string, number>()
   for (const row of rows) {
