@@ -135,8 +135,9 @@ function openAsOwner(folder: string, options: OpenOptions): Databases {
   try {
     // Damage was met in one of the two: where the journal is sound, it was the replica, whatever a check would say.
     const isDistrusted = replicaLog.isMixed || (hasDamageRecord(folder) && condition === 'sound')
-    const history = { isUnchanged: takeCloseRecord(folder), isDistrusted }
-    const replica = openReplicaOf(listAccountIds(journal), folder, history, options, notices)
+    const accountIds = listAccountIds(journal)
+    const history = { isUnchanged: takeCloseRecord(folder), isDistrusted, hasAccounts: accountIds.length > 0 }
+    const replica = openReplicaOf(accountIds, folder, history, options, notices)
     clearDamageRecord(folder)
     // A journal that was salvaged may yet get back what refers to a file.
     if (condition === 'sound') letGoOfFiles(folder, journal, options.nowMs)
@@ -173,7 +174,7 @@ function openReplicaOf(
   } catch (error) {
     replica.raw.close()
     if (!isMalformed(error)) throw error
-    return openReplica(folder, { isUnchanged: false, isDistrusted: true }, options, notices)
+    return openReplica(folder, { ...history, isUnchanged: false, isDistrusted: true }, options, notices)
   }
 }
 

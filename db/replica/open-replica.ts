@@ -20,6 +20,8 @@ export interface ReplicaHistory {
   readonly isUnchanged: boolean
   /** A statement met damage, or its log mixes moments: no check is asked any more. */
   readonly isDistrusted: boolean
+  /** Accounts are connected: where the file is gone, there was an earlier one, and somebody may have its numbers. */
+  readonly hasAccounts: boolean
 }
 
 /** Opens the replica as its owner. One that is damaged, or is something else, is set aside and begun anew: it can be fetched again. */
@@ -32,7 +34,7 @@ export function openReplica(
   const path = databaseFiles(folder).replica
   if (mayBeOpened(path, history)) {
     try {
-      return openAndMigrate(path, options)
+      return openAndMigrate(path, options, history.hasAccounts ? options.nowMs : 0)
     } catch (error) {
       if (!isMalformed(error)) throw error
     }
@@ -45,7 +47,7 @@ export function openReplica(
     detail:
       'The local copy of your CRM was damaged. It was set aside and is being fetched again; your notes are not affected.',
   })
-  return openAndMigrate(path, options)
+  return openAndMigrate(path, options, options.nowMs)
 }
 
 function mayBeOpened(path: string, { isUnchanged, isDistrusted }: ReplicaHistory): boolean {
@@ -55,14 +57,36 @@ function mayBeOpened(path: string, { isUnchanged, isDistrusted }: ReplicaHistory
   return isUnchanged || isSound('replica', path, statSync(path).size <= thoroughUpToBytes ? 'thorough' : 'quick')
 }
 
-function openAndMigrate(path: string, { nowMs, onStatement }: OpenOptions): Replica {
+function openAndMigrate(path: string, { nowMs, onStatement }: OpenOptions, lastNumber: number): Replica {
   const replica = connect('replica', path, { use: 'interactive', mustExist: false, onStatement })
   try {
     const plan = planMigration(replica, migrations)
     if (plan.kind === 'pending') applyMigrations(replica, plan.pending, nowMs)
+    numberOnFrom(replica, lastNumber)
     return replica
   } catch (error) {
     replica.raw.close()
     throw error
   }
+}
+
+/** Tables whose rows are called by their number outside of this file: an open page, a draft in the window, a command that is typed. */
+const numbered = ['conversations', 'leads'] as const
+
+/**
+ * Lets the numbers of a file that never had a row begin after `lastNumber`. A file that follows another begins at its moment in
+ * milliseconds, further than the earlier one can have come: its first person must not have the number of somebody else, to whom a note
+ * that is being written would then go. The very first file begins at 1, which is easier to type.
+ */
+function numberOnFrom(replica: Replica, lastNumber: number): void {
+  const isCounting = replica.raw.prepare<[string], unknown>('SELECT 1 FROM sqlite_sequence WHERE name = ?')
+  const uncounted = numbered.filter((table) => isCounting.get(table) === undefined)
+  if (uncounted.length === 0) return
+  // The column has no type of its own, and a JavaScript number binds as a real.
+  const begin = replica.raw.prepare<[string, number]>(
+    'INSERT INTO sqlite_sequence (name, seq) VALUES (?, CAST(? AS INTEGER))',
+  )
+  replica.write(() => {
+    for (const table of uncounted) begin.run(table, lastNumber)
+  })
 }

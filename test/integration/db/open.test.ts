@@ -10,10 +10,20 @@ import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { closeDatabases, type Databases, mendDatabases, noteDamage, openDatabases } from '../../../db/open.ts'
 import { listOpenNotes, moveNote, readNote, receiptsOf } from '../../../db/outbox.ts'
 import { search } from '../../../db/queries/search.ts'
-import { countRows } from '../../../db/queries/targets.ts'
+import { conversationTarget, countRows } from '../../../db/queries/targets.ts'
 import { saveServerClock } from '../../../db/server-clocks.ts'
 import { insertNote } from '../../support/insert-note.ts'
-import { addAccount, conversation, open, page, startMs, temporaryFolder, workspace } from './support.ts'
+import {
+  addAccount,
+  conversation,
+  lead,
+  open,
+  page,
+  startMs,
+  temporaryFolder,
+  type Workspace,
+  workspace,
+} from './support.ts'
 
 /** Ends like a process that was killed: nothing is marked as closed. */
 function abandon({ replica, journal }: Databases): void {
@@ -140,6 +150,28 @@ describe('rows of an account that is no more', () => {
   })
 })
 
+function rebuilt(space: Workspace, nowMs: number): Databases {
+  const mended = mendDatabases(space, { nowMs })
+  if (!mended.ok) throw new Error(mended.error.detail)
+  return space
+}
+
+function begunAnew(space: Workspace, nowMs: number): Databases {
+  closeDatabases(space, { role: 'owner' })
+  rmSync(join(space.folder, 'replica.db'))
+  return open(space.folder, nowMs)
+}
+
+/** The local ids, in the order in which they were given. */
+function numbersOf({ replica }: Pick<Databases, 'replica'>) {
+  const ids = (table: string) =>
+    replica.raw
+      .prepare<[], { id: number }>(`SELECT id FROM ${table} ORDER BY id`)
+      .all()
+      .map(({ id }) => id)
+  return { conversations: ids('conversations'), leads: ids('leads') }
+}
+
 describe('a damaged replica', () => {
   it.each([
     { what: 'its header', pages: [1] },
@@ -232,6 +264,42 @@ describe('a damaged replica', () => {
     closeDatabases(space, { role: 'owner' })
     rmSync(join(space.folder, 'replica.db'))
     expect(open(space.folder).notices).toEqual([])
+  })
+
+  it.each([
+    { how: 'rebuilt under those who hold its connection', renew: rebuilt },
+    { how: 'begun anew where it was gone', renew: begunAnew },
+  ])('$how gives nobody the number of somebody else, not even after a second time', ({ renew }) => {
+    const space = workspace()
+    const people = (names: readonly string[]) => ({
+      leads: names.map((name) => lead(`lead of ${name}`)),
+      conversations: names.map((name) => conversation(name, { leadRemoteId: `lead of ${name}` })),
+    })
+    ingestPages(space.replica, [page(space.accountId, people(['Ada', 'Ben', 'Cleo']))])
+    const first = numbersOf(space)
+    expect(first.conversations).toEqual([1, 2, 3])
+    const again = renew(space, startMs + 60_000)
+    ingestPages(again.replica, [page(space.accountId, people(['Cleo', 'Ben', 'Ada']))])
+    const second = numbersOf(again)
+    const last = renew({ ...again, folder: space.folder, accountId: space.accountId }, startMs + 120_000)
+    ingestPages(last.replica, [page(space.accountId, people(['Ben', 'Ada', 'Cleo']))])
+    const third = numbersOf(last)
+    for (const table of ['conversations', 'leads'] as const) {
+      const all = [...first[table], ...second[table], ...third[table]]
+      expect(new Set(all).size).toBe(9)
+      expect(all.every(Number.isSafeInteger)).toBe(true)
+    }
+    const id = second.conversations[0] ?? 0
+    expect(conversationTarget(last.replica, id)).toBeNull()
+    expect(conversationTarget(last.replica, third.conversations[0] ?? 0)).toMatchObject({ remoteId: 'Ben' })
+  })
+
+  it('of a folder whose accounts have no row yet keeps on counting from 1', () => {
+    const space = workspace()
+    closeDatabases(space, { role: 'owner' })
+    const again = open(space.folder, startMs + 1)
+    ingestPages(again.replica, [page(space.accountId, { conversations: [conversation('c1')] })])
+    expect(numbersOf(again).conversations).toEqual([1])
   })
 })
 
