@@ -50,7 +50,10 @@ export class SimulatedSaleshandy implements SimulatedCrm {
       maxContentLength: longestNote,
       refuseNotesContaining: [refusedMarker],
       nowMs: time.nowMs + serverSkewMs - 60_000,
-      rateLimit: { requests: requestsPerMinute ?? 60, windowMs: 60_000 },
+      rateLimit:
+        requestsPerMinute === null
+          ? { requests: 5, windowMs: 5_000 }
+          : { requests: requestsPerMinute, windowMs: 60_000 },
       wallMs: () => time.nowMs,
       monotonicMs: () => time.nowMs,
     })
