@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import type { HttpReply, HttpRequest, Transport } from './connector.ts'
 import { multipartOf } from './multipart.ts'
+import { requestFaultOf } from './request-fault.ts'
 
 export interface FetchTransportOptions {
   readonly clock: { schedule(delayMs: number, task: () => void): () => void }
@@ -76,10 +76,8 @@ async function send(options: FetchTransportOptions, request: HttpRequest): Promi
     if (timeout.signal.aborted) {
       return { kind: 'cut', reason: `no complete answer within ${options.timeoutMs} ms` }
     }
-    const faults = faultsOf(error)
-    const reason = faults.map((fault) => fault.code ?? fault.message).join(', ')
-    const neverLeft = !hasAnswered && faults.length > 0 && faults.every(isBeforeSending)
-    return { kind: neverLeft ? 'unreachable' : 'cut', reason }
+    const { reason, isBeforeSending } = requestFaultOf(error)
+    return { kind: isBeforeSending && !hasAnswered ? 'unreachable' : 'cut', reason }
   } finally {
     cancelTimeout()
   }
@@ -113,54 +111,4 @@ async function readBody(response: Response, maxBytes: number): Promise<string | 
     chunks.push(chunk)
   }
   return new TextDecoder().decode(Buffer.concat(chunks))
-}
-
-const thrown = z.object({
-  message: z.string().catch('unknown failure'),
-  code: z.string().optional().catch(undefined),
-  syscall: z.string().optional().catch(undefined),
-  cause: z.unknown().optional(),
-  errors: z.array(z.unknown()).optional().catch(undefined),
-})
-interface Fault {
-  readonly message: string
-  readonly code: string | undefined
-  readonly syscall: string | undefined
-}
-
-/** fetch wraps the socket's error once, and trying several addresses of one name wraps it again: the innermost ones. */
-function faultsOf(error: unknown): readonly Fault[] {
-  const parsed = thrown.safeParse(error)
-  if (!parsed.success) return [{ message: String(error), code: undefined, syscall: undefined }]
-  const { message, code, syscall, cause, errors } = parsed.data
-  if (errors !== undefined && errors.length > 0) return errors.flatMap(faultsOf)
-  if (cause !== undefined && cause !== null) return faultsOf(cause)
-  return [{ message, code, syscall }]
-}
-
-const beforeSending: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
-/** A name that did not resolve, a connection that was not made, a certificate refused in the handshake. */
-function isBeforeSending(fault: Fault): boolean {
-  if (fault.syscall === 'connect' || fault.syscall === 'getaddrinfo') return true
-  return fault.code !== undefined && beforeSending.has(fault.code)
 }
