@@ -250,9 +250,16 @@ export const channels = {
       failure('too_late', 'storage_full', 'storage_read_only', 'gone'),
     ]),
   },
-  /** Changes a delivered note of one's own; the change goes through the outbox like a note. */
+  /**
+   * Changes a delivered note of one's own; the change goes through the outbox like a note. `base`: the note as the CRM had given it when
+   * the user began; what it has become since without their seeing it is a conflict.
+   */
   'note.edit': {
-    in: z.object({ activityId: id, text: z.string().max(maxDraftCharacters) }),
+    in: z.object({
+      activityId: id,
+      base: z.string().max(maxDraftCharacters),
+      text: z.string().max(maxDraftCharacters),
+    }),
     out: z.union([
       z.object({ ok: z.literal(true), noteId: z.uuid(), heldUntilMs: z.number() }),
       failure('not_editable', 'gone', 'too_long', 'empty', 'storage_full', 'storage_read_only'),

@@ -105,13 +105,13 @@ export function noteHandlers(context: ShellContext) {
       return { ok: true, text: undone.text }
     },
 
-    'note.edit': ({ activityId, text }) => {
+    'note.edit': ({ activityId, base, text }) => {
       const note = ownNote(replica, journal, activityId)
       const target = note === null ? null : conversationTarget(replica, note.conversationId)
       if (note === null || target === null) return refused('not_editable')
       if (capabilitiesFor(context, note.accountId)?.note.edits !== true) return refused('not_editable')
       const form: NoteForm = { ...plainNote, format: note.isHtml ? 'html' : 'plain' }
-      const edit = { target, noteRemoteId: note.remoteId, base: note.content, text, form }
+      const edit = { target, noteRemoteId: note.remoteId, base, text, form }
       const saved = writeEdit(surroundings, edit, readSettings(journal).undoHoldMs)
       if (!saved.ok) return refused(saved.problem)
       changed([saved.note])

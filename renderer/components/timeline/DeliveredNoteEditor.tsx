@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { TimelineActivity } from '../../../electron/ipc/shapes.ts'
 import { call } from '../../bridge.ts'
 import { editableText } from '../../simple-html.ts'
@@ -16,17 +16,17 @@ const words = notesText.edit
 
 /** Changes a note that the CRM has; the change goes through the outbox. */
 export function DeliveredNoteEditor({ activity, onDone }: Props) {
-  const { id, isHtml, description, summary, pendingEdit } = activity
-  const editable = useMemo(
-    () => editableText(pendingEdit?.text ?? description ?? summary ?? '', isHtml),
-    [pendingEdit, description, summary, isHtml],
-  )
+  // What the editor opened with: a sync may bring a colleague's text while this one is being written.
+  const [{ base, editable }] = useState(() => {
+    const content = activity.description ?? activity.summary ?? ''
+    return { base: content, editable: editableText(activity.pendingEdit?.text ?? content, activity.isHtml) }
+  })
   const [value, setValue] = useState(editable.text)
   const [failure, setFailure] = useState<StoreFailure | null>(null)
 
   async function save() {
     if (value === editable.text) return onDone()
-    const answer = await call('note.edit', { activityId: id, text: editable.stored(value) })
+    const answer = await call('note.edit', { activityId: activity.id, base, text: editable.stored(value) })
     if (answer.ok) onDone()
     else setFailure(answer.error)
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { saveActivityTypes } from '../../../db/activity-types.ts'
 import { ingestPages } from '../../../db/ingest.ts'
-import { notesOfEntry } from '../../../db/outbox.ts'
+import { notesOfEntry, readNote } from '../../../db/outbox.ts'
 import type { ActivityRecord, ActivityTypeRecord } from '../../../db/records.ts'
 import type { NoteForm } from '../../../electron/ipc/shapes.ts'
 import { allHandlers } from '../../../electron/main/handlers/all.ts'
@@ -204,7 +204,11 @@ describe('changing a delivered note', () => {
     const { accountId, conversationId } = conversationAt('saleshandy', 'p-1')
     addNote(accountId, 'p-1', {})
     const { id } = await noteRow(conversationId)
-    const edited = await handlers['note.edit']({ activityId: id, text: '<p>As it was meant</p>' })
+    const edited = await handlers['note.edit']({
+      activityId: id,
+      base: '<p>As it is</p>',
+      text: '<p>As it was meant</p>',
+    })
     if (!edited.ok) throw new Error(edited.error.kind)
     expect(await handlers['outbox.list'](null)).toMatchObject([
       {
@@ -223,19 +227,30 @@ describe('changing a delivered note', () => {
     expect(shell.posted).toContainEqual({ kind: 'outbox_changed' })
   })
 
+  it('begins from what the user saw, not from what a colleague has made of the note while they typed', async () => {
+    const { accountId, conversationId } = conversationAt('saleshandy', 'p-1')
+    addNote(accountId, 'p-1', {})
+    const seen = await noteRow(conversationId)
+    addNote(accountId, 'p-1', { summary: 'Theirs', description: '<p>Theirs</p>' })
+    const text = '<p>Mine</p>'
+    const edited = await handlers['note.edit']({ activityId: seen.id, base: seen.description ?? '', text })
+    if (!edited.ok) throw new Error(edited.error.kind)
+    expect(readNote(shell.context.journal, edited.noteId)).toMatchObject({ editBase: '<p>As it is</p>', text })
+  })
+
   it('is refused of somebody else’s note, and where the CRM lets no note be changed', async () => {
     const refusal = { ok: false, error: { kind: 'not_editable', detail: null } }
     const saleshandy = conversationAt('saleshandy', 'p-1')
     addNote(saleshandy.accountId, 'p-1', { authorId: 'somebody-else' })
     const theirs = await noteRow(saleshandy.conversationId)
     expect(theirs.isEditable).toBe(false)
-    expect(await handlers['note.edit']({ activityId: theirs.id, text: 'x' })).toEqual(refusal)
+    expect(await handlers['note.edit']({ activityId: theirs.id, base: '', text: 'x' })).toEqual(refusal)
     const leadping = conversationAt('leadping', 'c-1')
     addNote(leadping.accountId, 'c-1', {})
     const mine = await noteRow(leadping.conversationId)
     expect(mine).toMatchObject({ isMine: true, isEditable: false })
-    expect(await handlers['note.edit']({ activityId: mine.id, text: 'x' })).toEqual(refusal)
-    expect(await handlers['note.edit']({ activityId: 123_456, text: 'x' })).toEqual(refusal)
+    expect(await handlers['note.edit']({ activityId: mine.id, base: '', text: 'x' })).toEqual(refusal)
+    expect(await handlers['note.edit']({ activityId: 123_456, base: '', text: 'x' })).toEqual(refusal)
   })
 })
 
