@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { minPassphraseCharacters } from '../../../electron/ipc/limits.ts'
 import type { LeftOutNote } from '../../../electron/ipc/shapes.ts'
+import { useAttempt } from '../../attempt.ts'
 import { call } from '../../bridge.ts'
 import { text } from '../../text.ts'
 import { type NotesFileFailure, notesFileFailureWords } from '../../text-failure.ts'
@@ -28,6 +29,7 @@ export function SaveNotes({ accountId, onSaved, onClose }: Props) {
   const [failure, setFailure] = useState<NotesFileFailure | null>(null)
   const [saved, setSaved] = useState<Saved | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const attempt = useAttempt()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
   const isLongEnough = [...passphrase].length >= minPassphraseCharacters
@@ -36,7 +38,9 @@ export function SaveNotes({ accountId, onSaved, onClose }: Props) {
   async function save() {
     setBusy(true)
     setFailure(null)
+    const closed = attempt.begin()
     const answer = await call('outbox.saveToFile', { accountId, passphrase }).finally(() => setBusy(false))
+    if (closed.aborted) return
     if (!answer.ok) return setFailure(answer.error)
     if (answer.path === null) return
     if (onSaved !== null) return onSaved()

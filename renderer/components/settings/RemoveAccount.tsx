@@ -29,7 +29,7 @@ export function RemoveAccount({ account, onClose }: Props) {
     onClose()
   }
   const removeNow = () => remove({ discardUnsent: false, areUnsentSaved: false })
-  const { isSending, sendFirst } = useSendFirst(account.id, removeNow, onClose)
+  const { isSending, sendFirst, choseOtherwise } = useSendFirst(account.id, removeNow, onClose)
   if (isSaving) {
     return (
       <SaveNotes
@@ -55,7 +55,15 @@ export function RemoveAccount({ account, onClose }: Props) {
               {isSending ? text.settings.sendingNow : text.settings.unsentSend}
             </button>
             {!account.isMadeUp && (
-              <button type="button" className="button" data-testid="remove-save" onClick={() => setSaving(true)}>
+              <button
+                type="button"
+                className="button"
+                data-testid="remove-save"
+                onClick={() => {
+                  choseOtherwise()
+                  setSaving(true)
+                }}
+              >
                 {text.settings.unsentSave}
               </button>
             )}
@@ -63,7 +71,10 @@ export function RemoveAccount({ account, onClose }: Props) {
               type="button"
               className="button button-danger"
               data-testid="remove-discard"
-              onClick={() => void remove({ discardUnsent: true, areUnsentSaved: false })}
+              onClick={() => {
+                choseOtherwise()
+                void remove({ discardUnsent: true, areUnsentSaved: false })
+              }}
             >
               {text.settings.unsentDiscard}
             </button>

@@ -24,7 +24,7 @@ export function SignOut({ account, onClose }: Props) {
     if (answer.ok) onClose()
     else setFailure(answer.error)
   }
-  const { isSending, sendFirst } = useSendFirst(account.id, () => signOut(false), onClose)
+  const { isSending, sendFirst, choseOtherwise } = useSendFirst(account.id, () => signOut(false), onClose)
   if (isSaving) {
     return <SaveNotes accountId={account.id} onSaved={() => void signOut(true)} onClose={() => setSaving(false)} />
   }
@@ -43,10 +43,26 @@ export function SignOut({ account, onClose }: Props) {
             >
               {isSending ? text.settings.sendingNow : text.settings.signOutSend}
             </button>
-            <button type="button" className="button" data-testid="sign-out-keep" onClick={() => void signOut(true)}>
+            <button
+              type="button"
+              className="button"
+              data-testid="sign-out-keep"
+              onClick={() => {
+                choseOtherwise()
+                void signOut(true)
+              }}
+            >
               {text.settings.signOutKeep}
             </button>
-            <button type="button" className="button" data-testid="sign-out-save" onClick={() => setSaving(true)}>
+            <button
+              type="button"
+              className="button"
+              data-testid="sign-out-save"
+              onClick={() => {
+                choseOtherwise()
+                setSaving(true)
+              }}
+            >
               {text.settings.signOutSave}
             </button>
             <button type="button" className="button" onClick={onClose}>

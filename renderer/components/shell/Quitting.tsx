@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { EventPayload } from '../../../electron/ipc/contract.ts'
 import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
+import { useAttempt } from '../../attempt.ts'
 import { call, onEvent } from '../../bridge.ts'
 import { useLiveQuery } from '../../live-query.ts'
+import { sendFirst } from '../../sending-first.ts'
 import { text } from '../../text.ts'
 import { SaveNotes } from '../outbox/SaveNotes.tsx'
 import { Dialog } from './Dialog.tsx'
@@ -25,24 +27,37 @@ function QuitQuestion({ asked, onStay }: Props) {
   const [couldNotSend, setCouldNotSend] = useState(false)
   const { data: notes } = useLiveQuery('outbox.list', null)
   const left = (notes ?? []).filter(goesByItself).length
-  async function quit() {
+  const attempt = useAttempt()
+  async function quit(takenBack: AbortSignal) {
     if (isNeverAsked) await call('settings.set', { asksBeforeQuit: false })
-    await call('app.quit', { answer: 'quit' })
+    if (!takenBack.aborted) await call('app.quit', { answer: 'quit' })
   }
   function stay() {
+    attempt.takeBack()
     void call('app.quit', { answer: 'stay' })
     onStay()
   }
   async function send() {
+    const takenBack = attempt.begin()
     setStep('sending')
-    await call('outbox.sendNow', { accountId: null })
-    const still = await call('outbox.list', null)
-    if (!still.some(goesByItself)) return quit()
-    setCouldNotSend(true)
-    setStep('asking')
+    const steps = {
+      send: async () => {
+        await call('outbox.sendNow', { accountId: null })
+        return !(await call('outbox.list', null)).some(goesByItself)
+      },
+      whenSent: () => quit(takenBack),
+      whenLeft: () => setCouldNotSend(true),
+    }
+    await sendFirst(steps, takenBack).finally(() => {
+      if (!takenBack.aborted) setStep('asking')
+    })
+  }
+  function save() {
+    attempt.takeBack()
+    setStep('saving')
   }
   if (step === 'saving') {
-    return <SaveNotes accountId={null} onSaved={() => void quit()} onClose={() => setStep('asking')} />
+    return <SaveNotes accountId={null} onSaved={() => void quit(attempt.begin())} onClose={() => setStep('asking')} />
   }
   return (
     <Dialog title={text.quit.title} onClose={stay}>
@@ -52,7 +67,12 @@ function QuitQuestion({ asked, onStay }: Props) {
         {step === 'asking' && couldNotSend && <p role="alert">{text.quit.notSent(left)}</p>}
         {asked.needUser > 0 && <p>{text.quit.needUser(asked.needUser)}</p>}
         <div className="dialog-choices">
-          <button type="button" className="button button-primary" data-testid="quit-keep" onClick={() => void quit()}>
+          <button
+            type="button"
+            className="button button-primary"
+            data-testid="quit-keep"
+            onClick={() => void quit(attempt.begin())}
+          >
             {text.quit.keep}
           </button>
           {step === 'asking' && asked.unsentNotes > 0 && (
@@ -60,7 +80,7 @@ function QuitQuestion({ asked, onStay }: Props) {
               {text.quit.send}
             </button>
           )}
-          <button type="button" className="button" data-testid="quit-save" onClick={() => setStep('saving')}>
+          <button type="button" className="button" data-testid="quit-save" onClick={save}>
             {text.quit.save}
           </button>
           <button type="button" className="button" data-testid="quit-stay" onClick={stay}>
