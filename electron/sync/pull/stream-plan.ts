@@ -42,9 +42,10 @@ export function planStream(
   if (!declared.hasWatermark) return planWithoutWatermark(state, declared, cadence, nowMs)
   const untilDue = (lastMs: number | null, everyMs: number) => (lastMs === null ? 0 : lastMs + everyMs - monotonicMs)
   const isWatched = state.watermarkMs !== null
-  const incrementalInMs = isWatched
-    ? untilDue(times.lastIncrementalMs, cadence.incrementalEveryMs)
-    : Number.POSITIVE_INFINITY
+  // History is here, and how fresh it is only a look for news can say.
+  const isToBeProved = state.backfill === 'finished' && state.freshAsOfMs === null
+  const lastIncrementalMs = isToBeProved ? null : times.lastIncrementalMs
+  const incrementalInMs = isWatched ? untilDue(lastIncrementalMs, cadence.incrementalEveryMs) : Number.POSITIVE_INFINITY
 
   if (incrementalInMs <= 0) return { kind: 'incremental', sinceMs: behind(state, declared.overlapMs), cursor: null }
   if (state.backfill === 'running') return { kind: 'backfill', sinceMs: null, cursor: state.backfillCursor }
@@ -144,13 +145,26 @@ export function afterBackfillPage(
       backfill: 'finished',
       backfillCursor: null,
       coveredFromMs: 0,
-      // A walk of several pages has not seen what came while it ran: the look for news, which is due, says how fresh it is.
-      freshAsOfMs: base.freshAsOfMs ?? (isFirst ? startedAtMs : null),
+      freshAsOfMs: freshAfterBackfill(state, page, isFirst, startedAtMs),
       // The backfill has just looked at every row: the first sweep is due when it is that old.
       lastSweepAtMs: base.lastSweepAtMs ?? startedAtMs,
     }
   }
   return { ...base, backfillCursor: page.next, coveredFromMs: provedFrom(state, page, stamps, isFirst) }
+}
+
+/**
+ * A walk of several pages has not seen what came while it ran: the look for news, which is due, says how fresh it is. Where rows are listed by
+ * when they changed, neither did the looks made meanwhile: one that changed after a look, before the walk had come to it, left the walk's way.
+ */
+function freshAfterBackfill(
+  { freshAsOfMs }: StreamState,
+  { newestStampMs }: PullPage,
+  isFirst: boolean,
+  startedAtMs: number,
+): number | null {
+  if (isFirst) return freshAsOfMs ?? startedAtMs
+  return newestStampMs === undefined ? freshAsOfMs : null
 }
 
 function provedFrom(state: StreamState, page: PullPage, stamps: readonly number[], isFirst: boolean): number | null {

@@ -115,6 +115,18 @@ describe('a stream', () => {
     expect(afterBackfillPage(first, declared, page([850, 700], 'b'), 1).coveredFromMs).toBeNull()
   })
 
+  it('of rows listed by when they changed claims no freshness that a look had before its end, and makes a look due', () => {
+    const changed = (next: string | null) => ({ ...page([], next), newestStampMs: 500_000_000 })
+    const begun = afterBackfillPage(emptyStream('activities'), declared, changed('next'), 1)
+    const looked = { ...begun, freshAsOfMs: 2_000 }
+    const done = afterBackfillPage(looked, declared, changed(null), 3_000)
+    expect(done).toMatchObject({ backfill: 'finished', coveredFromMs: 0, freshAsOfMs: null })
+    const times = { lastIncrementalMs: 0, lastTrailingMs: 0 }
+    const cadence = { incrementalEveryMs: Number.POSITIVE_INFINITY }
+    expect(planStream(done, declared, times, cadence, 3_000, 1).kind).toBe('incremental')
+    expect(planStream({ ...done, freshAsOfMs: 3_000 }, declared, times, cadence, 3_000, 1).kind).toBe('wait')
+  })
+
   it('is swept when its sweep is due, however fresh the looks for news keep it', () => {
     const hourMs = 3_600_000
     const swept = { ...declared, sweepEveryMs: 6 * hourMs, trailingEveryMs: null }
