@@ -8,7 +8,7 @@ import { applyMigrations } from '../migrate.ts'
 import { applyLog } from '../write-ahead-log.ts'
 import { type MergedNotes, mergeNotes, mergeReceipts, mergeRows } from './merge-notes.ts'
 import { migrations } from './migrations/embedded.ts'
-import { readTable } from './read-rows.ts'
+import { readTable, type TableRead } from './read-rows.ts'
 import { replaceJournal } from './replace.ts'
 import * as schema from './schema.ts'
 import { type SettledNotes, settleSalvaged } from './settle-salvaged.ts'
@@ -23,9 +23,9 @@ export interface Salvaged extends SettledNotes {
 }
 
 /**
- * Builds a new journal from what a damaged (or vanished) one still yields, row by row, completed from its backup, and
- * puts it in place; the damaged file is kept as `journal.damaged-*.db`. `hasLostCommits`: its log is damaged, so that a row that
- * reads well may be older than what was known last.
+ * Builds a new journal from what a damaged (or vanished) one still yields, row by row, completed from its backup, and puts it in place;
+ * where the file is the older of the two, from the backup, completed from the file. The damaged file is kept as `journal.damaged-*.db`.
+ * `hasLostCommits`: its log is damaged, so that a row that reads well may be older than what was known last.
  */
 export function salvageJournal(
   folder: string,
@@ -61,19 +61,39 @@ export function salvageJournal(
 }
 
 function fill(target: Journal, copies: readonly string[], backup: string): MergedNotes {
-  for (const table of tables.filter((each) => !ownMerge.has(each))) {
-    const reads = copies.map((copy) => readTable(copy, table))
-    for (const read of reads) mergeRows(target, table, read)
-    if (reads.every((read) => read.isPartial)) mergeRows(target, table, readTable(backup, table))
-  }
   const read = (table: string) => copies.map((copy) => readTable(copy, table))
-  mergeReceipts(target, [...read('note_receipts'), readTable(backup, 'note_receipts')])
+  const receipts = { ofFile: read('note_receipts'), ofBackup: readTable(backup, 'note_receipts') }
+  const isBehind = isOlder(receipts.ofFile, receipts.ofBackup)
+  for (const table of tables.filter((each) => !ownMerge.has(each))) {
+    const [newer, older] = isBehind
+      ? [[readTable(backup, table)], read(table)]
+      : [read(table), [readTable(backup, table)]]
+    for (const each of newer) mergeRows(target, table, each)
+    // What the newer one does not have although it reads whole is gone: an account that was removed, a draft that was sent.
+    if (newer.every(({ isPartial }) => isPartial)) for (const each of older) mergeRows(target, table, each)
+  }
+  mergeReceipts(target, [...receipts.ofFile, receipts.ofBackup])
   const merged = mergeNotes(target, read('notes_outbox'), readTable(backup, 'notes_outbox'))
   dropSentDrafts(target)
   target.raw.exec('DELETE FROM credentials WHERE account_id NOT IN (SELECT account_id FROM accounts)')
   target.raw.exec('DELETE FROM rate_states WHERE account_id NOT IN (SELECT account_id FROM accounts)')
   reserveAccountIds(target)
   return merged
+}
+
+/**
+ * Whether what the file yields is an earlier state than its backup. Receipts are numbered upwards and never removed; one that damage hides
+ * tells nothing, so that a read of them must have been whole.
+ */
+function isOlder(files: readonly TableRead[], backup: TableRead): boolean {
+  return files.some(({ isPartial }) => !isPartial) && lastNumber([backup]) > lastNumber(files)
+}
+
+function lastNumber(reads: readonly TableRead[]): number {
+  return reads.reduce((highest, { columns, rows }) => {
+    const at = columns.indexOf('id')
+    return rows.reduce((most, row) => Math.max(most, Number(row[at] ?? 0)), highest)
+  }, 0)
 }
 
 /**

@@ -1,12 +1,22 @@
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readAccount, readRateState, saveConnectorMemory, saveRateState } from '../../../db/accounts.ts'
+import {
+  listAccounts,
+  readAccount,
+  readCredential,
+  readRateState,
+  removeAccount,
+  saveConnectorMemory,
+  saveCredential,
+  saveRateState,
+} from '../../../db/accounts.ts'
 import { appendAttachment, listAttachments } from '../../../db/attachments.ts'
 import { connect } from '../../../db/connection.ts'
 import { entryOfDraft, readDraft, saveDraft } from '../../../db/drafts.ts'
 import { refreshJournalBackup } from '../../../db/journal/backup.ts'
 import { preserveLog } from '../../../db/journal/salvage.ts'
+import { insertClaim, readClaim } from '../../../db/note-claims.ts'
 import type { Databases } from '../../../db/open.ts'
 import {
   insertEdit,
@@ -21,7 +31,7 @@ import { type NoteForm, plainNote } from '../../../db/records.ts'
 import { readSettings, writeSettings } from '../../../db/settings.ts'
 import { examineLog } from '../../../db/write-ahead-log.ts'
 import { insertNote } from '../../support/insert-note.ts'
-import { open, startMs, temporaryFolder, workspace } from './support.ts'
+import { addAccount, open, startMs, temporaryFolder, workspace } from './support.ts'
 
 function write({ journal }: Pick<Databases, 'journal'>, noteId: string, text = `The text of ${noteId}.`): void {
   const base = { accountId: 1, conversationRemoteId: 'c1', leadRemoteId: null, conversationName: 'Ada' }
@@ -158,6 +168,68 @@ describe('a file in the place of the journal', () => {
     expect(again.notices[0]?.detail).toMatch(/had lost its latest changes/)
     expect(readNote(again.journal, 'n1')).toMatchObject({ state: 'delivered', remoteActivityId: 'a1' })
     expect(readNote(again.journal, 'n2')?.state).toBe('in_doubt')
+  })
+})
+
+describe('a journal that is older than its backup', () => {
+  const claim = {
+    noteId: 'n1',
+    claimToken: 'token-1',
+    role: 'origin',
+    claimedAtMs: startMs,
+    sinceServerMs: startMs,
+    authors: [],
+    excludedRemoteIds: [],
+    isVouchedAbsent: false,
+  } as const
+
+  /** The file of one moment beside the backup of a later one, in which everything but the first account is another. */
+  function earlierFile() {
+    const space = workspace()
+    const removed = addAccount(space, 'user-2')
+    saveCredential(space.journal, removed, Buffer.from('sealed'), false)
+    saveDraft(space.journal, 1, 'c4', 'First words.', startMs)
+    saveDraft(space.journal, 1, 'c2', 'Dropped since.', startMs)
+    refreshJournalBackup(space.journal, space.folder)
+    write(space, 'n1')
+    const folder = asKilled(space.folder)
+    const added = addAccount(space, 'user-3')
+    removeAccount(space.journal, removed)
+    insertClaim(space.journal, claim)
+    saveDraft(space.journal, 1, 'c4', 'First words, and more.', startMs)
+    saveDraft(space.journal, 1, 'c2', '', startMs)
+    saveDraft(space.journal, 1, 'c3', 'Begun later.', startMs)
+    appendAttachment(space.journal, entryOfDraft(space.journal, 1, 'c3', 'e3', startMs), {
+      fileName: 'roof.jpg',
+      mediaType: 'image/jpeg',
+      bytes: 4,
+      contentHash: 'ab',
+      addedAtMs: startMs,
+    })
+    writeSettings(space.journal, { phoneRegion: 'DE' })
+    write(space, 'n2')
+    refreshJournalBackup(space.journal, space.folder)
+    copyFileSync(join(space.folder, 'journal.backup.db'), join(folder, 'journal.backup.db'))
+    return { folder, removed, added }
+  }
+
+  it.each([
+    { what: 'whole', ruin: () => {}, told: /had lost its latest changes/ },
+    { what: 'without its log', ruin: (folder: string) => rmSync(`${journalOf(folder)}-wal`), told: /was damaged/ },
+  ])('($what) gets back everything of the backup, and nothing that was gone by then', ({ ruin, told }) => {
+    const { folder, removed, added } = earlierFile()
+    ruin(folder)
+    const { journal, notices } = open(folder)
+    expect(notices[0]?.detail).toMatch(told)
+    expect(listAccounts(journal).map(({ accountId }) => accountId)).toEqual([1, added])
+    expect(readCredential(journal, removed)).toBeNull()
+    expect(readClaim(journal, 'n1')).toEqual(claim)
+    expect(readDraft(journal, 1, 'c4')?.text).toBe('First words, and more.')
+    expect(readDraft(journal, 1, 'c2')).toBeNull()
+    expect(readDraft(journal, 1, 'c3')).toEqual({ text: 'Begun later.', form: null, entryId: 'e3' })
+    expect(listAttachments(journal, 'e3')).toHaveLength(1)
+    expect(readSettings(journal).phoneRegion).toBe('DE')
+    expect(readNote(journal, 'n2')?.state).toBe('in_doubt')
   })
 })
 
