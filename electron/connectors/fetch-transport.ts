@@ -4,7 +4,7 @@ import { requestFaultOf } from './request-fault.ts'
 
 export interface FetchTransportOptions {
   readonly clock: { schedule(delayMs: number, task: () => void): () => void }
-  /** From the first byte sent to the last byte read, ms. */
+  /** From the first byte sent to the last byte read, ms; of a file, from its last piece that left. */
   readonly timeoutMs: number
   /** A larger answer is cut off: no provider sends one on purpose. */
   readonly maxBodyBytes: number
@@ -58,39 +58,71 @@ export function createFetchTransport(options: FetchTransportOptions): Transport 
 async function send(options: FetchTransportOptions, request: HttpRequest): Promise<HttpReply> {
   if (!URL.canParse(request.url)) return { kind: 'unreachable', reason: 'the address is not a URL' }
   if (!isSafe(new URL(request.url))) return { kind: 'unreachable', reason: 'the address is not https' }
-  const timeout = new AbortController()
-  const cancelTimeout = options.clock.schedule(options.timeoutMs, () => timeout.abort())
+  const patience = new Patience(options)
   let hasAnswered = false
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      ...payloadOf(request),
+      ...payloadOf(request, () => patience.renew()),
       redirect: 'manual',
-      signal: timeout.signal,
+      signal: patience.signal,
     })
     hasAnswered = true
     const body = await readBody(response, options.maxBodyBytes)
     if (body === null) return { kind: 'cut', reason: `the answer is larger than ${options.maxBodyBytes} bytes` }
     return { kind: 'answer', status: response.status, headers: Object.fromEntries(response.headers), body }
   } catch (error) {
-    if (timeout.signal.aborted) {
+    if (patience.signal.aborted) {
       return { kind: 'cut', reason: `no complete answer within ${options.timeoutMs} ms` }
     }
     const { reason, isBeforeSending } = requestFaultOf(error)
     return { kind: isBeforeSending && !hasAnswered ? 'unreachable' : 'cut', reason }
   } finally {
-    cancelTimeout()
+    patience.end()
   }
 }
 
-/** `fetch` cannot tell how much of a body has left; a stream that it draws from can. */
-function payloadOf({ headers, body }: HttpRequest): RequestInit {
+/** How long an answer is waited for. It begins anew with each sign of progress, and its signal tells when it is at its end. */
+class Patience {
+  readonly #options: Pick<FetchTransportOptions, 'clock' | 'timeoutMs'>
+  readonly #controller = new AbortController()
+  #cancel: () => void = () => undefined
+  #isOver = false
+
+  constructor(options: Pick<FetchTransportOptions, 'clock' | 'timeoutMs'>) {
+    this.#options = options
+    this.renew()
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  renew(): void {
+    // A server may answer before it has read everything; what is drawn from the body after that waits for nothing.
+    if (this.#isOver) return
+    this.#cancel()
+    this.#cancel = this.#options.clock.schedule(this.#options.timeoutMs, () => this.#controller.abort())
+  }
+
+  end(): void {
+    this.#isOver = true
+    this.#cancel()
+  }
+}
+
+/**
+ * `fetch` cannot tell how much of a body has left; a stream that it draws from can. A file on a slow line takes minutes and is well: only
+ * where nothing of it leaves any more has it failed, so each piece calls `onPieceLeft`.
+ */
+function payloadOf({ headers, body }: HttpRequest, onPieceLeft: () => void): RequestInit {
   if (body === null || typeof body === 'string') return { headers, body }
   const form = multipartOf(body.partName, body.file)
   const { onProgress } = body
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (const piece of form.pieces) {
       yield piece.bytes
+      onPieceLeft()
       onProgress(piece.fileBytesSoFar)
     }
   }

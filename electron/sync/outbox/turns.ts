@@ -19,7 +19,10 @@ export interface Turn {
   readonly endsServerMs: number
 }
 
-/** Longest time from the first byte of a request to its answer, ms: what is later is given up. */
+/**
+ * Longest time from the first byte of a request to its answer, ms: what is later is given up. A file may take longer to leave; it is uploaded
+ * before the note's own request, and whether the turn still has time for that one is asked when it leaves.
+ */
 export const requestTimeoutMs = 30_000
 /** Servers behind one address do not agree to the millisecond, ms. */
 const marginMs = 5_000

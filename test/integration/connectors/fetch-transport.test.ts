@@ -52,6 +52,31 @@ const request = (url: string, given: Partial<HttpRequest> = {}): HttpRequest => 
   ...given,
 })
 
+/** Time that moves at once and only when told to. */
+class HandClock {
+  nowMs = 0
+  readonly #timers = new Set<{ readonly atMs: number; readonly task: () => void }>()
+
+  get pending(): number {
+    return this.#timers.size
+  }
+
+  schedule(delayMs: number, task: () => void): () => void {
+    const timer = { atMs: this.nowMs + delayMs, task }
+    this.#timers.add(timer)
+    return () => this.#timers.delete(timer)
+  }
+
+  advance(byMs: number): void {
+    this.nowMs += byMs
+    for (const timer of this.#timers) {
+      if (timer.atMs > this.nowMs) continue
+      this.#timers.delete(timer)
+      timer.task()
+    }
+  }
+}
+
 describe('the HTTP transport', () => {
   it('sends method, headers and body, and brings back status, headers in lower case and the whole body', async () => {
     let seen = ''
@@ -153,6 +178,75 @@ describe('the HTTP transport', () => {
       })
       expect((await transport({ maxBodyBytes: 2_000 }).send(request(url))).kind).toBe('answer')
     }
+  })
+
+  describe('sending a file', () => {
+    const timeoutMs = 30_000
+    const pieces = 16
+    const bytes = new Uint8Array(pieces * 64 * 1024)
+    const fileTo = (url: string, onProgress: (sentBytes: number) => void): HttpRequest =>
+      request(url, {
+        method: 'POST',
+        isWrite: true,
+        body: {
+          kind: 'file',
+          partName: 'file',
+          file: { fileName: 'roof.jpg', mediaType: 'image/jpeg', bytes },
+          onProgress,
+        },
+      })
+    const sendBy = (clock: HandClock, asked: HttpRequest) =>
+      createFetchTransport({ clock, timeoutMs, maxBodyBytes: 1_000 }).send(asked)
+
+    it('takes as long as it takes while pieces of it leave', async () => {
+      let received = 0
+      const url = await http((asked, answer) => {
+        asked.on('data', (chunk: Buffer) => {
+          received += chunk.byteLength
+        })
+        asked.on('end', () => answer.end('ok'))
+      })
+      const clock = new HandClock()
+      const slowly = fileTo(url, () => clock.advance(timeoutMs - 1))
+      expect(await sendBy(clock, slowly)).toMatchObject({ kind: 'answer', status: 200 })
+      expect(clock.nowMs).toBeGreaterThan(pieces * (timeoutMs - 1))
+      expect(received).toBeGreaterThan(bytes.byteLength)
+    })
+
+    it('is cut where no piece of it leaves any more', async () => {
+      const url = await http((asked) => asked.resume())
+      const clock = new HandClock()
+      const stuck = fileTo(url, (sentBytes) => {
+        if (sentBytes > bytes.byteLength / 2) clock.advance(timeoutMs)
+      })
+      expect((await sendBy(clock, stuck)).kind).toBe('cut')
+    })
+
+    it('is cut where the answer to all of it does not come in time', async () => {
+      const clock = new HandClock()
+      const url = await http((asked) => {
+        asked.resume()
+        asked.on('end', () => clock.advance(timeoutMs))
+      })
+      expect(
+        (
+          await sendBy(
+            clock,
+            fileTo(url, () => undefined),
+          )
+        ).kind,
+      ).toBe('cut')
+    })
+
+    it('leaves no timer behind where the answer comes before the end of the file', async () => {
+      const url = await http((_, answer) => answer.writeHead(413, { connection: 'close' }).end())
+      const clock = new HandClock()
+      await sendBy(
+        clock,
+        fileTo(url, () => undefined),
+      )
+      expect(clock.pending).toBe(0)
+    })
   })
 
   it('cancels its timer once the answer is in', async () => {
