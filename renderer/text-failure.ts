@@ -1,5 +1,6 @@
 import type { Output } from '../electron/ipc/contract.ts'
 import type { Notice, ProviderDescription } from '../electron/ipc/shapes.ts'
+import type { Unexpected } from './answered.ts'
 
 type FailureOf<T> = T extends { ok: false; error: infer E } ? E : never
 export type ConnectFailure =
@@ -15,6 +16,7 @@ export type StoreFailure =
   | FailureOf<Output<'attachment.choose'>>
   | FailureOf<Output<'outbox.retry'>>
   | FailureOf<Output<'accounts.remove'>>
+  | Unexpected['error']
 
 export type NotesFileFailure = FailureOf<Output<'outbox.saveToFile'>> | FailureOf<Output<'outbox.takeOver'>>
 
@@ -88,6 +90,8 @@ export function storeFailureWords({ kind }: StoreFailure): string {
       return 'This note can no longer be changed from here. Your text is still here: copy it if you need it.'
     case 'unsent_notes':
       return 'There are notes that have not been sent.'
+    case 'unexpected':
+      return 'Something went wrong on our side, so this could not be done. Your text is still here: try again, or copy it.'
     default:
       return kind satisfies never
   }
