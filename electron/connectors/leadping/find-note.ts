@@ -153,7 +153,10 @@ function sameName(one: string | null, other: string | null): boolean {
 const pageSize = 100
 const mostPages = 200
 
-/** The conversation's rows from the window's start on, newest first; stops at the first page that is all older. */
+/**
+ * The conversation's rows from the window's start on. A server may take notice of neither the bound nor the order (leadping.md section 4) and
+ * begin with the oldest rows of all: a page of rows that are all older ends the walk only where all rows so far came newest first.
+ */
 async function readWindow(
   session: Session,
   conversationId: string,
@@ -162,6 +165,7 @@ async function readWindow(
   const { dialect } = session.known()
   const rows: EventRowWire[] = []
   const unreadable: QuarantinedItem[] = []
+  const stamps: number[] = []
   let token: string | null = null
   for (let pages = 0; pages < mostPages; pages += 1) {
     const page = await session.client.eventsOfConversation(conversationId, {
@@ -178,12 +182,19 @@ async function readWindow(
     rows.push(...page.value.rows)
     unreadable.push(...page.value.quarantined.filter((item) => couldBeNote(item, window)))
     token = page.value.token
-    const stamps = page.value.rows.flatMap((row) => parseTimestamp(row.createdAt) ?? [])
-    const isPast = stamps.length > 0 && stamps.every((stamp) => stamp < window.fromMs)
+    const ofPage = page.value.rows.flatMap((row) => parseTimestamp(row.createdAt) ?? [])
+    stamps.push(...ofPage)
+    const isPast = ofPage.length > 0 && ofPage.every((stamp) => stamp < window.fromMs) && areNewestFirst(stamps)
     if (token === null || isPast) return { ok: true, value: { rows: onceEach(rows), unreadable } }
   }
   const issues = [`continuationToken: expected the rows since the note was sent to end within ${mostPages} pages`]
   return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
+}
+
+/** Of equal stamps alone nobody can tell. */
+function areNewestFirst(stamps: readonly number[]): boolean {
+  const areFalling = stamps.every((stamp, index) => stamp <= (stamps[index - 1] ?? stamp))
+  return areFalling && stamps.some((stamp) => stamp !== stamps[0])
 }
 
 /** A page may repeat rows of the one before; one note must not look like two. */

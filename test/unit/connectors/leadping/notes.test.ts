@@ -235,6 +235,19 @@ describe('looking for a note whose answer was lost', () => {
     expect(transport.requests).toHaveLength(3)
   })
 
+  it.each([
+    ['oldest first', ['2026-11-20T15:00:00Z', '2026-11-20T16:00:00Z']],
+    ['in no order', ['2026-11-20T16:00:00Z', '2026-11-20T15:00:00Z', '2026-11-20T15:30:00Z']],
+    ['all made at one moment', ['2026-11-20T16:00:00Z', '2026-11-20T16:00:00Z']],
+  ])('reads on behind a page of older rows where the server lists them %s', async (_, stamps) => {
+    const older = stamps.map((createdAt, index) => ({ ...noteRowInB, id: `old-${index}`, createdAt }))
+    const pages = [page(older, 't1'), page([noteRowInB])]
+    const { connector } = leadping((_asked, number) => pages[number] ?? problem(500), {
+      memory: { dialect: 'timeline' },
+    })
+    expect(successOf(await connector.findNote(search))).toMatchObject({ kind: 'found', activity: { remoteId: 'e-1' } })
+  })
+
   it('recognises a shortened summary, and prefers the row that has the whole text', async () => {
     const text = 'Bill is 240 in summer, roof eight years old, wants a battery as well'
     const cut = { ...noteRowInB, summary: 'Bill is 240 in summer, roof…', description: null }
