@@ -59,6 +59,8 @@ export function accountHandlers(context: ShellContext) {
       // The engine first: nothing of this account may leave while its notes are being given up.
       engine.post({ kind: 'forget_account', accountId })
       giveUpAccount(journal, accountId, context.clock.nowMs())
+      // Its key is in the copy beside the journal, too.
+      context.refreshJournalBackup()
       removeAccountRows(context.replica, accountId)
       context.announce([{ kind: 'everything' }])
       return done

@@ -312,6 +312,7 @@ describe('removing an account', () => {
     expect(readNote(shell.context.journal, saved.noteId)).toMatchObject({ state: 'discarded', text: 'given up' })
     expect(readNote(shell.context.journal, otherNote.noteId)?.state).toBe('held')
     expect(readCredential(shell.context.journal, id)).toBeNull()
+    expect(shell.desktop).toContain('backup')
     expect(await handlers['conversation.get']({ conversationId })).toBeNull()
     expect(await handlers['conversation.get']({ conversationId: kept })).not.toBeNull()
     expect(shell.posted).toContainEqual({ kind: 'forget_account', accountId: id })
