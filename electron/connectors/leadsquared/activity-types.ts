@@ -98,7 +98,8 @@ async function readType(
     fields.push({ ...field, options: options.value })
   }
   const record: ActivityTypeRecord = { code: String(code), name: nameOf(type), fields, isWritable: isWritable(code) }
-  session.findings.settings.set(code, record)
+  // Fields that could not be told today may be told tomorrow: ours among them.
+  if (setting.ok) session.findings.settings.set(code, record)
   return { ok: true, value: record }
 }
 
@@ -134,6 +135,8 @@ export function isPassing({ kind }: Failure): boolean {
 
 /** What an account admin calls the field that is ours. */
 const referenceName = 'fieldpost reference'
+/** Of a note's id, which is a UUID. A field that cuts it would hide the note. */
+const referenceCharacters = 36
 
 const kinds: Readonly<Record<string, FieldRecord['kind']>> = {
   number: 'number',
@@ -160,15 +163,16 @@ function toField(wire: FieldWire): FieldRecord | null {
   if (!/^mx_/i.test(wire.SchemaName) || unfillable.test(dataType)) return null
   const label = wire.DisplayName ?? wire.SchemaName
   const kind = kinds[dataType.toLowerCase()] ?? 'text'
-  const isOurs = label.trim().toLowerCase() === referenceName && stringTypes.test(dataType)
+  const maxCharacters = wire.MaxFieldLength !== null && wire.MaxFieldLength > 0 ? wire.MaxFieldLength : null
+  const isNamedOurs = label.trim().toLowerCase() === referenceName && stringTypes.test(dataType)
   return {
     name: wire.SchemaName,
     label,
     kind,
     options: kind === 'dropdown' ? readOptionSet(wire.OptionSet) : [],
     isMandatory: wire.IsMandatory,
-    maxCharacters: wire.MaxFieldLength !== null && wire.MaxFieldLength > 0 ? wire.MaxFieldLength : null,
-    isReference: isOurs,
+    maxCharacters,
+    isReference: isNamedOurs && (maxCharacters ?? referenceCharacters) >= referenceCharacters,
   }
 }
 

@@ -26,7 +26,7 @@ export async function createNote(session: Session, note: NoteToSend): Promise<Ou
   const type = await knownType(session, code, 'push')
   if (!type.ok) return type
   const referenceField = type.value?.fields.find((field) => field.isReference)?.name ?? null
-  if (referenceField !== null) rememberReference(session, form.typeCode)
+  rememberReference(session, form.typeCode, referenceField !== null)
   const happenedAtMs = momentFor(session, note, form)
   const outcome = await session.client.create(bodyOf(note, form, code, happenedAtMs, referenceField))
   if (!outcome.ok) return outcome
@@ -57,12 +57,15 @@ async function ownUser(session: Session): Promise<Outcome<null>> {
   return { ok: true, value: null }
 }
 
-/** From here on a note of this type without our reference in it is not ours, and no other needs to be looked at. */
-function rememberReference(session: Session, typeCode: string): void {
-  const { referenceSince } = session.known()
-  if (referenceSince[typeCode] !== undefined) return
+/**
+ * While our reference goes with every note of a type, one without it is not ours, and no other needs to be looked at. A note that leaves without
+ * it ends that, before it leaves: by its reference it would never be found, and be sent twice.
+ */
+function rememberReference(session: Session, typeCode: string, isSent: boolean): void {
+  const { [typeCode]: since, ...others } = session.known().referenceSince
+  if ((since !== undefined) === isSent) return
   const nowMs = session.serverNowMs() ?? session.nowMs()
-  session.learn({ referenceSince: { ...referenceSince, [typeCode]: nowMs } })
+  session.learn({ referenceSince: isSent ? { ...others, [typeCode]: nowMs } : others })
 }
 
 /**

@@ -1,11 +1,13 @@
+import { parseJson } from '../answer-body.ts'
 import type { ActivityRecord, NoteFinding, NoteSearch, Outcome, QuarantinedItem } from '../connector.ts'
+import { normaliseNoteText } from '../normalise-note-text.ts'
 import { knownType, typeName } from './activity-types.ts'
 import { toActivity } from './mapping.ts'
-import { isSameNote, normaliseNoteText } from './note-text.ts'
+import { isSameNote } from './note-text.ts'
 import { readSince } from './read-since.ts'
 import type { Session } from './session.ts'
 import { momentOf } from './timestamps.ts'
-import type { ListedActivityWire } from './wire.ts'
+import { type ListedActivityWire, type Row, unreadableActivityWire } from './wire.ts'
 
 /**
  * Looks for a note whose answer was lost (leadsquared.md section 10): by our reference, which no other row has; where none was sent, by lead, author,
@@ -33,8 +35,9 @@ export async function findNote(session: Session, search: NoteSearch): Promise<Ou
   const isReferenced = wasSentWithReference(session, search)
   const candidates = isReferenced ? [] : rows.filter((row) => isFreeCandidate(row, search, referenceField))
   const finding = settle(session, search, candidates, toRecord)
-  if (finding.kind !== 'absent' || unreadable.length === 0) return { ok: true, value: finding }
-  const issues = unreadable.flatMap((item: QuarantinedItem) => item.issues)
+  const doubtful = unreadable.filter((item) => mayBeOurs(item, search, isReferenced))
+  if (finding.kind !== 'absent' || doubtful.length === 0) return { ok: true, value: finding }
+  const issues = doubtful.flatMap((item) => item.issues)
   return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
 }
 
@@ -47,7 +50,7 @@ function ambiguous(candidates: readonly ActivityRecord[]): Outcome<NoteFinding> 
 }
 
 /** A note's id is in no other field of no other row, whichever field was set aside when it was sent. */
-function hasReference(row: ListedActivityWire, noteId: string): boolean {
+function hasReference(row: Row, noteId: string): boolean {
   return Object.entries(row).some(([name, value]) => /^mx_/i.test(name) && value === noteId)
 }
 
@@ -57,16 +60,28 @@ function wasSentWithReference(session: Session, search: NoteSearch): boolean {
   return sinceMs !== undefined && sinceMs <= search.sentAtMs - session.clockSkewMs && search.handedOver === undefined
 }
 
-/** A row that another reference claims is another note. */
+/** Of a row that cannot be read as a whole, what can be read may say that it is another note: the account has more leads than ours. */
+function mayBeOurs(item: QuarantinedItem, search: NoteSearch, isReferenced: boolean): boolean {
+  const row = unreadableActivityWire.safeParse(parseJson(item.payload))
+  if (!row.success || hasReference(row.data, search.noteId)) return true
+  const { RelatedProspectId: leadId, ActivityEvent_Note: text } = row.data
+  if (leadId !== null && !isLeadOf(search, leadId)) return false
+  return isReferenced || text === null || isSameNote(search.text, text)
+}
+
+function isLeadOf(search: NoteSearch, leadId: string): boolean {
+  return leadId.toLowerCase() === (search.leadRemoteId ?? search.conversationRemoteId).toLowerCase()
+}
+
+/** A row that another reference claims is another note. One whose list shows no text may be ours, and only the user can say. */
 function isFreeCandidate(row: ListedActivityWire, search: NoteSearch, referenceField: string | null): boolean {
   const reference = referenceField === null ? null : row[referenceField]
   const isClaimed = typeof reference === 'string' && reference.trim() !== ''
-  const leadId = search.leadRemoteId ?? search.conversationRemoteId
   return (
     !isClaimed &&
-    row.RelatedProspectId.toLowerCase() === leadId.toLowerCase() &&
+    isLeadOf(search, row.RelatedProspectId) &&
     !search.excludeRemoteIds.has(row.ProspectActivityId) &&
-    isSameNote(search.text, row.ActivityEvent_Note)
+    (row.ActivityEvent_Note === null || isSameNote(search.text, row.ActivityEvent_Note))
   )
 }
 
@@ -82,7 +97,9 @@ function settle(
     .map((wire) => ({ wire, record: toRecord(wire), authorship: authorshipOf(session, search, wire) }))
     .filter((each) => each.authorship !== 'other')
   const isCertain = (each: (typeof judged)[number]): boolean =>
-    each.authorship !== 'doubtful' && isInTime(session, search, each.wire)
+    each.authorship !== 'doubtful' &&
+    isInTime(session, search, each.wire) &&
+    isSameNote(search.text, each.wire.ActivityEvent_Note)
   const certain = judged.filter(isCertain)
   const possible = certain.length > 0 ? certain : judged
   const [only, another] = possible

@@ -50,6 +50,15 @@ export const listedActivityWire = z.looseObject({
 })
 export type ListedActivityWire = z.infer<typeof listedActivityWire>
 
+/** What a row that is none of these still says of whose it is and what it is about. */
+export const unreadableActivityWire = z.looseObject({
+  RelatedProspectId: id
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? null),
+  ActivityEvent_Note: word,
+})
+
 const keyValue = z.looseObject({ Key: word, Value: word })
 export type KeyValue = z.infer<typeof keyValue>
 

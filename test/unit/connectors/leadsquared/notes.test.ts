@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { plainNote } from '../../../../db/records.ts'
-import type { NoteForm } from '../../../../electron/connectors/connector.ts'
+import type { NoteForm, NoteSearch } from '../../../../electron/connectors/connector.ts'
 import { isSameNote } from '../../../../electron/connectors/leadsquared/note-text.ts'
 import { dataInWords, markIn, noteInWords } from '../../../../electron/connectors/leadsquared/note-words.ts'
 import { plainNoteTo } from '../../../support/note-to-send.ts'
 import { requestBody } from '../../../support/request-body.ts'
-import { failureOf, json, successOf } from '../scripted-transport.ts'
-import { failure, leadsquared, userPath, withTypes } from './leadsquared.ts'
+import { failureOf, json, pathOf, successOf } from '../scripted-transport.ts'
+import { failure, leadsquared, nowMs, typesPath, userPath, withTypes } from './leadsquared.ts'
 
 /** The payload of the documents' page "Post an Activity on a Lead", as it stands there. */
 const documented = {
@@ -137,6 +137,111 @@ describe('an activity posted to LeadSquared', () => {
     )
     expect(successOf(await connector.createNote(noteWith({}))).activity.type).toBe('Site survey')
     expect(transport.lines.at(-1)).toContain('/Create')
+  })
+})
+
+const referenceField = { SchemaName: 'mx_Custom_2', DisplayName: 'Fieldpost reference', DataType: 'String' }
+
+describe('a note without our reference', () => {
+  const sent = noteWith({}, 'Left at the door')
+  const search: NoteSearch = {
+    ...sent,
+    sentAtMs: nowMs - 60_000,
+    gaveUpAtMs: nowMs - 30_000,
+    authorRemoteId: 'u-1',
+    authorName: 'Maya Lindqvist',
+    snapshot: null,
+    excludeRemoteIds: new Set(),
+  }
+  const there = (given: Readonly<Record<string, unknown>> = {}) => ({
+    ProspectActivityId: 'a-1',
+    RelatedProspectId: documented.RelatedProspectId.toUpperCase(),
+    ActivityEvent: 201,
+    ActivityEvent_Note: 'Left at the door',
+    CreatedOn: '2026-11-21 09:59:10',
+    ModifiedOn: '2026-11-21 09:59:10',
+    CreatedBy: 'u-1',
+    ...given,
+  })
+  const memory = { userId: 'u-1', userName: 'Maya Lindqvist', 'referenceSince:201': '1700000000000' }
+  const found = { kind: 'found', activity: { remoteId: 'a-1' } }
+  /** A server that loses the answer to each note. */
+  const withSetting = (setting: () => ReturnType<typeof json>, rows: readonly unknown[]) =>
+    leadsquared(
+      (request) => {
+        const path = pathOf(request)
+        if (path === typesPath) return json([{ ActivityEvent: 201, ActivityEventName: 'Survey' }])
+        if (path.includes('GetActivitySetting')) return setting()
+        if (path.endsWith('/Create')) return { kind: 'cut', reason: 'reset' }
+        return json({ RecordCount: rows.length, List: rows })
+      },
+      { memory },
+    )
+  const lookAmong = (rows: readonly unknown[], memory: Readonly<Record<string, string>> = { userId: 'u-1' }) =>
+    leadsquared(
+      withTypes({ 201: [] }, () => json({ RecordCount: rows.length, List: rows })),
+      { memory },
+    ).connector.findNote(search)
+
+  it.each([
+    ['could not be told', failure('MXException')],
+    ['was removed', json({ Name: 'Survey', Fields: [] })],
+    ['was renamed', json({ Name: 'Survey', Fields: [{ ...referenceField, DisplayName: 'Ours' }] })],
+    ['is too short', json({ Name: 'Survey', Fields: [{ ...referenceField, MaxFieldLength: '35' }] })],
+  ])('because the field for it %s is found by its words, though earlier ones had one', async (_, setting) => {
+    const withIt = json({ Name: 'Survey', Fields: [{ ...referenceField, MaxFieldLength: 36 }] })
+    let isBack = false
+    const given = withSetting(() => (isBack ? withIt : setting), [there()])
+    failureOf(await given.connector.createNote(sent))
+    expect(given.transport.bodyOf(given.transport.requests.length - 1)).toMatchObject({ Fields: [] })
+    // Known before the note left: another process looks for it in the same way.
+    expect(given.remembered.at(-1)).toEqual({ userId: 'u-1', userName: 'Maya Lindqvist' })
+    isBack = true
+    expect(successOf(await given.connector.findNote(search))).toMatchObject(found)
+  })
+
+  it('is asked about the field for it again with the next one, where that could not be told', async () => {
+    let isTold = false
+    const given = withSetting(
+      () => (isTold ? json({ Name: 'Survey', Fields: [referenceField] }) : failure('MXException')),
+      [],
+    )
+    failureOf(await given.connector.createNote(sent))
+    isTold = true
+    failureOf(await given.connector.createNote(sent))
+    expect(given.transport.bodyOf(given.transport.requests.length - 1)).toMatchObject({
+      Fields: [{ SchemaName: 'mx_Custom_2', Value: sent.noteId }],
+    })
+  })
+
+  it('is not called absent over a row without a text', async () => {
+    const blank = there({ ActivityEvent_Note: null })
+    expect(successOf(await lookAmong([blank]))).toMatchObject({ kind: 'ambiguous', candidates: [{ remoteId: 'a-1' }] })
+    const whole = there({ ProspectActivityId: 'a-2' })
+    expect(successOf(await lookAmong([blank, whole]))).toMatchObject({ kind: 'found', activity: { remoteId: 'a-2' } })
+    for (const other of [{ CreatedBy: 'u-2' }, { RelatedProspectId: 'another' }])
+      expect(successOf(await lookAmong([{ ...blank, ...other }]))).toEqual({ kind: 'absent' })
+  })
+
+  it('is not called absent over a row that cannot be read, unless that is another’s', async () => {
+    const broken = { CreatedOn: 'soon' }
+    for (const doubtful of [
+      broken,
+      { RelatedProspectId: null },
+      { ...broken, ActivityEvent_Note: null },
+      { ActivityEvent: null },
+    ])
+      expect(failureOf(await lookAmong([there(doubtful)]))).toMatchObject({ kind: 'contract', mayHaveLanded: false })
+    for (const other of [
+      { ...broken, RelatedProspectId: 'another' },
+      { RelatedProspectId: null, ActivityEvent_Note: 'Called' },
+    ])
+      expect(successOf(await lookAmong([there(other)]))).toEqual({ kind: 'absent' })
+    const merged = there({ ...broken, RelatedProspectId: 'another', mx_Custom_2: sent.noteId })
+    expect(failureOf(await lookAmong([merged], memory))).toMatchObject({ kind: 'contract' })
+    expect(failureOf(await lookAmong([there({ ...broken, ActivityEvent_Note: 'Called' })], memory))).toMatchObject({
+      kind: 'contract',
+    })
   })
 })
 
