@@ -1,15 +1,4 @@
-/**
- * A note's text as it can be compared after a trip through the CRM, which may trim it, turn line ends and runs of blanks
- * into single blanks, recompose accents, and drop characters that are no text.
- */
-export function normaliseNoteText(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cs}\uFFFD\u200B\uFEFF]/gu, '')
-    .replace(/ +/g, ' ')
-    .trim()
-}
+import { normaliseNoteText } from '../normalise-note-text.ts'
 
 /**
  * `same`: some field has the whole text. `shortened`: a field has its beginning, and none contradicts it. `undecided`:
@@ -51,8 +40,12 @@ function isOtherText(other: string, summary: string, wanted: string): boolean {
 
 const ellipsis = /\s*(?:…|\.\.\.)$/
 
+/** The part of an escaped character that is left where a text was cut off within it. */
+const halfAnEntity = /&#?[a-z0-9]*$/i
+
 function beginningOf(text: string): { readonly text: string; readonly isCut: boolean } {
-  return { text: text.replace(ellipsis, ''), isCut: ellipsis.test(text) }
+  const isCut = ellipsis.test(text)
+  return { text: isCut ? text.replace(ellipsis, '').replace(halfAnEntity, '').trimEnd() : text, isCut }
 }
 
 /** Names under which a payload may carry a note's whole text; a note "Completed" must not equal some row's status. */

@@ -1,4 +1,4 @@
-import { decodeEntities, encodeText } from './html-entities.ts'
+import { decodeEntities, encodeText } from '../html-entities.ts'
 
 type Token =
   | { readonly kind: 'text'; readonly text: string }

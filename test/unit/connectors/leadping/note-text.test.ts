@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { matchNoteText, normaliseNoteText, textsIn } from '../../../../electron/connectors/leadping/note-text.ts'
+import { matchNoteText, textsIn } from '../../../../electron/connectors/leadping/note-text.ts'
 
 const shown = (summary: string | null, description: string | null = null, others: readonly string[] = []) => ({
   summaries: [summary, description],
@@ -9,42 +9,6 @@ const shown = (summary: string | null, description: string | null = null, others
 
 const word = fc.stringMatching(/^[a-zA-Zäßéñ0-9]{1,9}$/)
 const words = fc.array(word, { minLength: 8, maxLength: 40 })
-const blank = fc.constantFrom(' ', '  ', '\n', '\r\n', '\t', ' \n ', '\u00a0')
-
-describe("normalising a note's text", () => {
-  it('done twice is done once', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const once = normaliseNoteText(text)
-        expect(normaliseNoteText(once)).toBe(once)
-      }),
-    )
-  })
-
-  it('hides what a CRM may do to blanks and line ends', () => {
-    fc.assert(
-      fc.property(words, fc.array(blank, { minLength: 40, maxLength: 40 }), (parts, blanks) => {
-        const written = parts.reduce((text, part, index) => text + (blanks[index] ?? ' ') + part, '')
-        expect(normaliseNoteText(`${written}\n`)).toBe(parts.join(' '))
-      }),
-    )
-  })
-
-  it('keeps the words: texts that differ in a letter stay different', () => {
-    fc.assert(
-      fc.property(words, fc.nat(), (parts, seed) => {
-        const at = seed % parts.length
-        const other = parts.map((part, index) => (index === at ? `${part}x` : part))
-        expect(normaliseNoteText(other.join(' '))).not.toBe(normaliseNoteText(parts.join(' ')))
-      }),
-    )
-  })
-
-  it('recomposes accents and drops what is no text', () => {
-    expect(normaliseNoteText('Rene\u0301e\u0000 \ufeffcalled\ud800')).toBe('Renée called')
-    expect(normaliseNoteText('שלום 👋🏽 עולם')).toBe('שלום 👋🏽 עולם')
-  })
-})
 
 describe('comparing a note with what the CRM shows', () => {
   it('knows the whole text wherever it stands', () => {
@@ -56,6 +20,20 @@ describe('comparing a note with what the CRM shows', () => {
         expect(texts && matchNoteText(sent, texts)).toBe('same')
       }),
     )
+  })
+
+  it.each([
+    ['A &amp; B, &quot;urgent&quot;', 'escaped'],
+    ['A &#38; B, &#x22;urgent&#34;', 'escaped by numbers'],
+    ['A &amp;amp; B, &amp;quot;urgent&amp;quot;', 'escaped twice'],
+    ['A & B, "urgent"', 'as it was'],
+  ])('knows the text escaped for HTML: %s', (text) => {
+    expect(matchNoteText('A & B, "urgent"', shown(text))).toBe('same')
+  })
+
+  it('knows a beginning that was cut off after it was escaped, in the middle of a character', () => {
+    expect(matchNoteText('A & B want a roof', shown('A &am…'))).toBe('shortened')
+    expect(matchNoteText('A & B want a roof', shown('A &amp; B&#39;s…'))).toBe('different')
   })
 
   it('takes a beginning with an ellipsis for a shortened text', () => {
