@@ -40,14 +40,21 @@ function giveUp(sentence: string): never {
 }
 
 function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 0) giveUp(`${text} is not a whole number.`)
-  return number
+  if (!/^\d+$/.test(text)) giveUp(`"${text}" is not a whole number.`)
+  return Number(text)
+}
+
+/** Seeds as `FROM..TO`, of which there is at least one. */
+function rangeOf(text: string): { readonly from: number; readonly to: number } {
+  const [, first, last] = /^(\d+)\.\.(\d+)$/.exec(text) ?? []
+  const [from, to] = [Number(first), Number(last)]
+  if (!(from <= to))
+    giveUp(`--seeds is FROM..TO with whole numbers, the smaller one first, as in 1..2000; got "${text}".`)
+  return { from, to }
 }
 
 async function playMany(): Promise<number> {
-  const [first = '', last = ''] = values.seeds.split('..')
-  const [from, to] = [wholeNumber(first), wholeNumber(last)]
+  const { from, to } = rangeOf(values.seeds)
   const total = to - from + 1
   const beganMs = performance.now()
   const failures: SeedReport[] = []

@@ -16,10 +16,9 @@ const { values, positionals } = parseArgs({
   },
 })
 
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 0) return value
-  console.error(`--${name}: expected a whole number, got ${text}`)
+function wholeNumber(name: string, text: string, least = 0): number {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text)
+  console.error(`--${name}: expected a whole number from ${least} on, got "${text}"`)
   process.exit(2)
 }
 
@@ -39,7 +38,7 @@ const seed = values.seed === undefined ? Math.floor(Date.now() / 1_000) : wholeN
 console.log(`${name}: seed ${seed}`)
 const isClean = await run({
   seed,
-  count: wholeNumber('count', values.count),
-  parallel: Math.max(1, wholeNumber('parallel', values.parallel)),
+  count: wholeNumber('count', values.count, 1),
+  parallel: wholeNumber('parallel', values.parallel, 1),
 })
 process.exitCode = isClean ? 0 : 1
