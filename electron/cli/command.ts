@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type CommandOutcome, type Failure, failed } from './outcome.ts'
 import type { CommandContext } from './surroundings.ts'
 import { text } from './text.ts'
+import { markTexts, unmarked } from './text-words.ts'
 
 interface OptionHelp {
   /** Name of its value; null: a switch. */
@@ -84,13 +85,24 @@ function parsedWords(words: readonly string[], help: Readonly<Record<string, Opt
     options[name] = { type: value === null ? 'boolean' : 'string', multiple: isRepeatable === true }
   }
   try {
-    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
-    return { ok: true, values: { ...values }, positionals }
+    const args = markTexts(words)
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true })
+    return { ok: true, values: unmarkedValues(values), positionals: positionals.map(unmarked) }
   } catch (error) {
     // What parseArgs throws is the user's, and said in a sentence; its hints on `--` take lines of their own.
     if (!(error instanceof TypeError)) throw error
     return { ok: false, problem: error.message.split(/\.\s|\n/)[0] ?? error.message }
   }
+}
+
+function unmarkedValues(values: ReturnType<typeof parseArgs>['values']): Record<string, unknown> {
+  const given = (value: string | boolean) => (typeof value === 'string' ? unmarked(value) : value)
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value === undefined ? value : Array.isArray(value) ? value.map(given) : given(value),
+    ]),
+  )
 }
 
 function issueOf(error: z.ZodError): string {

@@ -9,6 +9,7 @@ import { failureShape, helpShape } from './output-shapes.ts'
 import type { Surroundings } from './surroundings.ts'
 import { oneLine } from './table.ts'
 import { text } from './text.ts'
+import { markTexts, unmarked } from './text-words.ts'
 
 const longestErrorLine = 2_000
 
@@ -97,10 +98,10 @@ interface GlobalOptions {
   readonly firstWords: readonly string[]
 }
 
-/** Takes out the options that every command has, wherever they stand before `--`. */
+/** Takes out the options that every command has, wherever they stand before `--`. Only `-h` and `--help` themselves ask for help. */
 function globalOptions(given: readonly string[]): GlobalOptions {
   const { tokens } = parseArgs({
-    args: [...given],
+    args: markTexts(given),
     options: { data: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     strict: false,
     allowPositionals: true,
@@ -113,16 +114,18 @@ function globalOptions(given: readonly string[]): GlobalOptions {
   for (const token of tokens) {
     if (token.kind !== 'option') continue
     if (token.name === 'data') {
-      data = token.value ?? ''
+      data = unmarked(token.value ?? '')
       taken.add(token.index)
       if (token.value !== undefined && !token.inlineValue) taken.add(token.index + 1)
-    } else if (token.name === 'json' || token.name === 'help') {
+    } else if (token.name === 'json') {
       taken.add(token.index)
-      isJson ||= token.name === 'json'
-      wantsHelp ||= token.name === 'help'
+      isJson = true
+    } else if (given[token.index] === '-h' || given[token.index] === '--help') {
+      taken.add(token.index)
+      wantsHelp = true
     }
   }
-  const firstWords = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
+  const firstWords = tokens.flatMap((token) => (token.kind === 'positional' ? [unmarked(token.value)] : []))
   return { data, isJson, wantsHelp, words: given.filter((_, index) => !taken.has(index)), firstWords }
 }
 

@@ -14,6 +14,8 @@ export const text = {
     common: [
       ['--data DIR', 'the data folder; else FIELDPOST_DATA, else the app’s own'],
       ['--json', 'the answer, or the error, as one line of JSON on stdout'],
+      ['-h, --help', 'this help'],
+      ['--', 'no options after it: what follows is text, whatever it begins with'],
     ] as const,
   },
   noCommand: 'Say what to do: `fieldpost --help` lists the commands.',
