@@ -165,6 +165,15 @@ export const notesText = {
     dropTitle: 'Drop this change?',
     dropBody: 'The note in the CRM stays as it is. What you changed cannot be brought back afterwards.',
     htmlHint: 'This note has formatting, so you change its HTML.',
+    leaveTitle: 'Drop what you typed?',
+    leaveBody: 'The note stays as it was before you began. What you typed since cannot be brought back afterwards.',
+    leave: 'Drop it',
+    goOn: 'Go on writing',
+    lateLabel: 'What you typed into the note that has left',
+    lateListLabel: 'Changes of notes that have left',
+    lateChange: 'The note was sent before you saved. What you typed is kept: save it as a change of the note above.',
+    late: 'The note left before you saved, and it can no longer be changed from here. What you typed is kept until you say what becomes of it.',
+    writeAnew: 'Write as a new note',
   },
 
   people: {

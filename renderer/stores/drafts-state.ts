@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand'
 import type { Input, Output } from '../../electron/ipc/contract.ts'
 import type { Attachment, FormProblem, NoteForm, RefusedFile } from '../../electron/ipc/shapes.ts'
+import { answered } from '../answered.ts'
 import { stillWrong } from '../note-form.ts'
 import { type Debounced, debounce, type Schedule } from '../schedule.ts'
 import type { StoreFailure } from '../text-failure.ts'
@@ -51,7 +52,11 @@ export interface DraftsState {
   /** `form` is the draft's as the CRM can have it; `targetId` is where notes of the conversation go. */
   readonly saveNote: (conversationId: number, form: NoteForm, targetId: number) => Promise<Output<'note.save'>>
   readonly undo: (conversationId: number, noteId: string) => Promise<Output<'note.undo'>>
+  /** Puts words behind the draft, wherever it is open or not; `ok` means that the journal has them. `form`: of a draft that was empty. */
+  readonly append: (conversationId: number, words: string, form: NoteForm) => Promise<Kept>
 }
+
+type Kept = { readonly ok: true } | { readonly ok: false; readonly error: StoreFailure }
 
 const saveDelayMs = 300
 
@@ -136,6 +141,17 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       if (text !== '') delayed(conversationId).request()
     }
 
+    async function appendNow(conversationId: number, words: string, formOfWords: NoteForm): Promise<void> {
+      const { text: onDisk, form: formOnDisk, attachments } = await port.readDraft(conversationId)
+      const kept = { text: onDisk, form: formOnDisk }
+      if (!isDirty(draftOf(conversationId))) put(conversationId, { ...kept, kept, files: attachments })
+      const { text, form } = draftOf(conversationId)
+      const isEmpty = text === ''
+      // Words that could not be kept at the first try are not said twice.
+      if (text.endsWith(words)) return
+      put(conversationId, { text: isEmpty ? words : `${text}\n\n${words}`, form: isEmpty ? formOfWords : form })
+    }
+
     return {
       byConversation: {},
       adopt(conversationId, text, form) {
@@ -192,6 +208,13 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
           put(conversationId, { ...emptyDraft, text, form, kept: { text, form }, files: attachments })
         }
         return answer
+      },
+      async append(conversationId, words, form) {
+        const done = await answered(inOrder(conversationId, () => appendNow(conversationId, words, form)))
+        if (done !== undefined) return done
+        await flush(conversationId)
+        const draft = draftOf(conversationId)
+        return draft.failure === null ? { ok: true } : { ok: false, error: draft.failure }
       },
     }
   }

@@ -1,4 +1,4 @@
-import type { ClipboardEvent, KeyboardEvent, RefObject } from 'react'
+import type { ClipboardEvent, FocusEvent, KeyboardEvent, RefObject } from 'react'
 import { maxNoteCharacters } from '../../../electron/ipc/limits.ts'
 import { call } from '../../bridge.ts'
 import { displayText, shortened } from '../../display-text.ts'
@@ -14,7 +14,8 @@ interface Props {
   readonly placeholder?: string
   readonly onChange: (value: string) => void
   readonly onKeyDown: (event: KeyboardEvent) => void
-  readonly onBlur?: () => void
+  readonly onFocus?: () => void
+  readonly onBlur?: (event: FocusEvent) => void
 }
 
 /** Beyond this a text field takes seconds a key to lay out, and at some megabytes the page dies of it. */
@@ -22,7 +23,8 @@ const editableCharacters = maxNoteCharacters * 2
 const excerptCharacters = 2_000
 
 /** A field for the text of a note. A text too large for a field is kept whole and shown by its beginning. */
-export function NoteField({ ref, value, label, testId, className, placeholder, onChange, onKeyDown, onBlur }: Props) {
+export function NoteField(props: Props) {
+  const { ref, value, label, testId, className, placeholder, onChange, onKeyDown, onFocus, onBlur } = props
   function onPaste(event: ClipboardEvent<HTMLTextAreaElement>) {
     const pasted = event.clipboardData.getData('text/plain')
     if (value.length + pasted.length <= editableCharacters) return
@@ -45,6 +47,7 @@ export function NoteField({ ref, value, label, testId, className, placeholder, o
       value={value}
       onChange={({ target }) => onChange(target.value)}
       onPaste={onPaste}
+      onFocus={onFocus}
       onBlur={onBlur}
       onKeyDown={onKeyDown}
     />

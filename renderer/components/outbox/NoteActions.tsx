@@ -68,7 +68,9 @@ export function NoteActions({ note, place, onEdit }: Props) {
           onPress={() => tell(call('outbox.sendWithoutFile', { noteId, position: troubled.position }))}
         />
       )}
-      {allowed.edit && <Action icon="pencil" label={text.note.edit} testId={name('edit')} onPress={onEdit} />}
+      {allowed.edit && (
+        <Action icon="pencil" label={text.note.edit} testId={name('edit')} onPress={onEdit} opensEditor />
+      )}
       {place === 'outbox' && (
         <Action icon="copy" label={text.common.copy} testId={name('copy')} onPress={() => copy(note.text)} />
       )}
@@ -90,14 +92,16 @@ interface ActionProps {
   readonly label: string
   readonly testId: string
   readonly onPress: () => unknown
+  readonly opensEditor?: boolean
 }
 
-function Action({ icon, label, testId, onPress }: ActionProps) {
+function Action({ icon, label, testId, onPress, opensEditor = false }: ActionProps) {
   return (
     <button
       type="button"
       className="button button-small button-quiet"
       data-testid={testId}
+      data-opens-editor={opensEditor || undefined}
       onClick={() => void onPress()}
     >
       <Icon name={icon} />

@@ -1,57 +1,44 @@
-import { useMemo, useState } from 'react'
-import type { FormProblem, NoteForm, OutboxNote } from '../../../electron/ipc/shapes.ts'
+import type { FormProblem, NoteForm } from '../../../electron/ipc/shapes.ts'
+import { answered } from '../../answered.ts'
 import { call } from '../../bridge.ts'
 import { useLiveQuery } from '../../live-query.ts'
-import { stillWrong } from '../../note-form.ts'
-import { editableText } from '../../simple-html.ts'
+import { useEdits } from '../../stores/edits.ts'
+import { isSource, type NoteEdit, storedText } from '../../stores/edits-state.ts'
 import { text } from '../../text.ts'
-import type { StoreFailure } from '../../text-failure.ts'
 import { ActivityFields } from '../composer/ActivityFields.tsx'
 import { HtmlPreview } from '../composer/HtmlTools.tsx'
 import { TextEditor } from './TextEditor.tsx'
 
 interface Props {
-  readonly note: OutboxNote
-  readonly onDone: () => void
+  readonly noteId: string
+  readonly accountId: number
+  readonly edit: NoteEdit
 }
 
 /** Changes a note that has not been sent: its text, and what an activity says besides. */
-export function NoteEditor({ note, onDone }: Props) {
-  const isHtml = note.form.format === 'html'
-  // A change began as text that the CRM had made HTML of; what was written as HTML here stays its source.
-  const editable = useMemo(() => editableText(note.text, isHtml && note.kind === 'edit'), [note, isHtml])
-  const [value, setValue] = useState(editable.text)
-  const [form, setForm] = useState(note.form)
-  const [problems, setProblems] = useState<readonly FormProblem[]>([])
-  const [failure, setFailure] = useState<StoreFailure | null>(null)
-
-  function fill(filled: NoteForm) {
-    setProblems(stillWrong(problems, form, filled))
-    setForm(filled)
-  }
+export function NoteEditor({ noteId, accountId, edit }: Props) {
+  const { form, problems } = edit
+  const { fill, fail, close } = useEdits.getState()
 
   async function save() {
     // Even an unchanged activity is looked at again: the CRM may have changed what it allows.
-    const said = form.activity === null ? {} : { form }
-    const answer = await call('outbox.edit', { noteId: note.noteId, text: editable.stored(value), ...said })
-    if (answer.ok) return onDone()
-    setFailure(answer.error)
-    setProblems(answer.error.kind === 'form_incomplete' ? answer.error.problems : [])
+    const said = form === null ? {} : { form }
+    const answer = await answered(call('outbox.edit', { noteId, text: storedText(edit), ...said }))
+    if (answer.ok) close(noteId)
+    else fail(noteId, answer.error)
   }
 
   return (
     <TextEditor
+      editKey={noteId}
+      edit={edit}
       label={text.note.editLabel}
       saveLabel={text.note.saveEdit}
-      value={value}
-      failure={failure}
-      onChange={setValue}
       onSave={() => void save()}
-      onCancel={onDone}
     >
-      {isHtml && (note.kind === 'create' || editable.isSource) && <HtmlPreview value={value} />}
-      {form.activity !== null && (
-        <ActivityOf accountId={note.accountId} form={form} problems={problems} onFill={fill} />
+      {isSource(edit) && <HtmlPreview value={edit.text} />}
+      {form !== null && (
+        <ActivityOf accountId={accountId} form={form} problems={problems} onFill={(filled) => fill(noteId, filled)} />
       )}
     </TextEditor>
   )

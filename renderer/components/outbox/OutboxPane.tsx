@@ -2,6 +2,7 @@ import { useLiveQuery } from '../../live-query.ts'
 import { outboxEntries } from '../../outbox-entries.ts'
 import { text } from '../../text.ts'
 import { EmptyState } from '../shell/EmptyState.tsx'
+import { LateEdits } from './LateEdits.tsx'
 import { NotesFileActions } from './NotesFileActions.tsx'
 import { OutboxRow } from './OutboxRow.tsx'
 
@@ -17,6 +18,7 @@ export function OutboxPane() {
         </header>
         <NotesFileActions hasNotes={notes !== undefined && notes.length > 0} />
         {hasFailed && <p className="error-message">{text.common.readFailed}</p>}
+        {notes !== undefined && <LateEdits notes={notes} />}
         {notes?.length === 0 && (
           <div className="page-empty">
             <EmptyState icon="check" title={text.outbox.emptyTitle} body={text.outbox.emptyBody} />

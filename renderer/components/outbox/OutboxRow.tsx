@@ -1,9 +1,9 @@
-import { useState } from 'react'
 import type { Account, OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { accountLooks } from '../../account-looks.ts'
 import { useBriskNow } from '../../clock.ts'
 import { oneLine } from '../../display-text.ts'
 import { entryCounts, isTroubled, type OutboxEntry } from '../../outbox-entries.ts'
+import { useEdits } from '../../stores/edits.ts'
 import { useStandstill } from '../../stores/sync.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
@@ -15,10 +15,12 @@ import { Moment } from '../shell/Moment.tsx'
 import { NoteWords } from '../timeline/NoteCard.tsx'
 import { Conflict } from '../timeline/PendingEdit.tsx'
 import { FormFacts } from './FormFacts.tsx'
+import { LateEdit } from './LateEdit.tsx'
 import { NoteActions } from './NoteActions.tsx'
 import { NoteEditor } from './NoteEditor.tsx'
 import { NoteFiles } from './NoteFiles.tsx'
 import { NoteSign } from './NoteSign.tsx'
+import { useFocusAfterEditing } from './use-focus-after-editing.ts'
 
 interface Props {
   readonly entry: OutboxEntry
@@ -47,11 +49,14 @@ interface SingleProps {
 }
 
 function SingleNote({ note, accountLabel }: SingleProps) {
-  const [isEditing, setEditing] = useState(false)
+  const edit = useEdits(({ byNote }) => byNote[note.noteId])
+  const isEditing = edit !== undefined
+  const around = useFocusAfterEditing<HTMLLIElement>(isEditing)
   const conflict = note.state === 'rejected' && note.trouble?.kind === 'conflict' ? note.trouble : null
   const isHtml = note.form.format === 'html'
   return (
     <li
+      ref={around}
       className="outbox-row"
       data-testid="outbox-row"
       data-state={note.state}
@@ -66,7 +71,7 @@ function SingleNote({ note, accountLabel }: SingleProps) {
         <Moment atMs={note.createdAtMs} className="outbox-time" />
         <StateChip note={note} />
       </div>
-      {isEditing && <NoteEditor note={note} onDone={() => setEditing(false)} />}
+      {isEditing && <NoteEditor noteId={note.noteId} accountId={note.accountId} edit={edit} />}
       {!isEditing && conflict === null && (
         <div className="outbox-text">
           <NoteWords words={note.text} isHtml={isHtml} />
@@ -76,7 +81,7 @@ function SingleNote({ note, accountLabel }: SingleProps) {
       )}
       {conflict !== null && <Conflict edit={note} theirs={conflict.theirs} isHtml={isHtml} />}
       {conflict === null && <OutboxState note={note} />}
-      {conflict === null && !isEditing && <NoteActions note={note} place="outbox" onEdit={() => setEditing(true)} />}
+      {conflict === null && !isEditing && <NoteActions note={note} place="outbox" onEdit={() => openEditor(note)} />}
     </li>
   )
 }
@@ -85,7 +90,6 @@ function SingleNote({ note, accountLabel }: SingleProps) {
 function ManyTargets({ entry, accounts }: Props) {
   const { notes } = entry
   const [first] = notes
-  const [editedId, setEditedId] = useState<string | null>(null)
   const { total, delivered, troubled } = entryCounts(entry)
   // Where one was edited by itself, its text is its own.
   const shared = first.text
@@ -115,36 +119,61 @@ function ManyTargets({ entry, accounts }: Props) {
       </div>
       <ul className="outbox-targets" aria-label={notesText.entry.targetsLabel}>
         {notes.map((note) => (
-          <li
+          <OneTarget
             key={note.noteId}
-            className="outbox-target"
-            data-testid="outbox-target"
-            data-state={note.state}
-            data-note-id={note.noteId}
-          >
-            <div className="outbox-head">
-              <span className={`target-sign target-sign-${signTone(note)}`}>
-                <NoteSign note={note} />
-              </span>
-              <TargetName note={note} />
-              <span className="outbox-account truncate">{oneLine(labelOf(accounts, note.accountId) ?? '')}</span>
-              <StateChip note={note} />
-            </div>
-            {editedId === note.noteId && <NoteEditor note={note} onDone={() => setEditedId(null)} />}
-            {editedId !== note.noteId && note.text !== shared && (
-              <div className="outbox-text">
-                <NoteWords words={note.text} isHtml={note.form.format === 'html'} />
-              </div>
-            )}
-            {!isOver(note) && <OutboxState note={note} />}
-            {editedId !== note.noteId && !isOver(note) && (
-              <NoteActions note={note} place="outbox" onEdit={() => setEditedId(note.noteId)} />
-            )}
-          </li>
+            note={note}
+            shared={shared}
+            accountLabel={labelOf(accounts, note.accountId) ?? ''}
+          />
         ))}
       </ul>
     </li>
   )
+}
+
+interface TargetProps {
+  readonly note: OutboxNote
+  /** What the entry says; a note that was edited by itself says its own. */
+  readonly shared: string
+  readonly accountLabel: string
+}
+
+function OneTarget({ note, shared, accountLabel }: TargetProps) {
+  const { noteId } = note
+  const edit = useEdits(({ byNote }) => byNote[noteId])
+  const isEditing = edit !== undefined
+  const around = useFocusAfterEditing<HTMLLIElement>(isEditing)
+  return (
+    <li
+      ref={around}
+      className="outbox-target"
+      data-testid="outbox-target"
+      data-state={note.state}
+      data-note-id={noteId}
+    >
+      <div className="outbox-head">
+        <span className={`target-sign target-sign-${signTone(note)}`}>
+          <NoteSign note={note} />
+        </span>
+        <TargetName note={note} />
+        <span className="outbox-account truncate">{oneLine(accountLabel)}</span>
+        <StateChip note={note} />
+      </div>
+      {isEditing && isOver(note) && <LateEdit editKey={noteId} edit={edit} note={note} />}
+      {isEditing && !isOver(note) && <NoteEditor noteId={noteId} accountId={note.accountId} edit={edit} />}
+      {!isEditing && note.text !== shared && (
+        <div className="outbox-text">
+          <NoteWords words={note.text} isHtml={note.form.format === 'html'} />
+        </div>
+      )}
+      {!isOver(note) && <OutboxState note={note} />}
+      {!isEditing && !isOver(note) && <NoteActions note={note} place="outbox" onEdit={() => openEditor(note)} />}
+    </li>
+  )
+}
+
+function openEditor(note: OutboxNote): void {
+  useEdits.getState().openWaiting(note.noteId, note)
 }
 
 function isOver({ state }: OutboxNote): boolean {

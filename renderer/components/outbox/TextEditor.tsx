@@ -1,34 +1,48 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { maxNoteCharacters } from '../../../electron/ipc/limits.ts'
+import { useEdits } from '../../stores/edits.ts'
+import { isChanged, type NoteEdit } from '../../stores/edits-state.ts'
 import { text } from '../../text.ts'
-import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import { storeFailureWords } from '../../text-failure.ts'
+import { notesText } from '../../text-notes.ts'
 import { NoteField } from '../composer/NoteField.tsx'
+import { ConfirmDialog } from '../shell/ConfirmDialog.tsx'
 import { ErrorMessage } from '../shell/ErrorMessage.tsx'
 
 interface Props {
+  readonly editKey: string
+  readonly edit: NoteEdit
   readonly label: string
-  readonly saveLabel: string
-  readonly value: string
-  readonly failure: StoreFailure | null
-  readonly onChange: (value: string) => void
+  /** Null: there is nowhere to save it. */
+  readonly saveLabel: string | null
   readonly onSave: () => void
-  readonly onCancel: () => void
   /** What stands between the text and the buttons. */
   readonly children?: ReactNode
+  /** Beside the buttons. */
+  readonly actions?: ReactNode
 }
 
-/** The text of a note in place of the note. It stays open, with its text, when the change cannot be saved. */
-export function TextEditor({ label, saveLabel, value, failure, onChange, onSave, onCancel, children }: Props) {
+/**
+ * The text of a note in place of the note. It stays open, with its text, when the change cannot be saved, and is closed
+ * without a question only where nothing was typed.
+ */
+export function TextEditor({ editKey, edit, label, saveLabel, onSave, children, actions }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
+  const [isLeaving, setLeaving] = useState(false)
+  const [hadFocus] = useState(edit.hasFocus)
+  const { type, focus, close } = useEdits.getState()
+  // Before the next key can be pressed: an editor that takes the place of another goes on where that one was.
+  useLayoutEffect(() => {
+    if (!hadFocus) return
     field.current?.focus()
     field.current?.setSelectionRange(-1, -1)
-  }, [])
+  }, [hadFocus])
 
+  const leave = () => (isChanged(edit) ? setLeaving(true) : close(editKey))
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape') {
       event.stopPropagation()
-      onCancel()
+      leave()
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
@@ -36,7 +50,12 @@ export function TextEditor({ label, saveLabel, value, failure, onChange, onSave,
     }
   }
 
-  const isTooLong = value.length > maxNoteCharacters
+  /** A window that is left keeps its field. */
+  function onBlur({ target }: FocusEvent) {
+    if (document.activeElement !== target) focus(editKey, false)
+  }
+
+  const isTooLong = edit.text.length > maxNoteCharacters
   return (
     <div className="note-editor">
       <NoteField
@@ -44,27 +63,50 @@ export function TextEditor({ label, saveLabel, value, failure, onChange, onSave,
         className="input note-editor-field"
         label={label}
         testId="note-edit-text"
-        value={value}
-        onChange={onChange}
+        value={edit.text}
+        onChange={(typed) => type(editKey, typed)}
+        onFocus={() => focus(editKey, true)}
+        onBlur={onBlur}
         onKeyDown={onKeyDown}
       />
       {children}
-      {isTooLong && <ErrorMessage words={text.composer.tooLong(value.length, maxNoteCharacters)} />}
-      {!isTooLong && failure !== null && <ErrorMessage words={storeFailureWords(failure)} />}
+      {isTooLong && <ErrorMessage words={text.composer.tooLong(edit.text.length, maxNoteCharacters)} />}
+      {!isTooLong && edit.failure !== null && <ErrorMessage words={storeFailureWords(edit.failure)} />}
       <div className="button-row">
+        {saveLabel !== null && (
+          <button
+            type="button"
+            className="button button-primary button-small"
+            disabled={edit.text.trim() === ''}
+            data-testid="note-edit-save"
+            onClick={onSave}
+          >
+            {saveLabel}
+          </button>
+        )}
+        {actions}
         <button
           type="button"
-          className="button button-primary button-small"
-          disabled={value.trim() === ''}
-          data-testid="note-edit-save"
-          onClick={onSave}
+          className="button button-small button-quiet"
+          data-testid="note-edit-cancel"
+          onClick={leave}
         >
-          {saveLabel}
-        </button>
-        <button type="button" className="button button-small button-quiet" onClick={onCancel}>
           {text.common.cancel}
         </button>
       </div>
+      {isLeaving && (
+        <ConfirmDialog
+          title={notesText.edit.leaveTitle}
+          confirm={notesText.edit.leave}
+          confirmTestId="note-edit-leave"
+          cancel={notesText.edit.goOn}
+          failure={null}
+          onConfirm={() => close(editKey)}
+          onClose={() => setLeaving(false)}
+        >
+          <p>{notesText.edit.leaveBody}</p>
+        </ConfirmDialog>
+      )}
     </div>
   )
 }

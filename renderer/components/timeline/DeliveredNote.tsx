@@ -1,8 +1,12 @@
-import { useState } from 'react'
+import { useLayoutEffect } from 'react'
 import type { TimelineActivity } from '../../../electron/ipc/shapes.ts'
 import { oneLine } from '../../display-text.ts'
+import { useEdits } from '../../stores/edits.ts'
+import { contentOf } from '../../stores/edits-state.ts'
 import { notesText, sizeWords } from '../../text-notes.ts'
+import { timelineKey } from '../../timeline-items.ts'
 import { Icon } from '../icons.tsx'
+import { useFocusAfterEditing } from '../outbox/use-focus-after-editing.ts'
 import { DeliveredNoteEditor } from './DeliveredNoteEditor.tsx'
 import { NoteCard } from './NoteCard.tsx'
 import { PendingEdit } from './PendingEdit.tsx'
@@ -18,12 +22,20 @@ interface Props {
 
 /** A note that the CRM has. One's own can be changed where the CRM allows it; a change on its way stands below it. */
 export function DeliveredNote({ activity, accountId, kind, expansion }: Props) {
-  const [isEditing, setEditing] = useState(false)
+  const key = timelineKey(activity)
+  const edit = useEdits(({ byNote }) => byNote[key])
+  const isEditing = edit !== undefined
+  const around = useFocusAfterEditing<HTMLDivElement>(isEditing)
+  const { openDelivered, turn } = useEdits.getState()
+  // It was sent while it was being changed. Before it is drawn, so that the next key falls into a field.
+  useLayoutEffect(() => {
+    if (edit?.opened.kind === 'waiting') turn(key, activity)
+  }, [edit, turn, key, activity])
   const { pendingEdit } = activity
   const isOwn = activity.noteId !== null || activity.isMine
   return (
     <NoteCard
-      noteText={activity.description ?? activity.summary ?? ''}
+      noteText={contentOf(activity)}
       isHtml={activity.isHtml && activity.description !== null}
       kind={kind === null ? null : oneLine(kind)}
       author={isOwn ? null : activity.authorName}
@@ -31,7 +43,8 @@ export function DeliveredNote({ activity, accountId, kind, expansion }: Props) {
       atMs={activity.atMs}
       tone="delivered"
       expansion={expansion}
-      editor={isEditing ? <DeliveredNoteEditor activity={activity} onDone={() => setEditing(false)} /> : undefined}
+      editor={isEditing ? <DeliveredNoteEditor editKey={key} edit={edit} activity={activity} /> : undefined}
+      around={around}
     >
       {activity.sent !== null && <SentFacts sent={activity.sent} />}
       {pendingEdit !== null && !isEditing && (
@@ -39,7 +52,7 @@ export function DeliveredNote({ activity, accountId, kind, expansion }: Props) {
           edit={pendingEdit}
           isHtml={activity.isHtml}
           accountId={accountId}
-          onEdit={() => setEditing(true)}
+          onEdit={() => openDelivered(key, activity)}
         />
       )}
       {/* A change that is still here is changed by its own button. */}
@@ -49,7 +62,8 @@ export function DeliveredNote({ activity, accountId, kind, expansion }: Props) {
             type="button"
             className="button button-small button-quiet"
             data-testid="delivered-edit"
-            onClick={() => setEditing(true)}
+            data-opens-editor
+            onClick={() => openDelivered(key, activity)}
           >
             <Icon name="pencil" />
             {notesText.edit.edit}

@@ -1,52 +1,65 @@
-import { useState } from 'react'
 import type { TimelineActivity } from '../../../electron/ipc/shapes.ts'
+import { answered } from '../../answered.ts'
 import { call } from '../../bridge.ts'
-import { editableText } from '../../simple-html.ts'
-import type { StoreFailure } from '../../text-failure.ts'
+import { useEdits } from '../../stores/edits.ts'
+import { baseOf, contentOf, isChanged, isSource, type NoteEdit, storedText } from '../../stores/edits-state.ts'
 import { notesText } from '../../text-notes.ts'
 import { HtmlPreview } from '../composer/HtmlTools.tsx'
+import { LateEdit } from '../outbox/LateEdit.tsx'
 import { TextEditor } from '../outbox/TextEditor.tsx'
+import { NoteWords } from './NoteCard.tsx'
 
 interface Props {
+  readonly editKey: string
+  readonly edit: NoteEdit
   readonly activity: TimelineActivity
-  readonly onDone: () => void
 }
 
 const words = notesText.edit
 
-/** Changes a note that the CRM has; the change goes through the outbox. */
-export function DeliveredNoteEditor({ activity, onDone }: Props) {
-  // What the editor opened with: a sync may bring a colleague's text while this one is being written.
-  const [{ base, editable }] = useState(() => {
-    const content = activity.description ?? activity.summary ?? ''
-    return { base: content, editable: editableText(activity.pendingEdit?.text ?? content, activity.isHtml) }
-  })
-  const [value, setValue] = useState(editable.text)
-  const [failure, setFailure] = useState<StoreFailure | null>(null)
+/**
+ * Changes a note that the CRM has; the change goes through the outbox. Of what was typed before the note was sent, the
+ * note stands above it: that is what is changed now.
+ */
+export function DeliveredNoteEditor({ editKey, edit, activity }: Props) {
+  const { opened } = edit
+  const { fail, close } = useEdits.getState()
+  if (opened.kind === 'waiting') return null
+  const { late } = opened
 
-  async function save() {
-    if (value === editable.text) return onDone()
-    const answer = await call('note.edit', { activityId: activity.id, base, text: editable.stored(value) })
-    if (answer.ok) onDone()
-    else setFailure(answer.error)
+  async function save(base: string) {
+    if (late === null && !isChanged(edit)) return close(editKey)
+    const answer = await answered(call('note.edit', { activityId: activity.id, base, text: storedText(edit) }))
+    if (answer.ok) close(editKey)
+    else fail(editKey, answer.error)
   }
 
   return (
-    <TextEditor
-      label={words.label}
-      saveLabel={words.save}
-      value={value}
-      failure={failure}
-      onChange={setValue}
-      onSave={() => void save()}
-      onCancel={onDone}
-    >
-      {editable.isSource && (
-        <>
-          <p className="form-hint">{words.htmlHint}</p>
-          <HtmlPreview value={value} />
-        </>
+    <>
+      {late !== null && <NoteWords words={contentOf(activity)} isHtml={activity.isHtml} />}
+      {late !== null && !activity.isEditable ? (
+        <LateEdit editKey={editKey} edit={edit} note={late} />
+      ) : (
+        <TextEditor
+          editKey={editKey}
+          edit={edit}
+          label={words.label}
+          saveLabel={words.save}
+          onSave={() => void save(baseOf(opened, contentOf(activity)))}
+        >
+          {late !== null && (
+            <p className="form-hint" data-testid="note-edit-late">
+              {words.lateChange}
+            </p>
+          )}
+          {isSource(edit) && (
+            <>
+              <p className="form-hint">{words.htmlHint}</p>
+              <HtmlPreview value={edit.text} />
+            </>
+          )}
+        </TextEditor>
       )}
-    </TextEditor>
+    </>
   )
 }

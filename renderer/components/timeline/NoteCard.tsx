@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { oneLine } from '../../display-text.ts'
 import { text } from '../../text.ts'
 import { clockTime } from '../../text-time.ts'
@@ -21,11 +21,13 @@ interface Props {
   /** In place of the text, while it is edited. */
   readonly editor?: ReactNode
   readonly children?: ReactNode
+  readonly around?: Ref<HTMLDivElement>
 }
 
-export function NoteCard({ noteText, isHtml, kind, author, isOwn, atMs, tone, expansion, editor, children }: Props) {
+export function NoteCard(props: Props) {
+  const { noteText, isHtml, kind, author, isOwn, atMs, tone, expansion, editor, children, around } = props
   return (
-    <div className={`note note-${tone}`}>
+    <div ref={around} className={`note note-${tone}`}>
       <div className="note-head">
         <Icon name="note" />
         <span className="note-author truncate" dir="auto">

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { useBriskNow } from '../../clock.ts'
 import { isTroubled } from '../../outbox-entries.ts'
+import { useEdits } from '../../stores/edits.ts'
 import { useStandstill } from '../../stores/sync.ts'
 import type { Standstill } from '../../text-status.ts'
 import { noteNextWords, noteStateLabel, troubleWords } from '../../text-trouble.ts'
@@ -10,6 +10,7 @@ import { NoteActions } from '../outbox/NoteActions.tsx'
 import { NoteEditor } from '../outbox/NoteEditor.tsx'
 import { NoteFiles } from '../outbox/NoteFiles.tsx'
 import { NoteSign } from '../outbox/NoteSign.tsx'
+import { useFocusAfterEditing } from '../outbox/use-focus-after-editing.ts'
 import { NoteCard } from './NoteCard.tsx'
 
 interface Props {
@@ -19,7 +20,10 @@ interface Props {
 
 /** A note that the CRM has not confirmed, in its place, with what happens to it next. */
 export function PendingNote({ note, accountId }: Props) {
-  const [isEditing, setEditing] = useState(false)
+  const { noteId } = note
+  const edit = useEdits(({ byNote }) => byNote[noteId])
+  const isEditing = edit !== undefined
+  const around = useFocusAfterEditing<HTMLDivElement>(isEditing)
   const isBad = isTroubled(note)
   return (
     <NoteCard
@@ -31,7 +35,8 @@ export function PendingNote({ note, accountId }: Props) {
       atMs={note.createdAtMs}
       tone={isBad ? 'troubled' : 'pending'}
       expansion={null}
-      editor={isEditing ? <NoteEditor note={note} onDone={() => setEditing(false)} /> : undefined}
+      editor={isEditing ? <NoteEditor noteId={noteId} accountId={accountId} edit={edit} /> : undefined}
+      around={around}
     >
       <NoteFiles note={note} />
       {!isEditing && <FormFacts accountId={accountId} form={note.form} isKindShown />}
@@ -45,7 +50,7 @@ export function PendingNote({ note, accountId }: Props) {
               <NextWords note={note} accountId={accountId} />
             </span>
           </p>
-          <NoteActions note={note} place="timeline" onEdit={() => setEditing(true)} />
+          <NoteActions note={note} place="timeline" onEdit={() => useEdits.getState().openWaiting(noteId, note)} />
         </div>
       )}
     </NoteCard>

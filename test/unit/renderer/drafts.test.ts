@@ -162,6 +162,25 @@ describe('a draft', () => {
   })
 })
 
+describe('words put behind a draft', () => {
+  it('follow what the journal has of a conversation that is not open, and are on disk before it says so', async () => {
+    const { main, append, draft } = drafts()
+    expect(await append(7, 'left over', plain)).toEqual({ ok: true })
+    expect(main.calls).toEqual(['draft "taken back\n\nleft over" html'])
+    expect(draft()).toMatchObject({ text: 'taken back\n\nleft over', form: html })
+  })
+
+  it('are said once, however often the disk had no room for them', async () => {
+    const { main, type, append, draft } = drafts()
+    type(7, 'begun')
+    main.isDiskFull = true
+    expect(await append(7, 'left over', plain)).toMatchObject({ ok: false, error: { kind: 'storage_full' } })
+    main.isDiskFull = false
+    expect(await append(7, 'left over', plain)).toEqual({ ok: true })
+    expect(draft()?.text).toBe('begun\n\nleft over')
+  })
+})
+
 describe('the targets of a note', () => {
   it('are said only where there are several, the one it is written to first', async () => {
     const { main, type, save, sendAlsoTo, draft } = drafts()

@@ -1,0 +1,150 @@
+import type { StateCreator } from 'zustand'
+import type { FormProblem, NoteForm, OutboxNote, TimelineActivity } from '../../electron/ipc/shapes.ts'
+import { stillWrong } from '../note-form.ts'
+import { editableText, simpleHtml } from '../simple-html.ts'
+import type { StoreFailure } from '../text-failure.ts'
+
+/** What an editor opened with. A sync, or the note's delivery, changes nothing of it. */
+export type Opened =
+  | { readonly kind: 'waiting'; readonly note: OutboxNote }
+  | {
+      readonly kind: 'delivered'
+      /** The note as the CRM had given it. */
+      readonly base: string
+      /** The change that was on its way; null: none. */
+      readonly pendingText: string | null
+      /** The note was sent while this was being written as a change of what was not sent yet. */
+      readonly late: OutboxNote | null
+      readonly isHtml: boolean
+    }
+
+/** A note that is being changed: what was typed and filled in, until it is saved or the user gives it up. */
+export interface NoteEdit {
+  readonly opened: Opened
+  /** As the field showed it when the editor opened. */
+  readonly before: string
+  readonly text: string
+  /** Null: nothing but the text is changed. */
+  readonly form: NoteForm | null
+  readonly problems: readonly FormProblem[]
+  readonly failure: StoreFailure | null
+  /** The user is in it: whatever draws it next gives it the focus. */
+  readonly hasFocus: boolean
+}
+
+export interface EditsState {
+  /** By `timelineKey`, which a note keeps from the moment it is saved until long after the CRM has it. */
+  readonly byNote: Readonly<Record<string, NoteEdit>>
+  /** What is being written already stays as it is. */
+  readonly openWaiting: (key: string, note: OutboxNote) => void
+  readonly openDelivered: (key: string, activity: TimelineActivity) => void
+  /** The note has been sent meanwhile: from now on this is a change of what the CRM has. */
+  readonly turn: (key: string, activity: TimelineActivity) => void
+  readonly type: (key: string, text: string) => void
+  readonly fill: (key: string, form: NoteForm) => void
+  readonly fail: (key: string, failure: StoreFailure) => void
+  readonly focus: (key: string, hasFocus: boolean) => void
+  /** Ends it with all that was typed. */
+  readonly close: (key: string) => void
+}
+
+/**
+ * The changes in progress of single notes. They are kept here and not in the editors, which come and go with screens,
+ * conversations and the state of their note.
+ */
+export const editsState: StateCreator<EditsState> = (set, get) => {
+  function put(key: string, edit: NoteEdit): void {
+    set(({ byNote }) => ({ byNote: { ...byNote, [key]: edit } }))
+  }
+
+  function change(key: string, changed: (edit: NoteEdit) => Partial<NoteEdit>): void {
+    const edit = get().byNote[key]
+    if (edit !== undefined) put(key, { ...edit, ...changed(edit) })
+  }
+
+  function open(key: string, opened: Opened, before: string, form: NoteForm | null): void {
+    const nothingWrong = { problems: [], failure: null }
+    if (get().byNote[key] === undefined) {
+      put(key, { opened, before, text: before, form, ...nothingWrong, hasFocus: true })
+    } else change(key, () => ({ hasFocus: true }))
+  }
+
+  return {
+    byNote: {},
+    openWaiting(key, note) {
+      open(key, { kind: 'waiting', note }, shownOf(note).text, note.form.activity === null ? null : note.form)
+    },
+    openDelivered(key, activity) {
+      const pendingText = activity.pendingEdit?.text ?? null
+      const base = contentOf(activity)
+      const { isHtml } = activity
+      const opened: Opened = { kind: 'delivered', base, pendingText, late: null, isHtml }
+      open(key, opened, editableText(pendingText ?? base, isHtml).text, null)
+    },
+    turn(key, activity) {
+      const edit = get().byNote[key]
+      if (edit === undefined || (!edit.hasFocus && !isChanged(edit))) return get().close(key)
+      change(key, ({ opened }) => {
+        if (opened.kind === 'delivered') return {}
+        const late = opened.note
+        const { isHtml } = activity
+        return {
+          opened: { kind: 'delivered', base: contentOf(activity), pendingText: null, late, isHtml },
+          failure: null,
+        }
+      })
+    },
+    type: (key, text) => change(key, () => ({ text })),
+    fill: (key, form) =>
+      change(key, ({ form: before, problems }) => ({ form, problems: stillWrong(problems, before, form) })),
+    fail: (key, failure) =>
+      change(key, () => ({ failure, problems: failure.kind === 'form_incomplete' ? failure.problems : [] })),
+    focus: (key, hasFocus) => change(key, () => ({ hasFocus })),
+    close: (key) =>
+      set(({ byNote }) => ({ byNote: Object.fromEntries(Object.entries(byNote).filter(([each]) => each !== key)) })),
+  }
+}
+
+/** Whether anything would be lost with it. */
+export function isChanged({ opened, before, text, form }: NoteEdit): boolean {
+  const formBefore = opened.kind === 'waiting' ? opened.note.form : (opened.late?.form ?? null)
+  return text !== before || (form !== null && JSON.stringify(form) !== JSON.stringify(formBefore))
+}
+
+/** The field shows HTML and not what it says. */
+export function isSource({ opened }: NoteEdit): boolean {
+  if (opened.kind === 'waiting') return shownOf(opened.note).isSource || isOwnHtml(opened.note)
+  if (opened.late !== null) return isOwnHtml(opened.late)
+  return editableText(opened.pendingText ?? opened.base, opened.isHtml).isSource
+}
+
+/** The text as the note is to have it. */
+export function storedText({ opened, text }: NoteEdit): string {
+  if (opened.kind === 'waiting') return shownOf(opened.note).stored(text)
+  const { late, isHtml, pendingText, base } = opened
+  if (late === null) return editableText(pendingText ?? base, isHtml).stored(text)
+  return isHtml && !isOwnHtml(late) ? simpleHtml(text) : text
+}
+
+/**
+ * What the user saw when they began, of a note that is now `content`. Their own change, delivered while they went on, is
+ * nobody else's.
+ */
+export function baseOf({ base, pendingText, isHtml }: Opened & { kind: 'delivered' }, content: string): string {
+  const read = (stored: string) => editableText(stored, isHtml).text.trim()
+  return pendingText !== null && read(content) === read(pendingText) ? content : base
+}
+
+/** A note as the CRM gave it. */
+export function contentOf({ description, summary }: Pick<TimelineActivity, 'description' | 'summary'>): string {
+  return description ?? summary ?? ''
+}
+
+/** A change began as text that the CRM had made HTML of; what was written as HTML here stays its source. */
+function shownOf({ text, form, kind }: OutboxNote) {
+  return editableText(text, form.format === 'html' && kind === 'edit')
+}
+
+function isOwnHtml({ form, kind }: OutboxNote): boolean {
+  return form.format === 'html' && kind === 'create'
+}
