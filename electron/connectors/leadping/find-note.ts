@@ -75,6 +75,7 @@ function matchRow(sent: string, row: EventRowWire, detail: EventDetailWire | nul
   return matchNoteText(sent, {
     summaries: [row.summary, row.description, detail?.summary, detail?.description],
     others: [...textsIn(row), ...textsIn(detail)],
+    authorName: row.actorDisplayName ?? row.createdBy ?? detail?.user?.name ?? null,
   })
 }
 

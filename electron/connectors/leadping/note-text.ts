@@ -10,6 +10,8 @@ export type TextMatch = 'same' | 'shortened' | 'undecided' | 'different'
 export interface ShownTexts {
   readonly summaries: readonly (string | null | undefined)[]
   readonly others: readonly string[]
+  /** By whom the CRM says it is. */
+  readonly authorName: string | null
 }
 
 /** A beginning without an ellipsis is taken for a shortened text only from here on: "Called" may be a note of its own. */
@@ -18,11 +20,18 @@ const surePrefix = 24
 /** Compares a note as it was sent with what the CRM shows of one (leadping.md section 10, step 3). */
 export function matchNoteText(sent: string, shown: ShownTexts): TextMatch {
   const wanted = normaliseNoteText(sent)
-  const summaries = shown.summaries.flatMap((text) => normaliseNoteText(text ?? '') || [])
-  const everything = [...summaries, ...shown.others.map(normaliseNoteText)]
+  const isOwn = (text: string) => !isAnnouncement(text, shown.authorName)
+  const filled = shown.summaries.flatMap((text) => normaliseNoteText(text ?? '') || [])
+  const others = shown.others.map(normaliseNoteText)
+  const everything = [...filled, ...others]
   if (wanted !== '' && everything.includes(wanted)) return 'same'
-  if (wanted === '' || summaries.length === 0) return 'undecided'
-  const beginnings = summaries.map(beginningOf).filter((beginning) => wanted.startsWith(beginning.text))
+  const summaries = filled.filter(isOwn)
+  if (wanted === '' || filled.length === 0) return 'undecided'
+  if (summaries.length === 0) {
+    const isElsewhere = others.some((text) => isSentence(text) && isOwn(text) && !isBeginning(text, wanted))
+    return isElsewhere ? 'different' : 'undecided'
+  }
+  const beginnings = summaries.filter((text) => isBeginning(text, wanted)).map(beginningOf)
   if (beginnings.length === 0) return 'different'
   const isContradicted = beginnings.some(({ text }) =>
     everything.some((other) => other.length > text.length && isOtherText(other, text, wanted)),
@@ -35,7 +44,33 @@ export function matchNoteText(sent: string, shown: ShownTexts): TextMatch {
 
 /** `other` begins as the summary does and then goes on as the wanted text does not: it is what was shortened. */
 function isOtherText(other: string, summary: string, wanted: string): boolean {
-  return summary !== '' && other.startsWith(summary) && !wanted.startsWith(beginningOf(other).text)
+  return summary !== '' && other.startsWith(summary) && !isBeginning(other, wanted)
+}
+
+function isBeginning(text: string, wanted: string): boolean {
+  return wanted.startsWith(beginningOf(text).text)
+}
+
+const announcing = new Set(
+  'a an the new internal private note notes comment was has been is added created left logged made saved posted written by to on in for this lead contact conversation timeline activity event'.split(
+    ' ',
+  ),
+)
+
+/**
+ * Where a note's text stands is not documented (leadping.md section 6). A summary such as "Note added" or "Dana Petrov added a note" tells that
+ * there is a note and nothing of what it says.
+ */
+function isAnnouncement(text: string, authorName: string | null): boolean {
+  const author = normaliseNoteText(authorName ?? '').toLowerCase()
+  const lower = text.toLowerCase()
+  const words = (author === '' ? lower : lower.replaceAll(author, ' ')).match(/[\p{L}\p{N}]+/gu) ?? []
+  return words.some((word) => /^(?:notes?|comment)$/.test(word)) && words.every((word) => announcing.has(word))
+}
+
+/** A payload's fields hold codes and ids as well; those are of one word. */
+function isSentence(text: string): boolean {
+  return text.includes(' ')
 }
 
 const ellipsis = /\s*(?:…|\.\.\.)$/

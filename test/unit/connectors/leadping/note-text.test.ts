@@ -5,6 +5,7 @@ import { matchNoteText, textsIn } from '../../../../electron/connectors/leadping
 const shown = (summary: string | null, description: string | null = null, others: readonly string[] = []) => ({
   summaries: [summary, description],
   others,
+  authorName: 'Dana Petrov',
 })
 
 const word = fc.stringMatching(/^[a-zA-Zäßéñ0-9]{1,9}$/)
@@ -75,6 +76,27 @@ describe('comparing a note with what the CRM shows', () => {
       }),
     )
   })
+
+  it.each(['Note', 'Note added', 'New note.', 'Dana Petrov added a note', 'Internal note created by Dana Petrov'])(
+    'cannot tell where only that there is a note is shown: %s',
+    (announcement) => {
+      const sent = 'Called, no answer, will try again'
+      expect(matchNoteText(sent, shown(announcement))).toBe('undecided')
+      expect(matchNoteText(sent, shown(announcement, 'Note', ['internal_note', 'Note']))).toBe('undecided')
+      expect(matchNoteText(sent, shown(announcement, sent))).toBe('same')
+      expect(matchNoteText(sent, shown(announcement, null, ['Called, no…']))).toBe('undecided')
+      expect(matchNoteText(sent, shown(announcement, 'Wants a battery'))).toBe('different')
+      expect(matchNoteText(sent, shown(announcement, null, ['Wants a battery']))).toBe('different')
+      expect(matchNoteText(announcement, shown(announcement))).toBe('same')
+    },
+  )
+
+  it.each(['Noted', 'Note the dog', 'Sam Roy added a note', 'Added a new battery'])(
+    'takes what somebody may have written for a text: %s',
+    (text) => {
+      expect(matchNoteText('Called, no answer', shown(text))).toBe('different')
+    },
+  )
 
   it('cannot tell where nothing is shown', () => {
     expect(matchNoteText('Called', shown(null))).toBe('undecided')

@@ -270,6 +270,16 @@ describe('looking for a note whose answer was lost', () => {
     expect(successOf(await nothing.connector.findNote({ ...search, text })).kind).toBe('ambiguous')
   })
 
+  it('asks where nothing of a row says more than that there is a note; of a colleague it is absent all the same', async () => {
+    const row = { ...noteRowInB, summary: 'Note added', description: null }
+    const ours = withRows([row], { details: { 'e-1': { description: 'Dana Petrov added a note' } } })
+    expect(successOf(await ours.connector.findNote(search)).kind).toBe('ambiguous')
+    const told = withRows([row], { details: { 'e-1': { description: note.text } } })
+    expect(successOf(await told.connector.findNote(search)).kind).toBe('found')
+    const colleague = withRows([{ ...row, actorUserId: 'u-2', actorDisplayName: 'Sam', createdBy: 'Sam' }])
+    expect(successOf(await colleague.connector.findNote(search)).kind).toBe('absent')
+  })
+
   it('does not conclude anything from a detail that could not be fetched for want of a network', async () => {
     const { connector } = leadping(
       (asked) =>
