@@ -111,6 +111,8 @@ function rejectedWords({ trouble }: OutboxNote): string {
       return 'Nothing is overwritten until you choose which one shall stay.'
     case 'gone':
       return 'It stays here until you drop the change.'
+    case 'server':
+      return 'Every try ended like this, and the CRM did not take it. It stays here until you edit, retry or discard it.'
     default:
       return 'It stays here until you edit, retry or discard it.'
   }

@@ -26,6 +26,7 @@ export class Gate {
   #failures = 0
   #openAtMonotonicMs = 0
   #nextTryAtMs: number | null = null
+  #lastSuccessMonotonicMs: number | null = null
   #isPaused = false
   #isSignedOut = false
   readonly #waiting = new Set<() => void>()
@@ -51,6 +52,11 @@ export class Gate {
     return !this.#isPaused && !this.#isSignedOut && this.#clock.monotonicMs() >= this.#openAtMonotonicMs
   }
 
+  /** When the CRM last answered as it should; null: not since this account runs. */
+  get lastSuccessMonotonicMs(): number | null {
+    return this.#lastSuccessMonotonicMs
+  }
+
   /** Resolves when a request may leave, or when `signal` aborts. */
   opened(signal: AbortSignal): Promise<void> {
     if (this.isOpen || signal.aborted) return Promise.resolve()
@@ -68,6 +74,7 @@ export class Gate {
 
   /** The last request was answered as it should be. */
   succeeded(): void {
+    this.#lastSuccessMonotonicMs = this.#clock.monotonicMs()
     this.#failures = 0
     this.#openAtMonotonicMs = 0
     this.#nextTryAtMs = null

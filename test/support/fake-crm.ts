@@ -39,9 +39,16 @@ export class FakeCrm {
   readonly calls: string[] = []
   readonly fates: Partial<Record<Call, Fate[]>> = {}
   leadScore: number | null = null
+  /** What every request ends with, as long as it is set. */
+  outage: Failure | null = null
+  /** How many connectors were made: one for each start of an account. */
+  connections = 0
   #made = 0
 
-  readonly connect: ConnectorFactory = ({ nowMs }) => this.#connector(nowMs)
+  readonly connect: ConnectorFactory = ({ nowMs }) => {
+    this.connections += 1
+    return this.#connector(nowMs)
+  }
 
   textsOn(target: string): string[] {
     return this.notes.filter((note) => note.target === target).map(({ text }) => text)
@@ -60,9 +67,10 @@ export class FakeCrm {
     return {
       provider: 'saleshandy',
       capabilities,
-      identify: async () => answer({ remoteUserId: 'me', displayName: 'Me', email: null, organizationName: null }),
+      identify: async () =>
+        this.#unlessOut({ remoteUserId: 'me', displayName: 'Me', email: null, organizationName: null }),
       abilities: async () => answer([]),
-      pull: async () => answer(emptyPage),
+      pull: async () => this.#unlessOut(emptyPage),
       pullConversation: async () => answer(emptyPage),
       pullLead: async () => answer(emptyPage),
       eventDetail: async () => ({ ok: false, failure: { kind: 'rejected', status: 404, reason: 'none' } }),
@@ -101,11 +109,16 @@ export class FakeCrm {
 
   async #request<T>(call: Call, about: string, task: () => T): Promise<Outcome<T>> {
     this.calls.push(`${call} ${about}`)
+    if (this.outage !== null) return { ok: false, failure: this.outage }
     const fate = this.fates[call]?.shift()
     if (fate?.kind === 'fails') return { ok: false, failure: fate.failure }
     const value = task()
     if (fate?.kind === 'hangs') return new Promise(() => undefined)
     return fate?.kind === 'lost_after' ? { ok: false, failure: lost } : answer(value)
+  }
+
+  #unlessOut<T>(value: T): Outcome<T> {
+    return this.outage === null ? answer(value) : { ok: false, failure: this.outage }
   }
 
   #idsOn(target: string): string[] {

@@ -1,15 +1,19 @@
 import { excludeFromClaim, vouchAbsence } from '../../../db/note-claims.ts'
-import { matchedRemoteIds, type OutboxRow, openNotesOf } from '../../../db/outbox.ts'
+import { matchedRemoteIds, type OutboxRow, openNotesOf, receiptsOf } from '../../../db/outbox.ts'
 import type { ActivityRecord } from '../../../db/records.ts'
 import type { Failure, NoteFinding } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
-import { sleep } from '../clock.ts'
+import { backoffMs } from '../backoff.ts'
 import type { Claims } from './claims.ts'
 import type { LookUpSchedule } from './look-up-schedule.ts'
 import type { NoteMover } from './note-mover.ts'
 import type { NoteEvent } from './note-state.ts'
 import { noteToSend } from './note-to-send.ts'
+import { refusalsInARow } from './refusals.ts'
 import type { Uploads } from './uploads.ts'
+
+/** A note that the CRM answered so often with an error of its own, and did not take, is not sent by itself any more. */
+const refusalsBeforeRejected = 5
 
 interface LookerParts {
   readonly context: AccountContext
@@ -33,19 +37,19 @@ export class NoteLooker {
   async lookUp(note: OutboxRow): Promise<void> {
     const { context, schedule, mover, hearsTime } = this.#parts
     // Only damage can have left it there: an edit reads the CRM by itself before it writes.
-    if (note.kind === 'edit') return mover.record(() => mover.move(note, { kind: 'absent' }))
+    if (note.kind === 'edit') return mover.record(() => mover.move(note, { kind: 'absent', waitMs: 0 }))
     if (note.gaveUpAtMs === null && !(await hearsTime())) return
     const beganMonotonicMs = context.clock.monotonicMs()
     const finding = await this.find(note)
     if (finding === null) return
     const { absenceProves } = schedule.looked(note.noteId, beganMonotonicMs)
     if (finding.kind !== 'absent') return this.settle(note, finding)
-    if (absenceProves) await mover.record(() => mover.move(note, { kind: 'absent' }))
+    if (absenceProves) await this.#absent(note)
   }
 
   /** Asks the CRM for the note. Null: no answer that says anything, and what follows from that is done. */
   async find(note: OutboxRow): Promise<NoteFinding | null> {
-    const { claims, uploads } = this.#parts
+    const { claims, uploads, schedule } = this.#parts
     const { connector, clock, journal, accountId, identity, serverClock, succeeded } = this.#parts.context
     if (connector.capabilities.readBack === 'none') {
       await this.#cannotVerify(note)
@@ -69,6 +73,7 @@ export class NoteLooker {
       return null
     }
     succeeded()
+    schedule.answered(note.noteId)
     return outcome.value
   }
 
@@ -91,6 +96,20 @@ export class NoteLooker {
     )
   }
 
+  /**
+   * The CRM has not taken the note, so it may be sent again: later each time, which leaves the user time to change it. One that the CRM cannot
+   * take steps aside for what waits behind it, unless another machine may still send it.
+   */
+  #absent(note: OutboxRow): Promise<void> {
+    const { claims, context, mover } = this.#parts
+    const refusals = refusalsInARow(receiptsOf(context.journal, note.noteId))
+    const isHopeless = refusals !== null && refusals.times >= refusalsBeforeRejected && claims.of(note.noteId) === null
+    const event: NoteEvent = isHopeless
+      ? { kind: 'never_taken', ...refusals }
+      : { kind: 'absent', waitMs: backoffMs(note.attempts, context.random) }
+    return mover.record(() => mover.move(note, event))
+  }
+
   #laneOf(note: OutboxRow): OutboxRow[] {
     return openNotesOf(this.#parts.context.journal, note.accountId, note.conversationRemoteId)
   }
@@ -107,12 +126,21 @@ export class NoteLooker {
     )
   }
 
-  /** A read-back that the CRM refuses for good (conversation gone, no permission) can never settle the doubt: ask the user. */
+  /**
+   * A read-back that the CRM refuses for good (conversation gone, no permission), or never answers readably, can never settle the doubt: ask
+   * the user.
+   */
   async #lookUpFailed(note: OutboxRow, failure: Failure): Promise<void> {
-    const { context, mover } = this.#parts
-    if (failure.kind === 'rejected') await this.#cannotVerify(note)
-    else context.failed(failure)
-    if (failure.kind === 'contract') await sleep(context.clock, mover.waitAfter(failure, 1), context.signal)
+    const { context, mover, schedule } = this.#parts
+    if (failure.kind === 'rejected') return this.#cannotVerify(note)
+    context.failed(failure)
+    const { isHopeless } = schedule.lookedInVain(note.noteId, {
+      failure,
+      monotonicMs: context.clock.monotonicMs(),
+      waitMs: mover.waitAfter(failure, schedule.looksInVain(note.noteId) + 1),
+      lastAnswerMonotonicMs: context.gate.lastSuccessMonotonicMs,
+    })
+    if (isHopeless) await this.#cannotVerify(note)
   }
 }
 

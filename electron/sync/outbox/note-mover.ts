@@ -99,6 +99,7 @@ function causeOf(event: NoteEvent): Record<string, unknown> {
     case 'process_died':
     case 'found':
     case 'absent':
+    case 'never_taken':
     case 'ambiguous':
     case 'cannot_verify':
       return { ...event }

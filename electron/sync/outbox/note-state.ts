@@ -5,10 +5,10 @@ import type { ServerTime } from '../server-clock.ts'
  * The life of one note, as a pure function. States (design section 5):
  *
  *   held -> queued -> sending -> delivered | rejected | in_doubt | queued again, not before t
- *   in_doubt -> delivered | queued
+ *   in_doubt -> delivered | queued again, not before t | rejected, where the CRM never takes it
  *
  * What must hold: `sending` is durable before the request leaves, so a process that dies there leaves a note in doubt and
- * never one that looks unsent. Only a note proved absent goes from in doubt back to queued.
+ * never one that looks unsent. Only a note proved absent goes from in doubt back to queued, or steps aside.
  *
  * The edit of a note that the CRM has is never in doubt: it reads before it writes, so it is simply queued again.
  */
@@ -56,7 +56,10 @@ export type NoteEvent =
   /** Found in `sending` by a process that did not send it. */
   | { readonly kind: 'process_died' }
   | { readonly kind: 'found'; readonly remoteId: string }
-  | { readonly kind: 'absent' }
+  /** Proved: the CRM has not taken it. `waitMs`: it is not sent again before. */
+  | { readonly kind: 'absent'; readonly waitMs: number }
+  /** Proved once more: the CRM answers every attempt with an error of its own, and takes it never. `times`: so many attempts in a row. */
+  | { readonly kind: 'never_taken'; readonly status: number; readonly times: number }
   /** `likeliestRemoteId`: what the note is tied to if the user says that it is there. */
   | { readonly kind: 'ambiguous'; readonly candidates: number; readonly likeliestRemoteId: string | null }
   | { readonly kind: 'cannot_verify' }
@@ -131,7 +134,11 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, now: Moment): Not
       return isLookedUp(note) ? delivered(event.remoteId) : null
     case 'absent':
       return note.state === 'in_doubt'
-        ? { state: 'queued', notBeforeMs: null, trouble: null, needsAnswer: false }
+        ? { state: 'queued', notBeforeMs: now.wallMs + event.waitMs, trouble: null, needsAnswer: false }
+        : null
+    case 'never_taken':
+      return note.state === 'in_doubt' && note.kind === 'create'
+        ? { state: 'rejected', trouble: { kind: 'server', status: event.status }, needsAnswer: false }
         : null
     case 'ambiguous':
       // Tied already, so that a note of the same text that is in doubt later is not taken for this one's activity.

@@ -99,7 +99,10 @@ export class OutboxRunner {
       clock.nowMs(),
       this.#busy,
       (note) => this.#schedule.dueInMs(note.noteId, monotonicMs),
-      (note) => this.#claims.waitMs(note.noteId),
+      ({ noteId }) => {
+        const turnMs = this.#claims.waitMs(noteId)
+        return turnMs === null ? null : Math.max(turnMs, this.#schedule.retryInMs(noteId, monotonicMs))
+      },
     )
   }
 

@@ -29,4 +29,37 @@ describe('the looks at a note in doubt', () => {
     schedule.dueInMs('note', 50_000)
     expect(schedule.looked('note', 60_000).absenceProves).toBe(false)
   })
+
+  it('wait as long as was said after one that told nothing, and as before after one that was answered', () => {
+    const schedule = new LookUpSchedule(settlingMs)
+    schedule.dueInMs('note', 0)
+    const failure = { kind: 'timeout', mayHaveLanded: false, reason: 'reset' } as const
+    const look = { failure, monotonicMs: 600, waitMs: 8_000, lastAnswerMonotonicMs: null }
+    expect(schedule.lookedInVain('note', look)).toEqual({ isHopeless: false })
+    expect(schedule.looksInVain('note')).toBe(1)
+    expect(schedule.dueInMs('note', 600)).toBe(8_000)
+    schedule.answered('note')
+    expect(schedule.dueInMs('note', 600)).toBe(0)
+  })
+
+  it('are hopeless only where the CRM answers everything else for minutes', () => {
+    const failure = { kind: 'contract', issues: ['not JSON'], mayHaveLanded: false } as const
+    const lookFor = (minutes: number, answersOthers: boolean) => {
+      const schedule = new LookUpSchedule(settlingMs)
+      schedule.dueInMs('note', 0)
+      for (let atMs = 30_000; ; atMs += 30_000) {
+        const lastAnswerMonotonicMs = answersOthers ? atMs - 1_000 : null
+        const { isHopeless } = schedule.lookedInVain('note', {
+          failure,
+          monotonicMs: atMs,
+          waitMs: 0,
+          lastAnswerMonotonicMs,
+        })
+        if (isHopeless) return atMs
+        if (atMs > minutes * 60_000) return null
+      }
+    }
+    expect(lookFor(60, true)).toBe(240_000)
+    expect(lookFor(60, false)).toBeNull()
+  })
 })

@@ -26,7 +26,8 @@ const event: fc.Arbitrary<NoteEvent> = fc.oneof(
     { kind: 'process_died' },
     { kind: 'turn_over' },
     { kind: 'found', remoteId: 'r' },
-    { kind: 'absent' },
+    { kind: 'absent', waitMs: 5 },
+    { kind: 'never_taken', status: 500, times: 5 },
     { kind: 'ambiguous', candidates: 2, likeliestRemoteId: 'r' },
     { kind: 'cannot_verify' },
     { kind: 'attachment_missing', fileName: 'roof.jpg' },
@@ -53,7 +54,7 @@ describe('a note', () => {
           if (each.kind === 'attempt_begins') expect(mayBeInCrm).toBe(false)
           if (each.kind === 'process_died') mayBeInCrm = true
           if (each.kind === 'attempt_failed' && mayHaveLanded(each.failure)) mayBeInCrm = true
-          if (each.kind === 'absent') mayBeInCrm = false
+          if (each.kind === 'absent' || each.kind === 'never_taken') mayBeInCrm = false
           note = { kind: 'create', state: patch.state, attempts: patch.attempts ?? note.attempts }
           if (mayBeInCrm) expect(['in_doubt', 'delivered']).toContain(note.state)
         }
@@ -149,7 +150,9 @@ describe('a note', () => {
   })
 
   it('ignores an answer that comes after it moved on', () => {
-    expect(nextNoteState({ kind: 'create', state: 'delivered', attempts: 1 }, { kind: 'absent' }, now)).toBeNull()
+    expect(
+      nextNoteState({ kind: 'create', state: 'delivered', attempts: 1 }, { kind: 'absent', waitMs: 0 }, now),
+    ).toBeNull()
     expect(
       nextNoteState({ kind: 'create', state: 'queued', attempts: 1 }, { kind: 'accepted', remoteId: 'r' }, now),
     ).toBeNull()
