@@ -130,6 +130,8 @@ export class Engine {
     for (const account of this.#accounts.values()) account.stop()
     const idle = Promise.all([...this.#accounts.values()].map((account) => account.idle()))
     this.#accounts.clear()
+    // One that is being replaced has no successor any more.
+    this.#wanted.clear()
     this.#cancelStatus?.()
     this.#cancelStatus = null
     // A request that hangs is let go of: its note is `sending` on disk and is looked up by the next process.
@@ -155,6 +157,7 @@ export class Engine {
 
   /** Accounts replace each other one after the other: the latest message wins, whatever is still winding down. */
   #setAccount(account: EngineAccount): void {
+    if (this.#stopped.signal.aborted) return
     const connect = this.#options.connectorFor(account.provider)
     if (connect === null) throw new Error(`No connector for ${account.provider}`)
     this.#wanted.set(account.accountId, account)

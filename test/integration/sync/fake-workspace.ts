@@ -84,6 +84,15 @@ export class FakeWorkspace {
     this.#engine.handle({ kind: 'outbox_changed' })
   }
 
+  /** The account's engine is replaced by one with the new key. */
+  signInAgain(): void {
+    this.#connect(this.#engine)
+  }
+
+  stopEngine(): Promise<void> {
+    return this.#engine.stop()
+  }
+
   sendNow(requestId: number): void {
     this.#engine.handle({ kind: 'send_now', requestId, accountId: null })
   }
@@ -116,6 +125,11 @@ export class FakeWorkspace {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
+  #connect(engine: Engine): void {
+    const account = { accountId: this.accountId, provider: 'saleshandy', baseUrl: 'https://fake.test' } as const
+    engine.handle({ kind: 'account', account: { ...account, secret: 'key', isPaused: false } })
+  }
+
   #open(): Databases {
     const opened = openDatabases(this.#folder, { role: 'owner', nowMs: this.clock.nowMs() })
     if (!opened.ok) throw new Error(opened.error.detail)
@@ -143,8 +157,7 @@ export class FakeWorkspace {
         if (life === this.#life) throw error
       },
     })
-    const account = { accountId: this.accountId, provider: 'saleshandy', baseUrl: 'https://fake.test' } as const
-    engine.handle({ kind: 'account', account: { ...account, secret: 'key', isPaused: false } })
+    this.#connect(engine)
     return engine
   }
 }
