@@ -38,6 +38,19 @@ export function conversationTarget(replica: Replica, conversationId: number): Co
   }
 }
 
+/** What the journal calls a conversation, also one that the CRM does not show any more: what was begun to be written there is still here. */
+export function draftPlace(
+  replica: Replica,
+  conversationId: number,
+): Pick<ConversationTarget, 'accountId' | 'remoteId'> | null {
+  const row = replica
+    .prepare<[number], { account_id: number; remote_id: string }>(
+      'SELECT account_id, remote_id FROM conversations WHERE id = ?',
+    )
+    .get(conversationId)
+  return row ? { accountId: row.account_id, remoteId: row.remote_id } : null
+}
+
 export function conversationIdOf(replica: Replica, accountId: number, remoteId: string): number | null {
   const row = replica
     .prepare<[number, string], { id: number }>(

@@ -9,7 +9,7 @@ import {
   type Attachment as StoredAttachment,
 } from '../../../db/attachments.ts'
 import { readDraft } from '../../../db/drafts.ts'
-import { type ConversationTarget, conversationTarget } from '../../../db/queries/targets.ts'
+import { type ConversationTarget, conversationTarget, draftPlace } from '../../../db/queries/targets.ts'
 import { capabilitiesOf } from '../../connectors/descriptions.ts'
 import { maxAttachmentsOfNote } from '../../ipc/limits.ts'
 import { type Attachment, provider, type RefusedFile } from '../../ipc/shapes.ts'
@@ -77,7 +77,7 @@ export function attachmentHandlers(context: ShellContext) {
       return add(place, [{ fileName, mediaType: type, source: { bytes } }])
     },
     'attachment.remove': ({ conversationId, position }) => {
-      const target = conversationTarget(replica, conversationId)
+      const target = draftPlace(replica, conversationId)
       if (target === null) return refused('gone')
       const { accountId, remoteId } = target
       const draft = { accountId, conversationRemoteId: remoteId }
@@ -86,7 +86,7 @@ export function attachmentHandlers(context: ShellContext) {
       return { ok: true }
     },
     'attachment.list': ({ conversationId }) => {
-      const target = conversationTarget(replica, conversationId)
+      const target = draftPlace(replica, conversationId)
       return target === null ? [] : draftFiles(context, target)
     },
   } satisfies Partial<Handlers>
@@ -95,7 +95,7 @@ export function attachmentHandlers(context: ShellContext) {
 /** The files of a conversation's draft, in the user's order. */
 export function draftFiles(
   { journal }: Pick<ShellContext, 'journal'>,
-  { accountId, remoteId }: ConversationTarget,
+  { accountId, remoteId }: Pick<ConversationTarget, 'accountId' | 'remoteId'>,
 ): Attachment[] {
   const entryId = readDraft(journal, accountId, remoteId)?.entryId ?? null
   return entryId === null ? [] : listAttachments(journal, entryId).map(attachmentView)

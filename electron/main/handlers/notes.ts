@@ -1,10 +1,10 @@
 import { readAccount } from '../../../db/accounts.ts'
 import { listActivityTypes } from '../../../db/activity-types.ts'
 import { readDraft, saveDraft } from '../../../db/drafts.ts'
-import type { OutboxRow } from '../../../db/outbox.ts'
+import { type OutboxRow, placeOfWriting } from '../../../db/outbox.ts'
 import { ownNote } from '../../../db/queries/own-note.ts'
 import { noteTargetOf } from '../../../db/queries/people.ts'
-import { type ConversationTarget, conversationTarget } from '../../../db/queries/targets.ts'
+import { type ConversationTarget, conversationTarget, draftPlace } from '../../../db/queries/targets.ts'
 import { plainNote } from '../../../db/records.ts'
 import { readSettings } from '../../../db/settings.ts'
 import { capabilitiesOf } from '../../connectors/descriptions.ts'
@@ -37,7 +37,7 @@ export function noteHandlers(context: ShellContext) {
   }
   return {
     'draft.save': ({ conversationId, text, form }) => {
-      const target = conversationTarget(replica, conversationId)
+      const target = draftPlace(replica, conversationId)
       if (target === null) return refused('gone')
       const { accountId, remoteId } = target
       const before = readDraft(journal, accountId, remoteId)
@@ -49,7 +49,7 @@ export function noteHandlers(context: ShellContext) {
       return { ok: true }
     },
     'draft.get': ({ conversationId }) => {
-      const target = conversationTarget(replica, conversationId)
+      const target = draftPlace(replica, conversationId)
       if (target === null) return { text: '', form: null, attachments: [] }
       const draft = readDraft(journal, target.accountId, target.remoteId)
       return { text: draft?.text ?? '', form: draft?.form ?? null, attachments: draftFiles(context, target) }
@@ -102,7 +102,7 @@ export function noteHandlers(context: ShellContext) {
       const undone = undoNote(surroundings, noteId)
       if (!undone.ok) return refused(undone.problem)
       changed(undone.notes)
-      return { ok: true, text: undone.text }
+      return { ok: true, text: undone.text, ...wayOf(context, undone.note, undone.notes) }
     },
 
     'note.edit': ({ activityId, base, text }) => {

@@ -103,6 +103,19 @@ describe('a draft', () => {
   })
 })
 
+describe('a draft of a conversation that the CRM does not show any more', () => {
+  it('is still there to be read and to be written on', async () => {
+    await handlers['draft.save']({ conversationId, text: 'The last words.' })
+    const { replica } = shell.context
+    replica.raw.prepare('UPDATE conversations SET removed_at_ms = 1 WHERE id = ?').run(conversationId)
+    expect(await handlers['conversation.get']({ conversationId })).toBeNull()
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: 'The last words.' })
+    expect(await handlers['draft.save']({ conversationId, text: 'The very last.' })).toEqual({ ok: true })
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: 'The very last.' })
+    expect(await handlers['note.save']({ conversationId, text: 'x' })).toMatchObject({ error: { kind: 'gone' } })
+  })
+})
+
 describe('taking a note back', () => {
   it('gives its text back as the draft and never sends it', async () => {
     const noteId = await save('too early')
