@@ -86,7 +86,7 @@ function asCandidate(session: Session, search: NoteSearch, window: Window, wire:
     (activity.conversationRemoteId ?? search.conversationRemoteId) === search.conversationRemoteId &&
     (activity.leadRemoteId === null || search.leadRemoteId === null || activity.leadRemoteId === search.leadRemoteId)
   if (!isInWindow || !isSameTarget || !mayBeNote(wire) || search.excludeRemoteIds.has(wire.id)) return []
-  const authorship = handedOverAuthorship(search, activity, authorshipOf(session, search, activity))
+  const authorship = handedOverAuthorship(search, activity, authorshipOf(session, search, wire, activity))
   return authorship === 'other' ? [] : [{ wire, activity, authorship }]
 }
 
@@ -116,19 +116,22 @@ function mayBeNote(row: { readonly timelineType?: unknown; readonly activityType
 }
 
 /**
- * Another author is certain where the API gave us its name for this credential before, or where a person's own token was
- * used and the row names an id. Whom notes sent with an organization's key belong to is not documented, and `createdBy`
- * alone may be a name in any form: then a stranger's name is no proof.
+ * Another author is certain where the API gave us its name for this very credential before, or where a person's own token was used and the
+ * row has an `actorUserId`: that alone is documented to be what `users/me` calls its id. Whom notes sent with an organization's key belong to is
+ * not documented, and `createdBy` may be a name in any form or an id of another kind: then a stranger's is no proof.
  */
-function authorshipOf(session: Session, search: NoteSearch, activity: ActivityRecord): Authorship {
+function authorshipOf(session: Session, search: NoteSearch, wire: EventRowWire, activity: ActivityRecord): Authorship {
   const { noteAuthor } = session.known()
   const key = authorKey(activity)
   if (key === null || (search.authorRemoteId === null && search.authorName === null && noteAuthor === null))
     return 'ours'
   const isNamed = activity.authorId === null && sameName(activity.authorName, search.authorName)
-  if (key === noteAuthor || key === search.authorRemoteId || isNamed) return 'ours'
+  // A list may name its authors in other fields than the answer to a new note did.
+  const isRemembered = noteAuthor !== null && [key, wire.actorUserId, wire.createdBy].includes(noteAuthor)
+  if (isRemembered || key === search.authorRemoteId || isNamed) return 'ours'
   if (noteAuthor !== null) return 'other'
-  const isIdConclusive = activity.authorId !== null && search.authorRemoteId !== null && !session.isOrganizationKey
+  const hasActor = (wire.actorUserId ?? '').trim() !== ''
+  const isIdConclusive = hasActor && search.authorRemoteId !== null && !session.isOrganizationKey
   return isIdConclusive ? 'other' : 'doubtful'
 }
 

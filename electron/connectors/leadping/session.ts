@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConnectOptions } from '../connector.ts'
+import { secretMark } from '../secret-mark.ts'
 import { createLeadpingClient, type LeadpingClient } from './client.ts'
 import { type ArchiveSpelling, archiveSpellings, type Dialect, dialects } from './dialect.ts'
 
@@ -7,7 +8,7 @@ import { type ArchiveSpelling, archiveSpellings, type Dialect, dialects } from '
 interface Knowledge {
   readonly dialect: Dialect | null
   readonly archiveSpelling: ArchiveSpelling | null
-  /** Whom Leadping named as the author of a note sent with this account's credential. */
+  /** Whom Leadping named as the author of a note sent with this very credential; under another it may name another. */
   readonly noteAuthor: string | null
 }
 
@@ -26,10 +27,14 @@ const memorySchema = z.object({
   dialect: z.enum(dialects).nullable().catch(null).default(null),
   archiveSpelling: z.enum(archiveSpellings).nullable().catch(null).default(null),
   noteAuthor: z.string().nullable().catch(null).default(null),
+  /** The mark of the secret that `noteAuthor` was learnt under. */
+  noteAuthorUnder: z.string().nullable().catch(null).default(null),
 })
 
 export function openSession(options: ConnectOptions): Session {
-  let knowledge: Knowledge = memorySchema.parse(options.memory)
+  const mark = secretMark(options.secret)
+  const { noteAuthorUnder, ...remembered } = memorySchema.parse(options.memory)
+  let knowledge: Knowledge = { ...remembered, noteAuthor: noteAuthorUnder === mark ? remembered.noteAuthor : null }
   return {
     client: createLeadpingClient(options),
     clockSkewMs: options.clockSkewMs,
@@ -44,7 +49,7 @@ export function openSession(options: ConnectOptions): Session {
       options.remember({
         ...(dialect === null ? {} : { dialect }),
         ...(archiveSpelling === null ? {} : { archiveSpelling }),
-        ...(noteAuthor === null ? {} : { noteAuthor }),
+        ...(noteAuthor === null ? {} : { noteAuthor, noteAuthorUnder: mark }),
       })
     },
   }

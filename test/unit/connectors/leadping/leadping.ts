@@ -9,6 +9,8 @@ export interface ScriptedLeadping {
   readonly remembered: readonly ConnectorMemory[]
 }
 
+export const secretOfDana = 'token-of-dana'
+
 /** A Leadping account whose server is a function. */
 export function leadping(
   answer: Answerer,
@@ -18,7 +20,7 @@ export function leadping(
   const remembered: ConnectorMemory[] = []
   const connector = createLeadpingConnector({
     baseUrl: 'https://api.leadping.test',
-    secret: given.secret ?? 'token-of-dana',
+    secret: given.secret ?? secretOfDana,
     transport,
     memory: given.memory ?? {},
     remember: (memory) => remembered.push(memory),

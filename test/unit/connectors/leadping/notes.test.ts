@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpReply, NoteSearch } from '../../../../electron/connectors/connector.ts'
+import { secretMark } from '../../../../electron/connectors/secret-mark.ts'
 import { plainNoteTo } from '../../../support/note-to-send.ts'
 import { failureOf, json, page, pathOf, problem, successOf } from '../scripted-transport.ts'
-import { leadping, noteRowInA, noteRowInB } from './leadping.ts'
+import { leadping, noteRowInA, noteRowInB, secretOfDana } from './leadping.ts'
 
 const note = plainNoteTo('c-1', 'l-1', 'Roof faces south-west')
+/** What is remembered of a note's author, learnt under this secret. */
+const named = (noteAuthor: string, secret = secretOfDana) => ({ noteAuthor, noteAuthorUnder: secretMark(secret) })
 const pathInA = 'POST /activities/conversations/c-1/notes'
 const pathInB = 'POST /events/conversations/c-1/notes'
 
@@ -20,7 +23,7 @@ describe('creating a note', () => {
     expect(transport.lines).toEqual([path])
     expect(transport.bodyOf(0)).toEqual({ text: note.text })
     expect(transport.requests[0]).toMatchObject({ priority: 'push', isWrite: true })
-    expect(remembered).toEqual([{ dialect, noteAuthor: author }])
+    expect(remembered).toEqual([{ dialect, ...named(author) }])
   })
 
   it("fills in what the documents' sample answer leaves out", async () => {
@@ -62,7 +65,7 @@ describe('creating a note', () => {
     })
     successOf(await connector.createNote(note))
     expect(transport.lines).toEqual(['POST /events/all/my', pathInA, pathInB])
-    expect(remembered).toEqual([{ dialect: 'timeline', noteAuthor: 'u-1' }])
+    expect(remembered).toEqual([{ dialect: 'timeline', ...named('u-1') }])
   })
 
   it('with the dialect unknown and both paths 404, is refused', async () => {
@@ -300,9 +303,9 @@ describe('looking for a note whose answer was lost', () => {
     const row = { ...noteRowInA, createdBy: 'D. Petrov (Brightside)' }
     const unsure = withRows([row], { memory: { dialect: 'activity' } })
     expect(successOf(await unsure.connector.findNote(search)).kind).toBe('ambiguous')
-    const ours = withRows([row], { memory: { dialect: 'activity', noteAuthor: 'D. Petrov (Brightside)' } })
+    const ours = withRows([row], { memory: { dialect: 'activity', ...named('D. Petrov (Brightside)') } })
     expect(successOf(await ours.connector.findNote(search)).kind).toBe('found')
-    const others = withRows([row], { memory: { dialect: 'activity', noteAuthor: 'Fieldpost key' } })
+    const others = withRows([row], { memory: { dialect: 'activity', ...named('Fieldpost key') } })
     expect(successOf(await others.connector.findNote(search)).kind).toBe('absent')
   })
 
@@ -310,8 +313,40 @@ describe('looking for a note whose answer was lost', () => {
     const row = { ...noteRowInB, actorUserId: 'service-7', actorDisplayName: 'API key' }
     const first = withRows([row], { secret: 'sk_live_1' })
     expect(successOf(await first.connector.findNote(search)).kind).toBe('ambiguous')
-    const later = withRows([row], { secret: 'sk_live_1', memory: { noteAuthor: 'service-7' } })
+    const later = withRows([row], { secret: 'sk_live_1', memory: named('service-7', 'sk_live_1') })
     expect(successOf(await later.connector.findNote(search)).kind).toBe('found')
+  })
+
+  it('holds what it learnt of its author against nobody once another key is used', async () => {
+    const row = { ...noteRowInB, actorUserId: 'service-8', actorDisplayName: 'Other API key' }
+    const found = async (memory: object) =>
+      successOf(await withRows([row], { secret: 'sk_live_2', memory }).connector.findNote(search)).kind
+    expect(await found(named('service-7', 'sk_live_2'))).toBe('absent')
+    expect(await found(named('service-7', 'sk_live_1'))).toBe('ambiguous')
+    expect(await found({ noteAuthor: 'service-7' })).toBe('ambiguous')
+  })
+
+  it('learns its author anew under another key, without keeping the key itself', async () => {
+    const answer = { ...noteRowInB, actorUserId: 'service-8' }
+    const next = leadping(() => json(answer), {
+      secret: 'sk_live_2',
+      memory: { dialect: 'timeline', ...named('service-7', 'sk_live_1') },
+    })
+    successOf(await next.connector.createNote(note))
+    expect(next.remembered.at(-1)).toEqual({ dialect: 'timeline', ...named('service-8', 'sk_live_2') })
+    expect(JSON.stringify(next.remembered)).not.toContain('sk_live_2')
+  })
+
+  it('knows its author where the list names it in another field than the answer to the note did', async () => {
+    const row = { ...noteRowInB, actorUserId: 'service-7', actorDisplayName: 'API key', createdBy: 'Fieldpost key' }
+    const { connector } = withRows([row], { secret: 'sk_1', memory: named('Fieldpost key', 'sk_1') })
+    expect(successOf(await connector.findNote(search)).kind).toBe('found')
+  })
+
+  it('asks where only createdBy has an id: of what kind it is nobody says', async () => {
+    const createdBy = '0f8fad5b-d9cb-469f-a165-70867728950e'
+    const { connector } = withRows([{ ...noteRowInA, createdBy }], { memory: { dialect: 'activity' } })
+    expect(successOf(await connector.findNote(search)).kind).toBe('ambiguous')
   })
 
   it('never says absent while a row that may be it cannot be read', async () => {
