@@ -5,6 +5,7 @@ import { writeEventDetail } from './ingest/event-detail.ts'
 import { deriveLastEvents } from './ingest/last-events.ts'
 import { writeLead } from './ingest/leads.ts'
 import { quarantineItem, releaseFromQuarantine } from './ingest/quarantine.ts'
+import { streamCodes } from './ingest/seen-marks.ts'
 import { IngestTransaction } from './ingest/transaction.ts'
 import { defaultPhoneRegion } from './person-keys.ts'
 import type {
@@ -30,6 +31,8 @@ export interface IngestPage {
   /** A page of this sweep of `sweptStream`: its rows are marked as met. */
   readonly sweepGeneration: number | null
   readonly sweptStream: StreamName | null
+  /** Remote ids of conversations whose activities this sweep could not read: they are marked as met as well. */
+  readonly unreadConversations?: readonly string[]
   /** Where phone numbers without a country code are from, an ISO 3166 code; absent: the default of the settings. */
   readonly phoneRegion?: string
 }
@@ -122,6 +125,7 @@ function ingestPage(transaction: IngestTransaction, page: IngestPage): void {
   // Newest first is key order: the table and its indexes are appended to.
   const newestFirst = lastOfEach(page.activities).sort((left, right) => right.createdAtMs - left.createdAtMs)
   for (const activity of newestFirst) writeActivity(transaction, accountId, activity)
+  if (page.sweptStream !== null) markUnread(transaction, accountId, page.sweptStream, page.unreadConversations ?? [])
   for (const stream of ['leads', 'conversations', 'activities'] as const) {
     releaseFromQuarantine(
       replica,
@@ -132,6 +136,23 @@ function ingestPage(transaction: IngestTransaction, page: IngestPage): void {
   }
   for (const item of page.quarantined) quarantineItem(replica, accountId, item, page.nowMs)
   if (page.streamState !== null) saveState(transaction, accountId, page.streamState)
+}
+
+/** What is known of a conversation that could not be read stays, as far as sweeps of this stream decide over it. */
+function markUnread(
+  { replica, seen }: IngestTransaction,
+  accountId: number,
+  stream: StreamName,
+  remoteIds: readonly string[],
+): void {
+  const activities = replica.prepare<[number, string, number], { activity_key: number }>(
+    `SELECT activity_key FROM activities WHERE conversation_id = (
+       SELECT id FROM conversations WHERE account_id = ? AND remote_id = ?) AND swept_by = ?`,
+  )
+  for (const remoteId of remoteIds) {
+    for (const { activity_key } of activities.all(accountId, remoteId, streamCodes[stream]))
+      seen.mark(accountId, 'activities', stream, activity_key)
+  }
 }
 
 /** Lists say how complete they are, so a claim that changes is a change of theirs. */

@@ -199,6 +199,8 @@ export interface PullPage {
    * proves no coverage before the walk is through. Absent: the rows' own stamps say it.
    */
   readonly newestStampMs?: number | null
+  /** Conversations whose activities the CRM did not let be read: what a sweep has not seen of them is not taken for gone. */
+  readonly unreadConversations?: readonly string[]
   /** True where the cursor sent was refused as unknown or expired: the walk must start again. */
   readonly cursorExpired: boolean
 }

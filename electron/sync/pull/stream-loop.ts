@@ -305,7 +305,7 @@ export class StreamLoop {
 
   async #ingest(page: PullPage, streamState: StreamState, sweepGeneration: number | null): Promise<number> {
     const { context, declared, queue } = this.#options
-    const { leads, conversations, activities, quarantined } = page
+    const { leads, conversations, activities, quarantined, unreadConversations = [] } = page
     await queue.add({
       accountId: context.accountId,
       nowMs: context.clock.nowMs(),
@@ -313,6 +313,7 @@ export class StreamLoop {
       conversations,
       activities,
       quarantined,
+      unreadConversations,
       streamState,
       sweepGeneration,
       sweptStream: sweepGeneration === null ? null : declared.name,

@@ -36,6 +36,33 @@ function shown({ replica, journal }: Workspace): number {
 }
 
 describe('a sweep', () => {
+  it('leaves the activities of a conversation alone that it could not read', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    fill(space, ['read', 'unread'])
+    const activities = Array.from({ length: 40 }, (_, index) =>
+      activity(`a${index}`, { conversationRemoteId: index < 2 ? (index === 0 ? 'read' : 'unread') : 'read' }),
+    )
+    ingestPages(replica, [page(accountId, { activities })])
+    const hidden = () =>
+      replica.prepare('SELECT remote_id FROM activities WHERE removed_at_ms IS NOT NULL').pluck().all()
+    for (const generation of [1, 2]) {
+      const state = { generation, cursor: null, startedAtMs: startMs, seen: 0 }
+      ingestPages(replica, [
+        page(accountId, {
+          activities: activities.slice(2),
+          unreadConversations: ['unread', 'nobody has heard of'],
+          streamState: stream('activities', { sweep: state, sweepGeneration: generation }),
+          sweptStream: 'activities',
+          sweepGeneration: generation,
+        }),
+      ])
+      finishSweep(replica, accountId, 'activities', generation, startMs + generation)
+    }
+    expect(hidden()).toEqual(['a0'])
+    expect(conversationIdOf(replica, accountId, 'nobody has heard of')).toBeNull()
+  })
+
   it('removes a row only when two in a row missed it, and hides it everywhere', () => {
     const space = workspace()
     const { replica, journal, accountId } = space
