@@ -155,7 +155,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the end of a long backfill calls itself fresh',
     file: streamPlan,
-    find: 'freshAsOfMs: base.freshAsOfMs ?? (isFirst ? startedAtMs : null),',
+    find: 'freshAsOfMs: freshAfterBackfill(state, page, isFirst, startedAtMs),',
     replace: 'freshAsOfMs: startedAtMs,',
     breaks: ['coverage is true'],
   },
