@@ -2,11 +2,10 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { openAttachmentStore } from '../../../db/attachment-store.ts'
-import { writePrivateFile } from '../../../db/private-file.ts'
 import { minPassphraseCharacters } from '../../ipc/limits.ts'
-import { exportNotes } from '../../sync/outbox/portable/export-notes.ts'
 import { largestFileBytes } from '../../sync/outbox/portable/file-format.ts'
 import { importNotes } from '../../sync/outbox/portable/import-notes.ts'
+import { saveNotesToFile } from '../../sync/outbox/portable/save-to-file.ts'
 import { defineCommand } from '../command.ts'
 import { findAccountId } from '../find.ts'
 import { type CommandOutcome, failed, type Outcome } from '../outcome.ts'
@@ -39,18 +38,17 @@ export const outboxExport = defineCommand({
       const attachments = openAttachmentStore(context.folder)
       const surroundings = { ...context, journal: workspace.journal, attachments, minPassphraseCharacters }
       const request = { accountId: accountId.value, passphrase: passphrase.value }
-      const saved = await exportNotes(surroundings, request)
+      const saved = await saveNotesToFile(surroundings, request, path)
       if (!saved.ok) {
+        if (saved.problem === 'cannot_write') {
+          const why = saved.error instanceof Error ? saved.error.message : ''
+          return failed('refused', text.cannotWriteFile(path, why))
+        }
         const words = {
           passphrase_too_short: text.passphraseTooShort(minPassphraseCharacters),
           nothing_to_save: text.nothingToExport,
         }
         return failed('refused', words[saved.problem])
-      }
-      try {
-        writePrivateFile(path, saved.file)
-      } catch (error) {
-        return failed('refused', text.cannotWriteFile(path, error instanceof Error ? error.message : ''))
       }
       return { ok: true, data: { file: path, notes: saved.notes, leftOut: saved.leftOut.length } }
     })

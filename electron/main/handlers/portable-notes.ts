@@ -1,11 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { writePrivateFile } from '../../../db/private-file.ts'
 import { classifyStorageError } from '../../../db/storage-error.ts'
 import { minPassphraseCharacters } from '../../ipc/contract.ts'
-import { exportNotes } from '../../sync/outbox/portable/export-notes.ts'
 import { largestFileBytes } from '../../sync/outbox/portable/file-format.ts'
 import { importNotes } from '../../sync/outbox/portable/import-notes.ts'
+import { saveNotesToFile } from '../../sync/outbox/portable/save-to-file.ts'
 import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
 
@@ -28,13 +27,12 @@ export function portableNoteHandlers(context: ShellContext) {
       if ([...passphrase].length < minPassphraseCharacters) return refused('passphrase_too_short')
       const path = await system.chooseSavePath(fileNameAt(clock.nowMs()))
       if (path === null) return { ok: true, path, notes: 0, leftOut: [] }
-      const saved = await exportNotes({ ...context, minPassphraseCharacters }, { accountId, passphrase })
-      if (!saved.ok) return refused(saved.problem)
+      const saved = await saveNotesToFile({ ...context, minPassphraseCharacters }, { accountId, passphrase }, path)
       outboxChanged()
-      try {
-        writePrivateFile(path, saved.file)
-      } catch (error) {
-        return refused(writeProblemOf(error), messageOf(error))
+      if (!saved.ok) {
+        return saved.problem === 'cannot_write'
+          ? refused(writeProblemOf(saved.error), messageOf(saved.error))
+          : refused(saved.problem)
       }
       return { ok: true, path, notes: saved.notes, leftOut: [...saved.leftOut] }
     },

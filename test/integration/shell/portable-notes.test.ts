@@ -86,14 +86,30 @@ describe('a file of unsent notes', () => {
     expect(readNote(here.shell.context.journal, noteId)).toEqual(before)
   })
 
-  it('that cannot be written there says so and leaves the notes in the outbox', async () => {
-    await write(here.shell, here.conversationId, 'Wants a quote.')
-    here.shell.chosen.path = join(here.shell.folder, 'no', 'such', 'folder', 'notes')
+  it.each([
+    ['in a folder that is not there', ['no', 'such', 'folder', 'notes']],
+    ['in the place of a folder', []],
+    ['below a file', ['a-file', 'notes']],
+  ])('that cannot be written says so, and the notes stay as they were: %s', async (_where, names) => {
+    const noteId = await write(here.shell, here.conversationId, 'Wants a quote.')
+    writeFileSync(join(here.shell.folder, 'a-file'), '')
+    const before = readNote(here.shell.context.journal, noteId)
+    here.shell.chosen.path = join(here.shell.folder, ...names)
     expect(await here.files['outbox.saveToFile']({ accountId: null, passphrase })).toMatchObject({
       ok: false,
       error: { kind: 'cannot_write' },
     })
-    expect(listOpenNotes(here.shell.context.journal)).toHaveLength(1)
+    expect(readNote(here.shell.context.journal, noteId)).toEqual(before)
+    expect(outboxHandlers(here.shell.context)['outbox.list']()).toMatchObject([{ savedToFileAtMs: null }])
+    expect(existsSync(`${here.shell.folder}.part`)).toBe(false)
+  })
+
+  it('leaves an earlier file of that name as it is where nothing is waiting', async () => {
+    const path = join(here.shell.folder, 'notes.fieldpost-notes')
+    writeFileSync(path, 'the earlier one')
+    expect((await save()).answer).toMatchObject({ ok: false, error: { kind: 'nothing_to_save' } })
+    expect(readFileSync(path, 'utf8')).toBe('the earlier one')
+    expect(existsSync(`${path}.part`)).toBe(false)
   })
 
   it('is refused with the reason, and nothing changes', async () => {

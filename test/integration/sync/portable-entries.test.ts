@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { openAttachmentStore } from '../../../db/attachment-store.ts'
 import { addAttachment, listAttachments } from '../../../db/attachments.ts'
+import { readClaim } from '../../../db/note-claims.ts'
 import { insertEdit, listOpenNotes, moveNote, notesOfEntry, readNote } from '../../../db/outbox.ts'
 import { type NoteForm, plainNote } from '../../../db/records.ts'
 import { mostFileBytes } from '../../../electron/sync/outbox/portable/contents.ts'
@@ -45,7 +46,7 @@ function write({ journal, accountId }: Workspace, remoteIds: readonly string[], 
   return saved
 }
 
-function save(from: Machine) {
+function save(from: Machine & { readonly reserve?: (bytes: number) => void }) {
   const cost = { log2N: 10, r: 1, p: 1 }
   return exportNotes(
     { ...from, clock, randomBytes, minPassphraseCharacters: 10, cost },
@@ -93,6 +94,24 @@ describe('a file of notes', () => {
     moveNote(from.journal, note, { state: 'sending', snapshot: ['a'], sentAtMs: startMs }, '{"kind":"x"}', startMs)
     await carry(from, to)
     expect(readNote(to.journal, note.noteId)).toMatchObject({ state: 'in_doubt', snapshot: null })
+  })
+
+  it('asks for as much room as it takes, and where there is none the notes stay as they were', async () => {
+    const from = machine()
+    attach(from, '11', Buffer.from('the roof'))
+    const { note } = write(from, ['11'])
+    const before = readNote(from.journal, note.noteId)
+    const asked: number[] = []
+    const reserve = (bytes: number) => {
+      asked.push(bytes)
+      if (asked.length === 1) throw new Error('the disk is full')
+    }
+    await expect(save({ ...from, reserve })).rejects.toThrow('the disk is full')
+    expect(readNote(from.journal, note.noteId)).toEqual(before)
+    expect(readClaim(from.journal, note.noteId)).toBeNull()
+    const saved = await save({ ...from, reserve })
+    expect(saved.ok && saved.file.length).toBe(asked[1])
+    expect(readClaim(from.journal, note.noteId)).toMatchObject({ role: 'origin' })
   })
 
   it('leaves out what it cannot carry, with the reason, and lets it be sent from here as before', async () => {

@@ -10,7 +10,7 @@ import { readServerClock } from '../../../../db/server-clocks.ts'
 import { isMadeUp } from '../../../connectors/descriptions.ts'
 import type { Clock } from '../../clock.ts'
 import { encodeContents, mostFileBytes, type PortableAccount, type PortableNote } from './contents.ts'
-import { type KeyCost, seal } from './file-format.ts'
+import { type KeyCost, seal, sealedBytes } from './file-format.ts'
 
 export interface ExportSurroundings {
   readonly journal: Journal
@@ -21,6 +21,8 @@ export interface ExportSurroundings {
   readonly randomBytes: (size: number) => Uint8Array
   /** Shortest passphrase, in characters as people count them. */
   readonly minPassphraseCharacters: number
+  /** Makes room for a file of this size, in bytes. Throws where there is none: then nothing has changed. Without it nobody asks. */
+  readonly reserve?: (bytes: number) => void
   /** Of the key derivation; the usual one by default. */
   readonly cost?: KeyCost
 }
@@ -73,13 +75,18 @@ export async function exportNotes(
   const portable = chosen.filter((account) => !isMadeUp(account.provider))
   const exportedAtMs = clock.nowMs()
   const files = new CarriedFiles(surroundings.attachments)
-  const saved = journal.write(() => portable.map((account) => claimNotes(surroundings, account, files, exportedAtMs)))
-  const accounts = saved.map((each) => each.account).filter((account) => account.notes.length > 0)
+  const { saved, accounts, contents } = journal.write(() => {
+    const saved = portable.map((account) => claimNotes(surroundings, account, files, exportedAtMs))
+    const accounts = saved.map((each) => each.account).filter((account) => account.notes.length > 0)
+    const contents = encodeContents({ exportedAtMs, accounts, files: files.encoded() })
+    if (accounts.length > 0) surroundings.reserve?.(sealedBytes(contents.length))
+    return { saved, accounts, contents }
+  })
   const notes = accounts.reduce((sum, account) => sum + account.notes.length, 0)
   const leftOut = saved.flatMap((each) => each.leftOut)
   if (notes === 0) return { ok: false, problem: 'nothing_to_save', leftOut }
   const options = { passphrase, randomBytes, ...(cost === undefined ? {} : { cost }) }
-  const file = await seal(encodeContents({ exportedAtMs, accounts, files: files.encoded() }), options)
+  const file = await seal(contents, options)
   return { ok: true, file, notes, leftOut }
 }
 

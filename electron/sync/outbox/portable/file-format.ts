@@ -52,6 +52,11 @@ export interface SealOptions {
   readonly cost?: KeyCost
 }
 
+/** How long the file of contents of this length is. */
+export function sealedBytes(contentBytes: number): number {
+  return leastBytes + contentBytes
+}
+
 export async function seal(contents: Uint8Array, { passphrase, randomBytes, cost }: SealOptions): Promise<Buffer> {
   const used = cost ?? usualCost
   const salt = randomBytes(saltBytes)
