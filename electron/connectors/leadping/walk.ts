@@ -4,8 +4,9 @@ import { readWalk } from '../walk-cursor.ts'
 import { type ArchiveSpelling, archiveSpellings, type Dialect, dialects, type ListQuery, since } from './dialect.ts'
 
 /**
- * Where a walk over one stream stands, and how it asks: everything that decides the query is fixed when the walk starts,
- * because what a token means under another query is not documented. It travels as the engine's opaque cursor.
+ * Where a walk over one stream stands, and how it asks: everything that decides the query is settled with the first page of each part of the
+ * walk and the same on the pages behind it, because what a token means under another query is not documented. It travels as the engine's
+ * opaque cursor.
  *
  *   conversations, backfill:  active (newest first) -> archived (newest first) -> end
  *   all others:               all -> end
@@ -66,7 +67,8 @@ export function queryOf(walk: Walk): ListQuery {
     pageSize: walk.pageSize,
     ...(walk.token === null ? {} : { continuationToken: walk.token }),
     ...orderOf(walk, field),
-    ...(walk.mode === 'backfill' && walk.token === null ? { includeCount: true } : {}),
+    // On every page, although the first tells: a token may belong to the query that it came from.
+    ...(walk.mode === 'backfill' ? { includeCount: true } : {}),
     // Events are bounded by the list's own startAt parameter.
     ...(walk.sinceMs === null || walk.isUnfiltered || walk.stream === 'activities'
       ? {}

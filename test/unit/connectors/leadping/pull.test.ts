@@ -70,9 +70,31 @@ describe('the backfill of conversations', () => {
     expect(transport.bodyOf(2)).toEqual({
       pageSize: 2,
       continuationToken: '2',
+      includeCount: true,
       orderBy: [{ field: 'lastEventAt', direction: 'desc' }],
     })
   })
+
+  it.each(['conversations', 'activities', 'leads'] as const)(
+    'asks every page of %s by the query of the first, since a token may belong to it',
+    async (stream) => {
+      const rows = { conversations: conversation('a1'), activities: noteRowInB, leads: { id: 'l-1' } }
+      for (const mode of ['backfill', 'incremental', 'sweep'] as const) {
+        const { connector, transport } = leadping(
+          (asked) => {
+            if (asked.url.endsWith('archived')) return page([], null, 0)
+            return page([rows[stream]], requestBody(asked).text?.includes('continuationToken') ? null : 't1', 2)
+          },
+          { memory },
+        )
+        await walkAll(connector, request(stream, mode, { sinceMs: mode === 'incremental' ? 0 : null }))
+        const lists = transport.requests.filter((asked) => !asked.url.endsWith('archived'))
+        const [first, second] = lists.map((asked) => JSON.parse(requestBody(asked).text ?? '{}'))
+        expect(second).toEqual({ ...first, continuationToken: 't1' })
+        expect(lists.map((asked) => asked.url)).toEqual([lists[0]?.url, lists[0]?.url])
+      }
+    },
+  )
 
   it('an empty page with a token is not the end', async () => {
     const { connector } = leadping(
@@ -281,6 +303,7 @@ describe('cursors', () => {
     expect(other.transport.bodyOf(0)).toEqual({
       pageSize: '2',
       continuationToken: 't1',
+      includeCount: true,
       orderBy: [{ field: 'createdAt', direction: 'Desc' }],
     })
   })
