@@ -242,11 +242,19 @@ export const channels = {
       failure('storage_full', 'storage_read_only', 'gone', 'too_long', 'empty', 'takes_no_note', 'not_supported'),
     ]),
   },
-  /** Takes a held note back, with all of its entry; its text, form and files become the draft again. */
+  /**
+   * Takes a held note back, with all of its entry; its text, form and files become the draft again. `conversationId`: where it was
+   * written; null: the replica does not hold it. `others`: to whom else it was to go; a draft does not keep that, so the page has to.
+   */
   'note.undo': {
     in: z.object({ noteId: z.uuid() }),
     out: z.union([
-      z.object({ ok: z.literal(true), text: z.string() }),
+      z.object({
+        ok: z.literal(true),
+        text: z.string(),
+        conversationId: id.nullable(),
+        others: z.array(z.object({ conversationId: id, displayName: z.string() })),
+      }),
       failure('too_late', 'storage_full', 'storage_read_only', 'gone'),
     ]),
   },

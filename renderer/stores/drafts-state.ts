@@ -119,6 +119,24 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       await inOrder(conversationId, () => writeOnce(conversationId))
     }
 
+    async function flushAll(): Promise<void> {
+      const ids = Object.keys(get().byConversation).map(Number)
+      await Promise.all(ids.filter((id) => isDirty(draftOf(id))).map(flush))
+    }
+
+    /** Takes the draft that main has made, which was `before`; what was typed behind that meanwhile stays behind this. */
+    async function takeUp(conversationId: number, before: Draft, others: readonly OtherTarget[]): Promise<void> {
+      const { text: onDisk, form, attachments } = await port.readDraft(conversationId)
+      const { text: typed, alsoTo } = draftOf(conversationId)
+      const isBehind = typed.startsWith(before.text)
+      const since = isBehind ? typed.slice(before.text.length) : `\n\n${typed}`
+      const known = alsoTo.filter((one) => !others.some(({ conversationId: id }) => id === one.conversationId))
+      const kept = { text: onDisk, form }
+      const text = onDisk + since
+      put(conversationId, { ...emptyDraft, text, form, kept, files: attachments, alsoTo: [...others, ...known] })
+      if (since !== '') delayed(conversationId).request()
+    }
+
     async function readFiles(conversationId: number): Promise<void> {
       const { attachments } = await port.readDraft(conversationId)
       put(conversationId, { files: attachments })
@@ -201,11 +219,13 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
         return answer
       },
       async undo(conversationId, noteId) {
-        await flush(conversationId)
+        // It becomes the draft of the conversation in which it was written, which may be another.
+        await flushAll()
+        const written = { ...get().byConversation }
         const answer = await port.undo(noteId)
         if (answer.ok) {
-          const { text, form, attachments } = await port.readDraft(conversationId)
-          put(conversationId, { ...emptyDraft, text, form, kept: { text, form }, files: attachments })
+          const place = answer.conversationId ?? conversationId
+          await inOrder(place, () => takeUp(place, written[place] ?? emptyDraft, answer.others))
         }
         return answer
       },

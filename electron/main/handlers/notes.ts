@@ -4,7 +4,12 @@ import { readDraft, saveDraft } from '../../../db/drafts.ts'
 import { type OutboxRow, placeOfWriting } from '../../../db/outbox.ts'
 import { ownNote } from '../../../db/queries/own-note.ts'
 import { noteTargetOf } from '../../../db/queries/people.ts'
-import { type ConversationTarget, conversationTarget, draftPlace } from '../../../db/queries/targets.ts'
+import {
+  type ConversationTarget,
+  conversationIdOf,
+  conversationTarget,
+  draftPlace,
+} from '../../../db/queries/targets.ts'
 import { plainNote } from '../../../db/records.ts'
 import { readSettings } from '../../../db/settings.ts'
 import { capabilitiesOf } from '../../connectors/descriptions.ts'
@@ -135,6 +140,19 @@ function targetsOf({ replica, journal }: ShellContext, request: Input<'note.save
     found.set(conversationId, target)
   }
   return [...found].map(([conversationId, target]) => ({ conversationId, target }))
+}
+
+/** Where an entry was written, and to whom it was to go besides. A change of a note goes to nobody else. */
+function wayOf({ replica, journal }: ShellContext, taken: OutboxRow, notes: readonly OutboxRow[]) {
+  const { accountId, conversationRemoteId } = placeOfWriting(journal, notes[0] ?? taken)
+  const conversationId = conversationIdOf(replica, accountId, conversationRemoteId)
+  const own = conversationId === null ? null : noteTargetOf(replica, journal, conversationId)
+  const others = notes.flatMap((note) => {
+    const id = conversationIdOf(replica, note.accountId, note.conversationRemoteId)
+    const isOwn = id === null || id === own?.conversationId || note.kind === 'edit'
+    return isOwn ? [] : [{ conversationId: id, displayName: note.conversationName }]
+  })
+  return { conversationId, others }
 }
 
 function formFor(context: ShellContext, { accountId }: ConversationTarget, form: NoteForm): NoteForm {

@@ -108,7 +108,7 @@ describe('files of a draft', () => {
       { noteId: saved.noteId, entryId: saved.entryId, attachments: [{ fileName: 'roof.png', isUploaded: false }] },
     ])
     expect(listAttachments(shell.context.journal, saved.entryId)).toHaveLength(1)
-    expect(await handlers['note.undo']({ noteId: saved.noteId })).toEqual({ ok: true, text: 'See the picture.' })
+    expect(await handlers['note.undo']({ noteId: saved.noteId })).toMatchObject({ ok: true, text: 'See the picture.' })
     expect(await handlers['draft.get']({ conversationId })).toMatchObject({
       text: 'See the picture.',
       attachments: [{ fileName: 'roof.png' }],

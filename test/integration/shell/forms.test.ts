@@ -137,7 +137,12 @@ describe('a note for several records', () => {
     ])
     expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: '' })
     const second = saved.notes[1]?.noteId ?? ''
-    expect(await handlers['note.undo']({ noteId: second })).toEqual({ ok: true, text: 'For both' })
+    expect(await handlers['note.undo']({ noteId: second })).toEqual({
+      ok: true,
+      text: 'For both',
+      conversationId,
+      others: [{ conversationId: there.conversationId, displayName: 'Grace Hopper' }],
+    })
     expect(await handlers['outbox.list'](null)).toEqual([])
     expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: 'For both' })
   })

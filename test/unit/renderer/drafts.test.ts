@@ -31,6 +31,8 @@ class Main implements DraftsPort {
   isDiskFull = false
   isFormIncomplete = false
   whileSavingNote: () => void = () => undefined
+  whileTakingBack: () => void = () => undefined
+  others: { conversationId: number; displayName: string }[] = []
 
   readonly saveDraft: DraftsPort['saveDraft'] = async (_id, text, form) => {
     this.calls.push(form === null ? `draft "${text}"` : `draft "${text}" ${form.format}`)
@@ -60,7 +62,8 @@ class Main implements DraftsPort {
 
   readonly undo: DraftsPort['undo'] = async () => {
     this.calls.push('undo')
-    return { ok: true, text: 'taken back' }
+    this.whileTakingBack()
+    return { ok: true, text: 'taken back', conversationId: 7, others: this.others }
   }
 
   readonly removeFile: DraftsPort['removeFile'] = async (_id, position) => {
@@ -150,6 +153,15 @@ describe('a draft', () => {
     expect(draft()).toMatchObject({ text: 'taken back', form: html, files: [file] })
   })
 
+  it('that is taken back keeps what is typed at that very moment', async () => {
+    const { main, time, type, undo, draft } = drafts()
+    main.whileTakingBack = () => type(7, 'typed')
+    await undo(7, noteId)
+    expect(draft()?.text).toBe('taken backtyped')
+    await time.pass(300)
+    expect(main.calls.at(-1)).toBe('draft "taken backtyped" html')
+  })
+
   it('from disk never replaces what is being typed', async () => {
     const { type, adopt, flush, draft } = drafts()
     type(7, 'newer')
@@ -189,6 +201,23 @@ describe('the targets of a note', () => {
     await save()
     expect(main.calls.at(-1)).toBe('note "For both" to 7,9')
     expect(draft()?.alsoTo).toEqual([])
+  })
+})
+
+describe('the targets of a note that is taken back', () => {
+  it('are the draft’s again, wherever it was taken back', async () => {
+    const { main, sendAlsoTo, undo, draft } = drafts()
+    main.others = [
+      { conversationId: 9, displayName: 'Ben' },
+      { conversationId: 11, displayName: 'Cleo' },
+    ]
+    sendAlsoTo(7, [
+      { conversationId: 9, displayName: 'Ben' },
+      { conversationId: 12, displayName: 'Dora' },
+    ])
+    await undo(9, noteId)
+    expect(draft()?.alsoTo.map(({ displayName }) => displayName)).toEqual(['Ben', 'Cleo', 'Dora'])
+    expect(draft()?.text).toBe('taken back')
   })
 })
 
