@@ -79,6 +79,17 @@ export function entryOfDraft(
   })
 }
 
+/** The account's drafts that hold a word or a file: what goes with it when it is removed. */
+export function countDrafts(journal: Journal, accountId: number): number {
+  const row = journal
+    .prepare<[number], { drafts: number }>(
+      `SELECT count(*) AS drafts FROM note_drafts AS d WHERE d.account_id = ?
+         AND (trim(d.text, char(9, 10, 13, 32)) <> '' OR EXISTS (SELECT 1 FROM note_attachments AS a WHERE a.entry_id = d.entry_id))`,
+    )
+    .get(accountId)
+  return row?.drafts ?? 0
+}
+
 /** The conversations that have a draft, as `accountId:conversationRemoteId`. Reads the key's index only, no texts. */
 export function draftKeys(journal: Journal): Set<string> {
   const rows = journal

@@ -7,6 +7,7 @@ export type ConnectFailure =
   | FailureOf<Output<'accounts.connect'>>
   | FailureOf<Output<'accounts.reauthenticate'>>
   | FailureOf<Output<'accounts.checkAbilities'>>
+  | Unexpected['error']
 export type StoreFailure =
   | FailureOf<Output<'note.save'>>
   | FailureOf<Output<'note.undo'>>
@@ -22,6 +23,11 @@ export type NotesFileFailure = FailureOf<Output<'outbox.saveToFile'>> | FailureO
 
 /** Where the user tries to sign in, as far as the words depend on it. */
 export type SignInPlace = Pick<ProviderDescription, 'name' | 'addresses' | 'defaultBaseUrl'>
+
+/** The place of an account that has answered before: its address is right. */
+export function atHome(place: SignInPlace): SignInPlace {
+  return { ...place, addresses: null }
+}
 
 /** Why an account could not be connected, and what to do. */
 export function connectFailureWords({ kind, detail }: ConnectFailure, place: SignInPlace): string {
@@ -58,12 +64,14 @@ export function connectFailureWords({ kind, detail }: ConnectFailure, place: Sig
     case 'storage_full':
     case 'storage_read_only':
       return 'The answer could not be saved on this computer. Make room on the disk, then ask again.'
+    case 'unexpected':
+      return 'Something went wrong on our side. What you entered is still here: try again.'
     default:
       return kind satisfies never
   }
 }
 
-/** Why something could not be done here, and what to do. The user's text is always still there. */
+/** Why the user's text could not be saved or changed, and what to do. It is always still there. */
 export function storeFailureWords({ kind }: StoreFailure): string {
   switch (kind) {
     case 'storage_full':
@@ -90,10 +98,26 @@ export function storeFailureWords({ kind }: StoreFailure): string {
       return 'This note can no longer be changed from here. Your text is still here: copy it if you need it.'
     case 'unsent_notes':
       return 'There are notes that have not been sent.'
+    case 'unsent_drafts':
+      return 'There are drafts that have not been sent.'
     case 'unexpected':
       return 'Something went wrong on our side, so this could not be done. Your text is still here: try again, or copy it.'
     default:
       return kind satisfies never
+  }
+}
+
+/** Why something that no words of the user depend on could not be done, and what to do: a star, a setting, a note to be discarded. */
+export function actionFailureWords(failure: StoreFailure): string {
+  switch (failure.kind) {
+    case 'storage_full':
+      return 'The disk is full, so this could not be done. Free some space, then try again.'
+    case 'storage_read_only':
+      return 'Fieldpost may not write to its folder, so this could not be done. Allow writing, then try again.'
+    case 'unexpected':
+      return 'Something went wrong on our side, so this could not be done. Try again.'
+    default:
+      return storeFailureWords(failure)
   }
 }
 

@@ -30,6 +30,8 @@ export const text = {
     retry: 'Try again',
     unknownName: 'Unknown contact',
     readFailed: 'This list could not be read just now. What you see may be old.',
+    unexpected:
+      'Something went wrong on our side, so this may not have been done. Look whether it was, then try again.',
   },
 
   navigation: {
@@ -72,8 +74,9 @@ export const text = {
   conversation: {
     noneTitle: 'No conversation open',
     noneBody: 'Choose one on the left, or press / to search everything.',
-    gone: 'This conversation is no longer in the CRM.',
-    goneBody: 'It was removed there. Notes you wrote for it are kept in the outbox.',
+    gone: 'This conversation is not on this computer any more.',
+    goneBody:
+      'The CRM no longer has it, or it is being fetched again and then appears in the inbox. Notes that wait to be sent are in the outbox.',
     star: 'Star',
     unstar: 'Remove star',
     markUnread: 'Mark as unread',
@@ -242,6 +245,8 @@ export const text = {
     unknownConversation: (amount: number) =>
       `${plural(amount, 'note is', 'notes are')} for conversations that are not on this computer yet. ${amount === 1 ? 'It is' : 'They are'} sent all the same.`,
     done: 'Done',
+    goOn: 'Go on all the same',
+    goBack: 'Go back',
   },
 
   status: {
@@ -249,7 +254,8 @@ export const text = {
     syncNow: 'Sync now',
     newKey: 'Enter a new key',
     lastProblem: 'Last problem',
-    upToDate: 'Up to date',
+    upToDateAsOf: (when: string) => `Up to date as of ${when}`,
+    haveSince: (amount: number, date: string) => `${count(amount)}, since ${date}`,
     quarantined: (amount: number) =>
       `${plural(amount, 'entry', 'entries')} from the CRM could not be read and ${amount === 1 ? 'is' : 'are'} set aside. Nothing else is affected.`,
     names: {
@@ -375,6 +381,10 @@ export const text = {
     sendingNow: 'Sending…',
     unsentSave: 'Save to a file, then remove',
     unsentDiscard: 'Discard and remove',
+    draftsTitle: 'There are drafts that have not been sent',
+    draftsBody: (amount: number) =>
+      `${plural(amount, 'conversation has', 'conversations have')} a draft that is only on this computer and goes with the account. Keep the account to look at ${amount === 1 ? 'it' : 'them'} first.`,
+    draftsDiscard: 'Discard drafts and remove',
     quitAsks: 'Ask before quitting with unsent notes',
     quitAsksHint: 'They are kept either way, and go out at the next start.',
     phoneRegion: 'Country of your phone numbers',
@@ -415,6 +425,11 @@ export const text = {
       { keys: ['Esc'], meaning: 'Close what is open' },
       { keys: ['?'], meaning: 'Show this list' },
     ],
+  },
+
+  connection: {
+    lost: 'This page is not connected to Fieldpost any more. Copy what you typed, then reload.',
+    reload: 'Reload',
   },
 
   crash: {

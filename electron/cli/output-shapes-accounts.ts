@@ -48,4 +48,4 @@ export const accountAddShape = z.object({
 export const accountCheckShape = z.object({ account: accountShape })
 export const accountListShape = z.object({ accounts: z.array(accountShape) })
 export const accountChangeShape = z.object({ account: accountShape })
-export const accountRemoveShape = z.object({ id: localId, discardedNotes: z.int() })
+export const accountRemoveShape = z.object({ id: localId, discardedNotes: z.int(), discardedDrafts: z.int() })

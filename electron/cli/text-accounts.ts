@@ -66,12 +66,14 @@ export const accountText = {
   checked: (label: string, crm: string, userName: string) => `${label}: ${crm} accepts the key, as ${userName}’s.`,
   paused: (label: string, isPaused: boolean) =>
     isPaused ? `${label} is paused: nothing is fetched or sent.` : `${label} is active again.`,
-  removed: (id: number, notes: number) =>
-    notes === 0
-      ? `Account ${id} is removed from this computer.`
-      : `Account ${id} is removed from this computer, with ${count(notes, 'unsent note')}.`,
+  removed: (id: number, notes: number, drafts: number) => {
+    const gone = [...(notes > 0 ? [count(notes, 'unsent note')] : []), ...(drafts > 0 ? [count(drafts, 'draft')] : [])]
+    return `Account ${id} is removed from this computer${gone.length > 0 ? `, with ${gone.join(' and ')}` : ''}.`
+  },
   unsentNotes: (notes: number) =>
     `${count(notes, 'note')} of this account ${notes === 1 ? 'has' : 'have'} not been sent, so it was not removed. Send them with \`fieldpost sync --until-drained\`, or add --discard-unsent.`,
+  unsentDrafts: (drafts: number) =>
+    `The app holds ${count(drafts, 'draft')} of this account, only on this computer, so it was not removed. Look at ${drafts === 1 ? 'it' : 'them'} in the app, or add --discard-drafts.`,
 } as const
 
 const abilityWords: Readonly<Record<Ability['what'], string>> = {

@@ -44,6 +44,11 @@ const chooseMember = z.object({
   ok: z.literal(false),
   error: z.object({ kind: z.literal('choose_member'), detail: z.null(), choices: z.array(shape.member) }),
 })
+/** Words that were never sent would go too. */
+const unsentDrafts = z.object({
+  ok: z.literal(false),
+  error: z.object({ kind: z.literal('unsent_drafts'), detail: z.null(), drafts: z.int().positive() }),
+})
 /** What the user says of an account besides address and secret; the connector's memory. */
 const accountOptions = z.record(z.string().max(100), z.string().max(2_000)).optional()
 /** Of several files some may be added and others not. */
@@ -114,15 +119,19 @@ export const channels = {
     out: z.union([done, failure('unsent_notes', 'storage_full', 'storage_read_only', 'gone')]),
   },
   'accounts.setPaused': { in: z.object({ accountId: id, isPaused: z.boolean() }), out: z.union([done, storeFailure]) },
-  /** Refused with `unsent_notes` unless the user has said what becomes of them: nothing leaves the outbox silently. */
+  /**
+   * Refused with `unsent_notes`, and then with `unsent_drafts`, unless the user has said what becomes of them: nothing that was written goes
+   * silently.
+   */
   'accounts.remove': {
     in: z.object({
       accountId: id,
       discardUnsent: z.boolean(),
       /** Enough where every unsent note is in a file that was saved for another machine. */
       areUnsentSaved: z.boolean().optional(),
+      discardDrafts: z.boolean().optional(),
     }),
-    out: z.union([done, failure('unsent_notes', 'storage_full', 'storage_read_only', 'gone')]),
+    out: z.union([done, unsentDrafts, failure('unsent_notes', 'storage_full', 'storage_read_only', 'gone')]),
   },
 
   'inbox.page': {

@@ -1,4 +1,5 @@
 import { forgetCredential, listAccounts, readAccount, saveAbilities, setAccountPaused } from '../../../db/accounts.ts'
+import { countDrafts } from '../../../db/drafts.ts'
 import { readClaim } from '../../../db/note-claims.ts'
 import { removeAccountRows } from '../../../db/queries/targets.ts'
 import { connectProblemOf } from '../../sync/accounts/connect-problem.ts'
@@ -50,12 +51,14 @@ export function accountHandlers(context: ShellContext) {
       await changed(accountId)
       return done
     },
-    'accounts.remove': ({ accountId, discardUnsent, areUnsentSaved }) => {
+    'accounts.remove': ({ accountId, discardUnsent, areUnsentSaved, discardDrafts }) => {
       if (readAccount(journal, accountId) === null) return refused('gone')
       const isSaved = (noteId: string) => areUnsentSaved === true && readClaim(journal, noteId)?.role === 'origin'
       // A note that was written meanwhile, or came from a file itself, is in no file.
       const unsent = unsentNotesOf(journal, accountId).filter((note) => !isSaved(note.noteId))
       if (unsent.length > 0 && !discardUnsent) return refused('unsent_notes', String(unsent.length))
+      const drafts = discardDrafts === true ? 0 : countDrafts(journal, accountId)
+      if (drafts > 0) return { ok: false, error: { kind: 'unsent_drafts', detail: null, drafts } }
       // The engine first: nothing of this account may leave while its notes are being given up.
       engine.post({ kind: 'forget_account', accountId })
       giveUpAccount(journal, accountId, context.clock.nowMs())

@@ -15,12 +15,22 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Removing is asked once, and once more where notes would be lost by it. */
+interface Consent {
+  readonly discardUnsent: boolean
+  readonly areUnsentSaved: boolean
+  readonly discardDrafts: boolean
+}
+
+const noConsent: Consent = { discardUnsent: false, areUnsentSaved: false, discardDrafts: false }
+
+/** Removing is asked once, and once more where notes would be lost by it, and where drafts would. */
 export function RemoveAccount({ account, onClose }: Props) {
   const [failure, setFailure] = useState<StoreFailure | null>(null)
   const [isSaving, setSaving] = useState(false)
   const hasUnsent = failure?.kind === 'unsent_notes'
-  async function remove(consent: { readonly discardUnsent: boolean; readonly areUnsentSaved: boolean }) {
+  const [consented, setConsented] = useState(noConsent)
+  async function remove(consent: Consent) {
+    setConsented(consent)
     const answer = await call('accounts.remove', { accountId: account.id, ...consent })
     setSaving(false)
     if (!answer.ok) return setFailure(answer.error)
@@ -28,13 +38,13 @@ export function RemoveAccount({ account, onClose }: Props) {
     if (accountId === account.id) chooseAccount(null)
     onClose()
   }
-  const removeNow = () => remove({ discardUnsent: false, areUnsentSaved: false })
+  const removeNow = () => remove(noConsent)
   const { isSending, sendFirst, choseOtherwise } = useSendFirst(account.id, removeNow, onClose)
   if (isSaving) {
     return (
       <SaveNotes
         accountId={account.id}
-        onSaved={() => void remove({ discardUnsent: false, areUnsentSaved: true })}
+        onSaved={() => void remove({ ...noConsent, areUnsentSaved: true })}
         onClose={() => setSaving(false)}
       />
     )
@@ -73,7 +83,7 @@ export function RemoveAccount({ account, onClose }: Props) {
               data-testid="remove-discard"
               onClick={() => {
                 choseOtherwise()
-                void remove({ discardUnsent: true, areUnsentSaved: false })
+                void remove({ ...noConsent, discardUnsent: true })
               }}
             >
               {text.settings.unsentDiscard}
@@ -84,6 +94,21 @@ export function RemoveAccount({ account, onClose }: Props) {
           </div>
         </div>
       </Dialog>
+    )
+  }
+  if (failure?.kind === 'unsent_drafts') {
+    return (
+      <ConfirmDialog
+        title={text.settings.draftsTitle}
+        confirm={text.settings.draftsDiscard}
+        confirmTestId="remove-drafts"
+        cancel={text.settings.unsentKeep}
+        failure={null}
+        onConfirm={() => void remove({ ...consented, discardDrafts: true })}
+        onClose={onClose}
+      >
+        <p>{text.settings.draftsBody(failure.drafts)}</p>
+      </ConfirmDialog>
     )
   }
   return (

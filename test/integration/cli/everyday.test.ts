@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { saveDraft } from '../../../db/drafts.ts'
+import { closeDatabases, openDatabases } from '../../../db/open.ts'
 import {
   accountAddShape,
   accountChangeShape,
@@ -26,6 +28,13 @@ vi.setConfig({ testTimeout: 180_000 })
 let sandbox: LeadpingSandbox
 let line: CommandLine
 const secret = () => ({ environment: { FIELDPOST_SECRET: sandbox.key } })
+/** A draft as the window keeps it: the command line has none of its own. */
+function keepDraft(text: string): void {
+  const opened = openDatabases(line.data, { role: 'owner', nowMs: Date.now() })
+  if (!opened.ok) throw new Error(opened.error.detail)
+  saveDraft(opened.value.journal, 1, 'any conversation', text, Date.now())
+  closeDatabases(opened.value, { role: 'owner' })
+}
 const add = (...more: string[]) =>
   line.json(accountAddShape, ['account', 'add', 'leadping', '--base-url', sandbox.url, ...more], secret())
 
@@ -147,8 +156,12 @@ describe('the command line, day by day', () => {
     const { conversations } = await line.json(inboxShape, ['inbox'])
     await line.json(noteSavedShape, ['note', String(conversations[0]?.id), 'Not sent.'])
     expect((await line.run(['account', 'remove', '1'])).code).toBe(8)
-    const removed = await line.json(accountRemoveShape, ['account', 'remove', '1', '--discard-unsent'])
-    expect(removed).toEqual({ id: 1, discardedNotes: 1 })
+    keepDraft('Half a thought.')
+    const refused = await line.run(['account', 'remove', '1', '--discard-unsent'])
+    expect(refused).toMatchObject({ code: 8, stderr: expect.stringContaining('The app holds 1 draft of this account') })
+    const consent = ['--discard-unsent', '--discard-drafts']
+    const removed = await line.json(accountRemoveShape, ['account', 'remove', '1', ...consent])
+    expect(removed).toEqual({ id: 1, discardedNotes: 1, discardedDrafts: 1 })
     expect(await line.json(accountListShape, ['account', 'list'])).toEqual({ accounts: [] })
     expect(await line.json(inboxShape, ['inbox'])).toMatchObject({ conversations: [] })
   })

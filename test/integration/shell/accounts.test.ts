@@ -300,6 +300,26 @@ describe('removing an account', () => {
     expect(await handlers['accounts.list'](null)).toHaveLength(1)
   })
 
+  it('is refused while there are drafts, also where the notes were given up', async () => {
+    const { id } = await connect()
+    const conversationId = addConversation(shell.context, id, 'c-1')
+    const other = addConversation(shell.context, id, 'c-2')
+    await handlers['note.save']({ conversationId: other, text: 'unsent' })
+    await handlers['draft.save']({ conversationId, text: 'Half a thought.' })
+    await handlers['draft.save']({ conversationId: addConversation(shell.context, id, 'c-3'), text: ' \n\t' })
+    const consent = { accountId: id, discardUnsent: true }
+    expect(await handlers['accounts.remove']({ ...consent, discardUnsent: false })).toMatchObject({
+      error: { kind: 'unsent_notes' },
+    })
+    expect(await handlers['accounts.remove'](consent)).toEqual({
+      ok: false,
+      error: { kind: 'unsent_drafts', detail: null, drafts: 1 },
+    })
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: 'Half a thought.' })
+    expect(await handlers['accounts.remove']({ ...consent, discardDrafts: true })).toEqual({ ok: true })
+    expect(await handlers['accounts.list'](null)).toEqual([])
+  })
+
   it('discards them with a receipt once the user said so, and leaves other accounts alone', async () => {
     const { id } = await connect()
     const other = await connect({ baseUrl: 'https://other.example.com' })
