@@ -9,27 +9,32 @@ export interface Debounced {
   cancel(): void
 }
 
-/** Runs `task` once `delayMs` after the last request. */
-export function debounce(task: () => void, delayMs: number, later: Schedule): Debounced {
-  let cancelTimer: (() => void) | null = null
+/**
+ * Runs `task` once `delayMs` after the last request, and at the latest `longestMs` after the first one: who never pauses
+ * is not made to wait for ever.
+ */
+export function debounce(task: () => void, delayMs: number, longestMs: number, later: Schedule): Debounced {
+  let cancelPause: (() => void) | null = null
+  let cancelLongest: (() => void) | null = null
   const cancel = () => {
-    cancelTimer?.()
-    cancelTimer = null
+    cancelPause?.()
+    cancelLongest?.()
+    cancelPause = null
+    cancelLongest = null
   }
   const run = () => {
-    cancelTimer = null
+    cancel()
     task()
   }
   return {
     cancel,
     request() {
-      cancel()
-      cancelTimer = later(delayMs, run)
+      cancelPause?.()
+      cancelPause = later(delayMs, run)
+      cancelLongest ??= later(longestMs, run)
     },
     flush() {
-      if (cancelTimer === null) return
-      cancel()
-      run()
+      if (cancelPause !== null) run()
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand'
 import type { Input, Output } from '../../electron/ipc/contract.ts'
 import type { Attachment, FormProblem, NoteForm, RefusedFile } from '../../electron/ipc/shapes.ts'
-import { answered } from '../answered.ts'
+import { answered, type Unexpected } from '../answered.ts'
 import { stillWrong } from '../note-form.ts'
 import { type Debounced, debounce, type Schedule } from '../schedule.ts'
 import type { StoreFailure } from '../text-failure.ts'
@@ -49,9 +49,15 @@ export interface DraftsState {
   readonly addFiles: (conversationId: number, adding: () => Promise<readonly FilesAnswer[]>) => Promise<void>
   readonly removeFile: (conversationId: number, position: number) => Promise<void>
   readonly flush: (conversationId: number) => Promise<void>
+  /** For the page's last moment: every draft that still waits is on its way to main when this returns. */
+  readonly saveAllNow: () => void
   /** `form` is the draft's as the CRM can have it; `targetId` is where notes of the conversation go. */
-  readonly saveNote: (conversationId: number, form: NoteForm, targetId: number) => Promise<Output<'note.save'>>
-  readonly undo: (conversationId: number, noteId: string) => Promise<Output<'note.undo'>>
+  readonly saveNote: (
+    conversationId: number,
+    form: NoteForm,
+    targetId: number,
+  ) => Promise<Output<'note.save'> | Unexpected>
+  readonly undo: (conversationId: number, noteId: string) => Promise<Output<'note.undo'> | Unexpected>
   /** Puts words behind the draft, wherever it is open or not; `ok` means that the journal has them. `form`: of a draft that was empty. */
   readonly append: (conversationId: number, words: string, form: NoteForm) => Promise<Kept>
 }
@@ -59,6 +65,8 @@ export interface DraftsState {
 type Kept = { readonly ok: true } | { readonly ok: false; readonly error: StoreFailure }
 
 const saveDelayMs = 300
+/** Who types without a pause loses no more than this to a crash. */
+const longestDelayMs = 1_000
 
 export const emptyDraft: Draft = {
   text: '',
@@ -92,7 +100,7 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       const draft = draftOf(conversationId)
       if (!isDirty(draft)) return
       const { text, form } = draft
-      const answer = await port.saveDraft(conversationId, text, form)
+      const answer = await answered(port.saveDraft(conversationId, text, form))
       put(conversationId, answer.ok ? { kept: { text, form }, failure: null } : { failure: answer.error })
     }
 
@@ -109,7 +117,7 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       const known = waiting.get(conversationId)
       if (known !== undefined) return known
       const write = () => void inOrder(conversationId, () => writeOnce(conversationId))
-      const made = debounce(write, saveDelayMs, schedule)
+      const made = debounce(write, saveDelayMs, longestDelayMs, schedule)
       waiting.set(conversationId, made)
       return made
     }
@@ -119,14 +127,17 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       await inOrder(conversationId, () => writeOnce(conversationId))
     }
 
-    async function flushAll(): Promise<void> {
-      const ids = Object.keys(get().byConversation).map(Number)
-      await Promise.all(ids.filter((id) => isDirty(draftOf(id))).map(flush))
-    }
+    const dirtyIds = () =>
+      Object.keys(get().byConversation)
+        .map(Number)
+        .filter((id) => isDirty(draftOf(id)))
 
     /** Takes the draft that main has made, which was `before`; what was typed behind that meanwhile stays behind this. */
     async function takeUp(conversationId: number, before: Draft, others: readonly OtherTarget[]): Promise<void> {
-      const { text: onDisk, form, attachments } = await port.readDraft(conversationId)
+      const read = await answered(port.readDraft(conversationId))
+      // It is on disk, and read when the conversation is opened the next time.
+      if ('ok' in read) return put(conversationId, { failure: read.error })
+      const { text: onDisk, form, attachments } = read
       const { text: typed, alsoTo } = draftOf(conversationId)
       const isBehind = typed.startsWith(before.text)
       const since = isBehind ? typed.slice(before.text.length) : `\n\n${typed}`
@@ -138,13 +149,14 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
     }
 
     async function readFiles(conversationId: number): Promise<void> {
-      const { attachments } = await port.readDraft(conversationId)
-      put(conversationId, { files: attachments })
+      const read = await answered(port.readDraft(conversationId))
+      put(conversationId, 'ok' in read ? { failure: read.error } : { files: read.attachments })
     }
 
     async function addNow(conversationId: number, add: () => Promise<readonly FilesAnswer[]>): Promise<void> {
       put(conversationId, { refused: [], failure: null })
-      for (const answer of await add()) {
+      const answers = await answered(add())
+      for (const answer of 'ok' in answers ? [answers] : answers) {
         if (answer.ok) put(conversationId, { refused: [...draftOf(conversationId).refused, ...answer.refused] })
         else put(conversationId, { failure: answer.error })
       }
@@ -201,11 +213,18 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       },
       removeFile: (conversationId, position) =>
         inOrder(conversationId, async () => {
-          const answer = await port.removeFile(conversationId, position)
-          if (!answer.ok) put(conversationId, { failure: answer.error })
+          const answer = await answered(port.removeFile(conversationId, position))
           await readFiles(conversationId)
+          if (!answer.ok) put(conversationId, { failure: answer.error })
         }),
       flush,
+      saveAllNow() {
+        for (const id of dirtyIds()) {
+          delayed(id).cancel()
+          // Past the queue, whose turn may never come: main takes what is sent to it in order.
+          void writeOnce(id)
+        }
+      },
       async saveNote(conversationId, form, targetId) {
         await adding.get(conversationId)
         await flush(conversationId)
@@ -213,16 +232,16 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
         const { text, alsoTo } = draft
         const targets =
           alsoTo.length === 0 ? {} : { targets: [targetId, ...alsoTo.map(({ conversationId }) => conversationId)] }
-        const answer = await port.saveNote({ conversationId, text, form, ...targets })
+        const answer = await answered(port.saveNote({ conversationId, text, form, ...targets }))
         if (answer.ok) leaveTypedSince(conversationId, draft)
         else put(conversationId, { failure: answer.error, problems: problemsOf(answer.error) })
         return answer
       },
       async undo(conversationId, noteId) {
         // It becomes the draft of the conversation in which it was written, which may be another.
-        await flushAll()
+        await Promise.all(dirtyIds().map(flush))
         const written = { ...get().byConversation }
-        const answer = await port.undo(noteId)
+        const answer = await answered(port.undo(noteId))
         if (answer.ok) {
           const place = answer.conversationId ?? conversationId
           await inOrder(place, () => takeUp(place, written[place] ?? emptyDraft, answer.others))

@@ -15,3 +15,9 @@ export const useDrafts = create<DraftsState>()(
     schedule,
   ),
 )
+
+// A window that closes gives no other notice, and one that is hidden may be ended without any.
+window.addEventListener('pagehide', () => useDrafts.getState().saveAllNow())
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') useDrafts.getState().saveAllNow()
+})

@@ -5,6 +5,7 @@ import { nowMs } from '../../clock.ts'
 import { useShortcut } from '../../shortcut-keys.ts'
 import { useDrafts } from '../../stores/drafts.ts'
 import { emptyDraft } from '../../stores/drafts-state.ts'
+import { useToasts } from '../../stores/toasts.ts'
 import { text } from '../../text.ts'
 import { storeFailureWords } from '../../text-failure.ts'
 import { misfitsWords, notesText } from '../../text-notes.ts'
@@ -87,6 +88,11 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
     }
   }
 
+  async function takeBack(noteId: string) {
+    const answer = await undo(id, noteId)
+    if (!answer.ok) useToasts.getState().say(storeFailureWords(answer.error), 'danger')
+  }
+
   /** In any field: Enter with the command key saves; alone it must not, as it would from a form of a page. */
   function onFormKeyDown(event: KeyboardEvent) {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
@@ -102,7 +108,7 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
     } else if (event.key === 'z' && hasCommand && draft.text === '' && saved !== null && saved.heldUntilMs > nowMs()) {
       event.preventDefault()
       setSaved(null)
-      void undo(id, saved.noteId)
+      void takeBack(saved.noteId)
     }
   }
 

@@ -29,6 +29,8 @@ class Main implements DraftsPort {
   readonly calls: string[] = []
   files: Attachment[] = []
   isDiskFull = false
+  /** Its calls fail where they should answer. */
+  isBroken = false
   isFormIncomplete = false
   whileSavingNote: () => void = () => undefined
   whileTakingBack: () => void = () => undefined
@@ -36,6 +38,7 @@ class Main implements DraftsPort {
 
   readonly saveDraft: DraftsPort['saveDraft'] = async (_id, text, form) => {
     this.calls.push(form === null ? `draft "${text}"` : `draft "${text}" ${form.format}`)
+    if (this.isBroken) throw new Error('Not agreed')
     return this.isDiskFull ? { ok: false, error: { kind: 'storage_full', detail: null } } : { ok: true }
   }
 
@@ -49,6 +52,7 @@ class Main implements DraftsPort {
     this.calls.push(targets === undefined ? `note "${text}"` : `note "${text}" to ${targets.join()}`)
     this.whileSavingNote()
     await Promise.resolve()
+    if (this.isBroken) throw new Error('Not agreed')
     if (this.isDiskFull) return { ok: false, error: { kind: 'storage_full', detail: null } }
     if (this.isFormIncomplete) {
       const problems = [
@@ -62,6 +66,7 @@ class Main implements DraftsPort {
 
   readonly undo: DraftsPort['undo'] = async () => {
     this.calls.push('undo')
+    if (this.isBroken) throw new Error('Not agreed')
     this.whileTakingBack()
     return { ok: true, text: 'taken back', conversationId: 7, others: this.others }
   }
@@ -96,6 +101,51 @@ describe('a draft', () => {
     expect(main.calls).toEqual([])
     await time.pass(300)
     expect(main.calls).toEqual(['draft "Call"'])
+  })
+
+  it('of somebody who never pauses is saved every second all the same', async () => {
+    const { main, time, type } = drafts()
+    for (let key = 1; key <= 12; key += 1) {
+      type(7, 'x'.repeat(key))
+      await time.pass(200)
+    }
+    expect(main.calls.map((call) => call.length - 'draft ""'.length)).toEqual([5, 10])
+    await time.pass(300)
+    expect(main.calls.at(-1)).toBe(`draft "${'x'.repeat(12)}"`)
+  })
+
+  it('is on its way at once when the page goes, whatever the journal is still at', async () => {
+    const { main, type, flush, saveAllNow } = drafts()
+    type(7, 'Call')
+    void flush(7)
+    type(7, 'Call back')
+    type(8, 'Another')
+    saveAllNow()
+    expect(main.calls).toEqual(['draft "Call back"', 'draft "Another"'])
+    await settle()
+    // What waited for its turn finds the newest text, and never puts an older one over it.
+    expect(main.calls.slice(2).filter((call) => call === 'draft "Call"')).toEqual([])
+  })
+
+  it('that main could not take is said to be unsaved, and is saved with the next key', async () => {
+    const { main, time, type, draft } = drafts()
+    main.isBroken = true
+    type(7, 'Call')
+    await time.pass(300)
+    expect(draft()).toMatchObject({ text: 'Call', failure: { kind: 'unexpected' } })
+    main.isBroken = false
+    type(7, 'Call!')
+    await time.pass(300)
+    expect(draft()).toMatchObject({ failure: null, kept: { text: 'Call!' } })
+  })
+
+  it('keeps its text where saving the note or taking one back fails on our side', async () => {
+    const { main, type, save, undo, draft } = drafts()
+    main.isBroken = true
+    type(7, 'Important')
+    expect(await save()).toMatchObject({ ok: false, error: { kind: 'unexpected' } })
+    expect(await undo(7, noteId)).toMatchObject({ ok: false, error: { kind: 'unexpected' } })
+    expect(draft()).toMatchObject({ text: 'Important', failure: { kind: 'unexpected' } })
   })
 
   it('is saved at once when the user turns away, and not again afterwards', async () => {
@@ -284,6 +334,14 @@ describe('the files of a draft', () => {
     expect(draft()?.files).toEqual([file])
     await removeFile(7, 0)
     expect(draft()?.files).toEqual([])
+  })
+
+  it('that could not even be asked for say so, and a note can be saved', async () => {
+    const { addFiles, type, save, draft } = drafts()
+    type(7, 'Text')
+    await addFiles(7, () => Promise.reject(new Error('Not agreed')))
+    expect(draft()).toMatchObject({ text: 'Text', failure: { kind: 'unexpected' } })
+    expect(await save()).toMatchObject({ ok: true })
   })
 
   it('that could not be kept say why, and the text stays', async () => {
