@@ -37,6 +37,12 @@ interface PausedTrailing {
   readonly startedAtMs: number
 }
 
+/**
+ * So many cursors of one kind of walk refused in a row are a fault: begun anew each time, the walk would ask for its first page for ever, with
+ * nobody told. A page behind the first one ends the row, or a first page that is the last.
+ */
+const mostRefusedCursors = 2
+
 interface Walked {
   pages: number
   rows: number
@@ -65,6 +71,7 @@ export class StreamLoop {
   #hasCaughtUp = false
   #pagesOfLastLook = 1
   #pausedTrailing: PausedTrailing | null = null
+  readonly #refusedCursors = new Map<WalkKind, number>()
 
   constructor(options: StreamLoopOptions) {
     this.#options = options
@@ -112,6 +119,7 @@ export class StreamLoop {
   }
 
   #recovered(): void {
+    if ([...this.#refusedCursors.values()].some((times) => times >= mostRefusedCursors)) return
     this.#failures = 0
     if (this.#trouble === null) return
     this.#trouble = null
@@ -238,7 +246,10 @@ export class StreamLoop {
     return !declared.hasWatermark && pollEveryMs(this.#beat, 0) === Number.POSITIVE_INFINITY
   }
 
-  /** A cursor that the CRM forgot: the backfill begins anew (rows that are in stay in), a sweep's generation starts over. */
+  /**
+   * A cursor that the CRM forgot: the backfill begins anew (rows that are in stay in), a sweep's generation starts over. One that it keeps
+   * refusing is a fault, which waits and is shown.
+   */
   #startAgain(kind: WalkKind): WalkEnd {
     const { context } = this.#options
     const state = this.#state()
@@ -246,7 +257,11 @@ export class StreamLoop {
       context.guardStorage(() => saveStreamState(context.replica, context.accountId, again))
     if (kind === 'backfill') save({ ...state, backfillCursor: null, coveredFromMs: null })
     if (kind === 'sweep') save({ ...state, sweep: null })
-    return { kind: 'restart' }
+    const times = (this.#refusedCursors.get(kind) ?? 0) + 1
+    this.#refusedCursors.set(kind, times)
+    if (times < mostRefusedCursors) return { kind: 'restart' }
+    const issues = [`cursor: expected the page behind the last one, refused ${times} times in a row`]
+    return { kind: 'failed', failure: { kind: 'contract', issues, mayHaveLanded: false } }
   }
 
   async #sweep(walked: Walked, startedAtMs: number): Promise<WalkEnd> {
@@ -300,6 +315,8 @@ export class StreamLoop {
     if (context.signal.aborted) return { kind: 'stopped' }
     if (!outcome.ok) return { kind: 'failed', failure: outcome.failure }
     context.succeeded()
+    const { cursorExpired, next } = outcome.value
+    if (!cursorExpired && (cursor !== null || next === null)) this.#refusedCursors.delete(kind)
     return { kind: 'page', page: outcome.value }
   }
 

@@ -11,8 +11,8 @@ afterEach(async () => {
   world = null
 })
 
-function started(): SlowWorld {
-  world = openSlowWorld()
+function started(given: Parameters<typeof openSlowWorld>[0] = {}): SlowWorld {
+  world = openSlowWorld(given)
   const { engine, accountId } = world
   const account = {
     accountId,
@@ -120,5 +120,43 @@ describe('a CRM that answers a request a second and lists notes a person at a ti
     slow.engine.handle({ kind: 'attention', level: 'asleep' })
     await slow.clock.advance(6 * 60 * minuteMs)
     expect(asked(slow, 'types', 'other')).toHaveLength(3)
+  })
+})
+
+describe('a CRM that forgets where a walk stands', () => {
+  const threads = { conversations: people + 4 }
+
+  it('once, is asked from the start again, and nobody is told', async () => {
+    let forgotten = 0
+    const slow = started({
+      forgets: ({ stream }) => {
+        if (stream !== 'conversations' || forgotten > 0) return false
+        forgotten += 1
+        return true
+      },
+    })
+    await slow.clock.advance(5 * minuteMs)
+    expect(forgotten).toBe(1)
+    expect(slow.statuses().every(({ lastFailure }) => lastFailure === null)).toBe(true)
+    expect(countRows(slow.replica, slow.accountId)).toMatchObject(threads)
+  })
+
+  it('every time, is asked less and less often, and that is shown until it goes on', async () => {
+    let isForgetful = true
+    const slow = started({
+      forgets: ({ stream, mode }) => isForgetful && stream === 'conversations' && mode === 'backfill',
+    })
+    await slow.clock.advance(20 * minuteMs)
+    const beginnings = asked(slow, 'conversations', 'backfill').filter(({ page }) => page === 0)
+    expect(beginnings.length).toBeGreaterThan(10)
+    expect(beginnings.length).toBeLessThan(60)
+    expect(slow.status()).toMatchObject({ connectivity: 'degraded', lastFailure: { kind: 'contract' } })
+    // What needs no cursor goes on all the same.
+    expect(asked(slow, 'conversations', 'incremental').length).toBeGreaterThan(10)
+    isForgetful = false
+    await slow.clock.advance(5 * minuteMs)
+    expect(slow.status()).toMatchObject({ connectivity: 'online', lastFailure: null })
+    expect(readStreamState(slow.replica, slow.accountId, 'conversations')?.backfill).toBe('finished')
+    expect(countRows(slow.replica, slow.accountId)).toMatchObject(threads)
   })
 })

@@ -67,7 +67,8 @@ export interface SlowWorld extends Workspace {
   stop(): Promise<void>
 }
 
-export function openSlowWorld(): SlowWorld {
+/** `forgets`: which requests for a further page are answered as if their cursor were unknown. */
+export function openSlowWorld(given: { readonly forgets?: (request: PullRequest) => boolean } = {}): SlowWorld {
   const clock = new VirtualClock(startMs)
   const space = workspace()
   const { replica, journal } = space
@@ -100,9 +101,12 @@ export function openSlowWorld(): SlowWorld {
           hasEventDetail: false,
           rateLimit: { requests: 5, windowMs: 5_000 },
         },
-        async pull({ stream, mode, cursor, priority }) {
+        async pull(request) {
+          const { stream, mode, cursor, priority } = request
           const page = Number(cursor ?? 0)
           await ask(stream, mode, priority, page)
+          if (cursor !== null && given.forgets?.(request) === true)
+            return { ok: true, value: { ...emptyPage, cursorExpired: true } }
           return { ok: true, value: pageOf(stream, mode, page) }
         },
         async pullConversation(remoteId, _cursor, priority) {
