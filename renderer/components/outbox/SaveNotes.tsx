@@ -12,7 +12,7 @@ import { PassphraseField } from './PassphraseField.tsx'
 interface Props {
   /** Null: the notes of all accounts. */
   readonly accountId: number | null
-  /** Called instead of showing what was saved. */
+  /** What was the reason for saving. Called at once where every note is in the file, else once the user has seen which are not. */
   readonly onSaved: (() => void) | null
   readonly onClose: () => void
 }
@@ -43,11 +43,11 @@ export function SaveNotes({ accountId, onSaved, onClose }: Props) {
     if (closed.aborted) return
     if (!answer.ok) return setFailure(answer.error)
     if (answer.path === null) return
-    if (onSaved !== null) return onSaved()
+    if (onSaved !== null && answer.leftOut.length === 0) return onSaved()
     setSaved({ path: answer.path, notes: answer.notes, leftOut: answer.leftOut })
   }
 
-  if (saved !== null) return <SavedNotes saved={saved} onClose={onClose} />
+  if (saved !== null) return <SavedNotes saved={saved} onGoOn={onSaved} onClose={onClose} />
   return (
     <Dialog title={text.notesFile.saveTitle} onClose={onClose}>
       <form
@@ -90,7 +90,14 @@ export function SaveNotes({ accountId, onSaved, onClose }: Props) {
 
 const leftOutReasons = ['taken_over', 'edit', 'file_missing', 'files_too_large'] as const
 
-function SavedNotes({ saved, onClose }: { readonly saved: Saved; readonly onClose: () => void }) {
+interface SavedProps {
+  readonly saved: Saved
+  /** Null: nothing was to follow. */
+  readonly onGoOn: (() => void) | null
+  readonly onClose: () => void
+}
+
+function SavedNotes({ saved, onGoOn, onClose }: SavedProps) {
   return (
     <Dialog title={text.notesFile.savedTitle} onClose={onClose}>
       <div className="dialog-body" data-testid="notes-saved">
@@ -103,8 +110,18 @@ function SavedNotes({ saved, onClose }: { readonly saved: Saved; readonly onClos
         <p>{text.notesFile.savedNext}</p>
       </div>
       <footer className="dialog-foot">
-        <button type="button" className="button button-primary" onClick={onClose}>
-          {text.notesFile.done}
+        {onGoOn !== null && (
+          <button type="button" className="button" onClick={onClose}>
+            {text.notesFile.goBack}
+          </button>
+        )}
+        <button
+          type="button"
+          className="button button-primary"
+          data-testid="notes-saved-done"
+          onClick={onGoOn ?? onClose}
+        >
+          {onGoOn === null ? text.notesFile.done : text.notesFile.goOn}
         </button>
       </footer>
     </Dialog>
