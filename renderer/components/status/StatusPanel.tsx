@@ -72,7 +72,7 @@ function AccountState({ status, account, look, onClose }: StateProps) {
       </div>
       <p>{statusSentence(status, nowMs)}</p>
       {status.connectivity !== 'online' && status.freshAsOfMs !== null && (
-        <p className="status-faint">{`${text.status.upToDate} as of ${agoWords(status.freshAsOfMs, nowMs)}`}</p>
+        <p className="status-faint">{text.status.upToDateAsOf(agoWords(status.freshAsOfMs, nowMs))}</p>
       )}
       {status.trouble !== null && (
         <p className="status-faint">{`${text.status.lastProblem}: ${troubleWords(status.trouble)}`}</p>
@@ -103,7 +103,7 @@ function AccountState({ status, account, look, onClose }: StateProps) {
               <span className="status-faint">
                 {stream.coverage.isComplete || stream.coverage.completeSinceMs === null
                   ? count(stream.have)
-                  : `${count(stream.have)}, since ${dateWords(stream.coverage.completeSinceMs, nowMs)}`}
+                  : text.status.haveSince(stream.have, dateWords(stream.coverage.completeSinceMs, nowMs))}
               </span>
             )}
           </li>
