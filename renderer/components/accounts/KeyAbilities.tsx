@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Ability, Account } from '../../../electron/ipc/shapes.ts'
+import { answered } from '../../answered.ts'
 import { call } from '../../bridge.ts'
 import { oneLine } from '../../display-text.ts'
 import { useLiveQuery } from '../../live-query.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
-import { type ConnectFailure, connectFailureWords } from '../../text-failure.ts'
+import { atHome, type ConnectFailure, connectFailureWords } from '../../text-failure.ts'
 import { Icon, type IconName } from '../icons.tsx'
 import { Dialog } from '../shell/Dialog.tsx'
 import { ErrorMessage } from '../shell/ErrorMessage.tsx'
@@ -31,7 +32,7 @@ export function KeyAbilities({ account, isNew }: Props) {
   const ask = useCallback(async () => {
     setAbilities(null)
     setFailure(null)
-    const answer = await call('accounts.checkAbilities', { accountId: id })
+    const answer = await answered(call('accounts.checkAbilities', { accountId: id }))
     if (answer.ok) setAbilities(answer.abilities)
     else setFailure(answer.error)
   }, [id])
@@ -53,7 +54,9 @@ export function KeyAbilities({ account, isNew }: Props) {
             />
           ))}
         {abilities !== null && (mayAll ? isNew && <p>{text.abilities.all}</p> : <p>{text.abilities.next}</p>)}
-        {failure !== null && place !== undefined && <ErrorMessage words={connectFailureWords(failure, place)} />}
+        {failure !== null && place !== undefined && (
+          <ErrorMessage words={connectFailureWords(failure, atHome(place))} />
+        )}
       </div>
       <footer className="dialog-foot">
         {failure !== null && (

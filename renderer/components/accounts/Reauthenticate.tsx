@@ -4,6 +4,7 @@ import { oneLine } from '../../display-text.ts'
 import { useLiveQuery } from '../../live-query.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
+import { atHome } from '../../text-failure.ts'
 import { Dialog } from '../shell/Dialog.tsx'
 import { CredentialFields } from './CredentialFields.tsx'
 import { MemberChoice } from './MemberChoice.tsx'
@@ -55,7 +56,7 @@ function NewKeyForm({ account, description, onDone }: FormProps) {
       }}
     >
       <p>{text.reauthenticate.body(oneLine(account.label), description.name)}</p>
-      <CredentialFields description={description} signIn={signIn} />
+      <CredentialFields description={description} place={atHome(description)} signIn={signIn} />
       <button
         type="submit"
         className="button button-primary button-large"

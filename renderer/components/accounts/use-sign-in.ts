@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Member, ProviderDescription } from '../../../electron/ipc/shapes.ts'
+import { answered } from '../../answered.ts'
 import type { ConnectFailure } from '../../text-failure.ts'
 
 /** What is sent to sign in, besides where. */
@@ -43,11 +44,13 @@ export function useSignIn(
   async function submit(member?: Member) {
     setBusy(true)
     setFailure(null)
-    const answer = await send({
+    const sent = send({
       secret: parts.map((part) => part.trim()).join(':'),
       options: member === undefined ? {} : { member: member.remoteUserId },
       allowPlainTextVault: mayKeepPlain,
-    }).finally(() => setBusy(false))
+    })
+    const answer = await answered(sent)
+    setBusy(false)
     if (answer.ok) return
     if (answer.error.kind === 'choose_member') return setChoices(answer.error.choices)
     setFailure(answer.error)

@@ -5,7 +5,7 @@ import { allowedActions } from '../../note-actions.ts'
 import { useDrafts } from '../../stores/drafts.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { text } from '../../text.ts'
-import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import { actionFailureWords, type StoreFailure } from '../../text-failure.ts'
 import { notesText } from '../../text-notes.ts'
 import { Icon, type IconName } from '../icons.tsx'
 import { DiscardNote } from './DiscardNote.tsx'
@@ -114,7 +114,7 @@ type Answered = Promise<{ readonly ok: true } | { readonly ok: false; readonly e
 
 async function tell(answered: Answered): Promise<void> {
   const result = await answered
-  if (!result.ok) useToasts.getState().say(storeFailureWords(result.error), 'danger')
+  if (!result.ok) useToasts.getState().say(actionFailureWords(result.error), 'danger')
 }
 
 function answer(noteId: string, words: 'is_there' | 'send_again'): Promise<void> {
@@ -125,7 +125,7 @@ async function takeBack(conversationId: number, noteId: string): Promise<void> {
   const result = await useDrafts.getState().undo(conversationId, noteId)
   useToasts
     .getState()
-    .say(result.ok ? text.composer.undone : storeFailureWords(result.error), result.ok ? 'plain' : 'danger')
+    .say(result.ok ? text.composer.undone : actionFailureWords(result.error), result.ok ? 'plain' : 'danger')
 }
 
 async function copy(words: string): Promise<void> {

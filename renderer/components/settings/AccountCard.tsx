@@ -8,7 +8,7 @@ import { useAccountStatus } from '../../stores/sync.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
-import { storeFailureWords } from '../../text-failure.ts'
+import { actionFailureWords } from '../../text-failure.ts'
 import { statusSentence } from '../../text-status.ts'
 import { AccountDot } from '../accounts/AccountDot.tsx'
 import { Icon } from '../icons.tsx'
@@ -17,7 +17,7 @@ import { SignOut } from './SignOut.tsx'
 
 async function setPaused(accountId: number, isPaused: boolean) {
   const answer = await call('accounts.setPaused', { accountId, isPaused })
-  if (!answer.ok) useToasts.getState().say(storeFailureWords(answer.error), 'danger')
+  if (!answer.ok) useToasts.getState().say(actionFailureWords(answer.error), 'danger')
 }
 
 interface Props {

@@ -8,7 +8,7 @@ import { phoneRegions } from '../../phone-regions.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
-import { storeFailureWords } from '../../text-failure.ts'
+import { actionFailureWords } from '../../text-failure.ts'
 import { Icon } from '../icons.tsx'
 import { AccountCard } from './AccountCard.tsx'
 
@@ -17,7 +17,7 @@ const holdChoicesSeconds = [0, 5, 10, 20, 30]
 
 async function change(settings: Input<'settings.set'>) {
   const answer = await call('settings.set', settings)
-  if (!answer.ok) useToasts.getState().say(storeFailureWords(answer.error), 'danger')
+  if (!answer.ok) useToasts.getState().say(actionFailureWords(answer.error), 'danger')
 }
 
 export function SettingsPane({ accounts }: { readonly accounts: readonly Account[] }) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { text } from '../../text.ts'
-import { type StoreFailure, storeFailureWords } from '../../text-failure.ts'
+import { actionFailureWords, type StoreFailure } from '../../text-failure.ts'
 import { Dialog } from './Dialog.tsx'
 import { ErrorMessage } from './ErrorMessage.tsx'
 
@@ -24,7 +24,7 @@ export function ConfirmDialog(props: Props) {
     <Dialog title={title} onClose={onClose}>
       <div className="dialog-body">
         {children}
-        {failure !== null && <ErrorMessage words={storeFailureWords(failure)} />}
+        {failure !== null && <ErrorMessage words={actionFailureWords(failure)} />}
       </div>
       <footer className="dialog-foot">
         <button type="button" className="button" onClick={onClose}>

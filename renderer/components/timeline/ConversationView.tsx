@@ -5,7 +5,7 @@ import { schedule } from '../../clock.ts'
 import { useShortcut } from '../../shortcut-keys.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
-import { storeFailureWords } from '../../text-failure.ts'
+import { actionFailureWords } from '../../text-failure.ts'
 import { Composer } from '../composer/Composer.tsx'
 import type { AnsweredPages } from './answered-pages.ts'
 import { ConversationHeader } from './ConversationHeader.tsx'
@@ -60,12 +60,12 @@ export function ConversationView({ conversation, pages, around }: Props) {
 
 async function setRead(conversationId: number, isRead: boolean) {
   const answer = await call('conversation.setRead', { conversationId, isRead })
-  if (!answer.ok && answer.error.kind !== 'gone') useToasts.getState().say(storeFailureWords(answer.error), 'danger')
+  if (!answer.ok && answer.error.kind !== 'gone') useToasts.getState().say(actionFailureWords(answer.error), 'danger')
 }
 
 async function setStarred(conversationId: number, isStarred: boolean) {
   const answer = await call('conversation.setStarred', { conversationId, isStarred })
-  if (!answer.ok) useToasts.getState().say(storeFailureWords(answer.error), 'danger')
+  if (!answer.ok) useToasts.getState().say(actionFailureWords(answer.error), 'danger')
 }
 
 const roomy = window.matchMedia('(min-width: 1340px)')

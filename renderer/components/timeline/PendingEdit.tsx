@@ -3,7 +3,7 @@ import { call } from '../../bridge.ts'
 import { isTroubled } from '../../outbox-entries.ts'
 import { useStandstill } from '../../stores/sync.ts'
 import { useToasts } from '../../stores/toasts.ts'
-import { storeFailureWords } from '../../text-failure.ts'
+import { actionFailureWords } from '../../text-failure.ts'
 import { notesText } from '../../text-notes.ts'
 import { noteNextWords, noteStateLabel, troubleWords } from '../../text-trouble.ts'
 import { NoteActions } from '../outbox/NoteActions.tsx'
@@ -101,5 +101,5 @@ export function Conflict({ edit, theirs, isHtml }: ConflictProps) {
 
 async function tell(answered: ReturnType<typeof call<'outbox.retry'>>): Promise<void> {
   const answer = await answered
-  if (!answer.ok) useToasts.getState().say(storeFailureWords(answer.error), 'danger')
+  if (!answer.ok) useToasts.getState().say(actionFailureWords(answer.error), 'danger')
 }

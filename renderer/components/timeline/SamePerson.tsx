@@ -6,7 +6,7 @@ import { oneLine } from '../../display-text.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
-import { storeFailureWords } from '../../text-failure.ts'
+import { actionFailureWords } from '../../text-failure.ts'
 import { notesText } from '../../text-notes.ts'
 import { agoWords } from '../../text-time.ts'
 import { Icon } from '../icons.tsx'
@@ -97,12 +97,12 @@ function Record({ person, accounts, conversationId }: RecordProps) {
 
 async function separate(conversationId: number, other: Person, name: string): Promise<void> {
   const answer = await call('people.separate', { conversationId, otherConversationId: other.conversationId })
-  say(answer.ok ? words.separated(name) : storeFailureWords(answer.error), answer.ok)
+  say(answer.ok ? words.separated(name) : actionFailureWords(answer.error), answer.ok)
 }
 
 async function join(conversationId: number, other: Person, name: string): Promise<void> {
   const answer = await call('people.join', { conversationId, otherConversationId: other.conversationId })
-  say(answer.ok ? words.joined(name) : storeFailureWords(answer.error), answer.ok)
+  say(answer.ok ? words.joined(name) : actionFailureWords(answer.error), answer.ok)
 }
 
 function say(sentence: string, isGood: boolean): void {
