@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { call, onEvent } from './bridge.ts'
 import { FirstRun } from './components/accounts/FirstRun.tsx'
 import { Notices } from './components/notices/Notices.tsx'
+import { ConnectionLost } from './components/shell/ConnectionLost.tsx'
 import { Quitting } from './components/shell/Quitting.tsx'
 import { Toasts } from './components/shell/Toasts.tsx'
 import { Workspace } from './components/shell/Workspace.tsx'
@@ -19,6 +20,7 @@ export function App() {
   useShortcutKeys()
   return (
     <div className="app">
+      <ConnectionLost />
       <Notices />
       {accounts !== undefined && (accounts.length === 0 ? <FirstRun /> : <Workspace accounts={accounts} />)}
       <Quitting />

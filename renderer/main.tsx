@@ -1,6 +1,9 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { ErrorBoundary } from './components/shell/ErrorBoundary.tsx'
+import { watchConnection } from './stores/connection.ts'
+import { useToasts } from './stores/toasts.ts'
+import { tellUnexpected } from './unexpected.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/shell.css'
@@ -16,6 +19,8 @@ import './styles/status.css'
 import './styles/settings.css'
 import './styles/accounts.css'
 
+watchConnection(window)
+tellUnexpected(window, (words) => useToasts.getState().say(words, 'danger'))
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root element.')
 createRoot(root).render(

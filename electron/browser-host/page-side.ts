@@ -47,9 +47,11 @@ export interface PageWindow {
   readonly navigator: { readonly clipboard: { writeText(text: string): Promise<void> } }
   readonly WebSocket: new (url: string) => Socket
   readonly console: { error(message: string, ...rest: unknown[]): void }
+  readonly Event: new (type: string) => Event
   open(url: string, target: string, features: string): unknown
   prompt(question: string, suggested: string): string | null
   addEventListener(type: 'keydown', listener: (event: KeyPress) => void): void
+  dispatchEvent(event: Event): boolean
 }
 
 type Preload = (require: (name: string) => unknown, module: { exports: unknown }, exports: unknown) => void
@@ -157,6 +159,8 @@ export function installPageSide(page: PageWindow, preload: Preload): void {
     isClosed = true
     for (const call of pending.values()) call.reject(gone())
     pending.clear()
+    // The page shows it, under this name: nothing that is typed from here on would be kept.
+    page.dispatchEvent(new page.Event('fieldpost-disconnected'))
   })
   page.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return

@@ -41,7 +41,7 @@ export function SearchOverlay({ accounts }: { readonly accounts: readonly Accoun
   const { type, moveTo } = useSearch.getState()
   const query = typed.trim().slice(0, maxQueryCharacters)
   const source = useMemo(() => searchSource(query, accountId), [query, accountId])
-  const { list, answered, showRange } = useLivePages(source)
+  const { list, hasFailed, answered, showRange, retry } = useLivePages(source)
   const hits = list?.rows ?? none
   const found = Math.max(
     hits.findIndex(({ key }) => key === activeKey),
@@ -129,6 +129,14 @@ export function SearchOverlay({ accounts }: { readonly accounts: readonly Accoun
         )}
         {query !== '' && list !== null && list.next === null && <SearchEdge coverage={list.coverage} />}
       </div>
+      {query !== '' && hasFailed && (
+        <div className="inbox-failed" role="status" data-testid="search-failed">
+          <span>{text.common.readFailed}</span>
+          <button type="button" className="link-button" onClick={retry}>
+            {text.common.retry}
+          </button>
+        </div>
+      )}
       <footer className="search-foot">
         <span>
           <kbd>↑</kbd>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { installPageSide, type PageWindow, pageScript, type ToPage } from '../../../electron/browser-host/page-side.ts'
+import { disconnectedEvent } from '../../../renderer/stores/connection.ts'
 
 type Invoke = (channel: string, ...args: unknown[]) => Promise<unknown>
 type On = (channel: string, listener: (event: unknown, ...args: unknown[]) => void) => void
@@ -35,6 +36,8 @@ function setUp() {
     open: (url) => opened.push(`open ${url}`),
     prompt: (question, suggested) => (question === 'Where?' ? `${suggested}/there` : null),
     addEventListener: (_type, listener) => keyListeners.push(listener),
+    Event,
+    dispatchEvent: (event) => opened.push(`event ${event.type}`) > 0,
   }
   let electron: Electron | null = null
   installPageSide(page, (load) => {
@@ -92,6 +95,14 @@ describe('the page side of the browser host', () => {
     close()
     await expect(underWay).rejects.toThrow('Reload the page')
     await expect(ipcRenderer.invoke('app.info', null)).rejects.toThrow('Reload the page')
+  })
+
+  it('tells the page once its connection has ended, whether its host is gone or another page took over', () => {
+    const { connect, close, opened } = setUp()
+    connect()
+    expect(opened).not.toContain(`event ${disconnectedEvent}`)
+    close()
+    expect(opened).toContain(`event ${disconnectedEvent}`)
   })
 
   it('asks for a line of text by the prompt of the browser, and tells what was typed or that nothing was', () => {
