@@ -3,7 +3,7 @@ import { errorCodes, type Refused } from './answers.ts'
 import type { Session } from './session.ts'
 
 /** The smallest page there is (saleshandy.md section 3). */
-const cheapestPage = 10
+export const cheapestPage = 10
 
 /**
  * What a refusal of a call with an id in it really means. 400 with 1001 is one answer for a bad key, an unknown prospect and

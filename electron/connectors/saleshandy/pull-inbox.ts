@@ -1,8 +1,9 @@
 import type { Outcome, Priority, PullPage } from '../connector.ts'
-import type { Answer } from './answers.ts'
+import type { Answer, Refused } from './answers.ts'
 import type { InboxPage } from './client.ts'
-import { explain } from './confirm-key.ts'
+import { cheapestPage, explain } from './confirm-key.ts'
 import { broken, emptyPage, readList } from './pages.ts'
+import { afterUnread } from './pass-over.ts'
 import { quarantine, textIn } from './payload.ts'
 import { type DateSpelling, dateSpellings, type OwnerSpelling, ownerSpellings, type Session } from './session.ts'
 import { threadRemoteId, toMessages, toThread } from './threads.ts'
@@ -58,15 +59,17 @@ async function pullPending(
   priority: Priority,
 ): Promise<Outcome<Step>> {
   const read = await readThread(session, id, email, priority)
-  const walked = (page: Omit<PullPage, 'next'>): Outcome<Step> => ({
-    ok: true,
-    value: { page, walk: afterPending(walk) },
+  if (read.ok) {
+    session.unread.wasRead(threadRemoteId(id))
+    return { ok: true, value: { page: { ...read.value, conversations: [] }, walk: afterPending(walk) } }
+  }
+  return afterUnread(session, walk, {
+    conversation: threadRemoteId(id),
+    refused: read,
+    control: () =>
+      listBy(session, { ...walk, page: 1, pageSize: cheapestPage }, usualSpelling(session, walk), priority),
+    quarantined: (issues) => quarantine('conversations', { id }, issues),
   })
-  if (read.ok) return walked({ ...read.value, conversations: [] })
-  // Gone since it was listed, or not as documented: there are others.
-  if (read.failure.kind === 'rejected') return walked(emptyPage)
-  if (read.failure.kind !== 'contract') return read
-  return walked({ ...emptyPage, quarantined: [quarantine('conversations', { id }, read.failure.issues)] })
 }
 
 /** One thread's messages, and the thread itself as far as the answer describes it. */
@@ -75,9 +78,9 @@ export async function readThread(
   threadId: string,
   sender: string | null,
   priority: Priority,
-): Promise<Outcome<PullPage>> {
+): Promise<{ readonly ok: true; readonly value: PullPage } | Refused> {
   const answer = await session.client.thread(threadId, priority)
-  if (!answer.ok) return { ok: false, failure: await explain(session, answer, priority) }
+  if (!answer.ok) return { ...answer, failure: await explain(session, answer, priority) }
   const { rows, fields, quarantined } = answer.value
   const mapped = toMessages(threadId, textIn(fields, ['senderEmail']) ?? sender, rows)
   // Only where it says as much as the list does; half a description would empty the other half.
@@ -89,7 +92,7 @@ export async function readThread(
     value: {
       ...emptyPage,
       conversations: isWhole && thread.success ? [toThread(thread.data)] : [],
-      activities: mapped.activities.filter((row) => row.conversationRemoteId === threadRemoteId(threadId)),
+      activities: mapped.activities,
       quarantined: [...quarantined, ...mapped.quarantined],
     },
   }
@@ -105,8 +108,7 @@ interface Listed {
  * until one is not refused (a refused read has changed nothing). The one that works is remembered.
  */
 async function list(session: Session, walk: Walk, priority: Priority): Promise<Outcome<Listed>> {
-  const { owners, dates } = session.known()
-  const usual = walk.inbox ?? { owners: owners ?? 'members', dates: dates ?? 'instant' }
+  const usual = usualSpelling(session, walk)
   const first = await listBy(session, walk, usual, priority)
   if (first.ok) return { ok: true, value: { page: first.value, spelling: usual } }
   if (walk.inbox !== null || !isRefused(first)) return first
@@ -119,6 +121,11 @@ async function list(session: Session, walk: Walk, priority: Priority): Promise<O
     if (!isRefused(answer)) return answer
   }
   return first
+}
+
+function usualSpelling(session: Session, walk: Walk): NonNullable<Walk['inbox']> {
+  const { owners, dates } = session.known()
+  return walk.inbox ?? { owners: owners ?? 'members', dates: dates ?? 'instant' }
 }
 
 function otherSpellings(usual: NonNullable<Walk['inbox']>, isDated: boolean): NonNullable<Walk['inbox']>[] {

@@ -1,12 +1,15 @@
 import type { ActivityRecord, Outcome, Priority, PullPage } from '../connector.ts'
+import type { Refused } from './answers.ts'
 import type { NotesPage } from './client.ts'
-import { explain } from './confirm-key.ts'
+import { cheapestPage, explain } from './confirm-key.ts'
 import { noticeAuthor } from './note-author.ts'
 import { toNote } from './notes.ts'
-import { emptyPage, expiredPage } from './pages.ts'
+import { broken, emptyPage, expiredPage } from './pages.ts'
+import { afterUnread } from './pass-over.ts'
+import { quarantine } from './payload.ts'
 import { pullProspects } from './pull-prospects.ts'
 import type { Session } from './session.ts'
-import { afterPending, type Step, type Walk } from './walk.ts'
+import { afterNotesPage, type Step, type Walk } from './walk.ts'
 
 /** The most that one request gives (saleshandy.md section 3). */
 export const notesAtOnce = 100
@@ -16,19 +19,25 @@ export async function pullNotes(session: Session, walk: Walk, priority: Priority
   const [prospect] = walk.pending
   if (prospect === undefined) return pullProspects(session, walk, priority)
   const answer = await session.client.notes(prospect.id, walk.skip, notesAtOnce, priority)
-  if (!answer.ok) {
-    const failure = await explain(session, answer, priority)
-    // Deleted since it was listed: there are others.
-    if (failure.kind === 'rejected') return { ok: true, value: { page: emptyPage, walk: afterPending(walk) } }
-    return { ok: false, failure }
-  }
+  const unread = (refused: Refused): Promise<Outcome<Step>> =>
+    afterUnread(session, walk, {
+      conversation: prospect.id,
+      refused,
+      control: () => session.client.prospects(1, cheapestPage, priority),
+      quarantined: (issues) => quarantine('activities', { id: prospect.id }, issues),
+    })
+  if (!answer.ok) return unread({ ...answer, failure: await explain(session, answer, priority) })
   noticeAuthor(session, answer.value)
+  const next = afterNotesPage(walk, answer.value)
+  if (next === 'in_circle') {
+    return unread({ ...broken(['skip: expected the next notes, got the same ones again and again']), code: null })
+  }
+  session.unread.wasRead(prospect.id)
   const page = {
     ...emptyPage,
     activities: notesIn(answer.value, prospect.id, walk.skip === 0),
     quarantined: answer.value.quarantined,
   }
-  const next = answer.value.hasMore ? { ...walk, skip: walk.skip + answer.value.size } : afterPending(walk)
   return { ok: true, value: { page, walk: next } }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ConnectOptions, Outcome, Priority } from '../connector.ts'
 import { createSaleshandyClient, type SaleshandyClient } from './client.ts'
+import { createUnread, type Unread } from './unread.ts'
 import type { MemberWire } from './wire.ts'
 
 /** How the inbox wants `owners`, which is declared as required and whose meaning is not documented. */
@@ -33,6 +34,7 @@ export interface Session {
   known(): Knowledge
   /** Keeps it for this process and, through `remember`, for the next. */
   learn(news: Partial<Knowledge>): void
+  readonly unread: Unread
   /** The team, read at most once an hour. */
   members(priority: Priority): Promise<Outcome<readonly MemberWire[]>>
 }
@@ -63,6 +65,7 @@ export function openSession(options: ConnectOptions): Session {
     client,
     clockSkewMs: options.clockSkewMs,
     nowMs: options.nowMs,
+    unread: createUnread(),
     known: () => knowledge,
     learn(news) {
       const next = { ...knowledge, ...news }

@@ -12,7 +12,12 @@ import { dateSpellings, ownerSpellings } from './session.ts'
  *   conversations:  list page -> each of its threads -> list page -> ... -> end
  *   activities:     list page of prospects -> the notes of each -> list page -> ... -> end
  */
-const entrySchema = z.object({ id: z.string(), email: z.string().nullable() })
+const entrySchema = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  /** It could not be read, and was put behind the others. */
+  isPutOff: z.boolean().default(false),
+})
 const walkSchema = z.object({
   version: z.literal(1),
   stream: z.enum(['conversations', 'activities', 'leads']),
@@ -27,6 +32,9 @@ const walkSchema = z.object({
   seen: z.array(z.string()),
   /** Notes already read of the first in `pending`. */
   skip: z.int().nonnegative(),
+  /** Of the page of notes before, and how often in a row it came again. */
+  notesMark: z.string().nullable().default(null),
+  notesRepeats: z.int().nonnegative().default(0),
   /** Rows of the longest list page so far. */
   longest: z.int().nonnegative(),
   /** Of the list page before, to notice a server that gives it again. */
@@ -60,6 +68,8 @@ export function startWalk(request: PullRequest): Walk {
     pending: [],
     seen: [],
     skip: 0,
+    notesMark: null,
+    notesRepeats: 0,
     longest: 0,
     mark: null,
     repeats: 0,
@@ -88,7 +98,7 @@ export interface ListFacts {
   readonly totalPages: number | null
   readonly hasUnreadable: boolean
   /** What stands below the rows of this page, and below those that moved to the page before. */
-  readonly entries: readonly Entry[]
+  readonly entries: readonly Omit<Entry, 'isPutOff'>[]
 }
 
 /** The pages to look at in the next step: the one whose turn it is, and the one before, where rows may have moved to. */
@@ -112,7 +122,12 @@ export function afterListPage(walk: Walk, facts: ListFacts): Walk | null | 'in_c
     // A page that was cached on the way: ask for this number again.
     return walk.repeats >= mostRepeats ? 'in_circle' : { ...walk, repeats: walk.repeats + 1 }
   }
-  const read = { ...walk, ...entriesAfter(walk, facts.entries), skip: 0, longest: Math.max(walk.longest, facts.size) }
+  const read = {
+    ...walk,
+    ...entriesAfter(walk, facts.entries),
+    ...noNotesRead,
+    longest: Math.max(walk.longest, facts.size),
+  }
   // What a row hides below it is missing without a trace: looked at again when it may have mended.
   if (facts.hasUnreadable && walk.rereads < mostRereads) return { ...read, page, mark: null, rereads: walk.rereads + 1 }
   const isLast = isRepeated || isEnd(walk, page, facts)
@@ -120,9 +135,11 @@ export function afterListPage(walk: Walk, facts: ListFacts): Walk | null | 'in_c
   return isOver(next) ? null : next
 }
 
-function entriesAfter(walk: Walk, entries: readonly Entry[]): Pick<Walk, 'pending' | 'seen'> {
+const noNotesRead = { skip: 0, notesMark: null, notesRepeats: 0 } as const
+
+function entriesAfter(walk: Walk, entries: ListFacts['entries']): Pick<Walk, 'pending' | 'seen'> {
   const seen = new Set(walk.seen)
-  const byId = new Map(entries.map((entry) => [entry.id, entry]))
+  const byId = new Map(entries.map((entry) => [entry.id, { ...entry, isPutOff: false }]))
   const news = [...byId.values()].filter(({ id }) => !seen.has(id))
   return { pending: walk.stream === 'leads' ? [] : news, seen: [...byId.keys()] }
 }
@@ -150,8 +167,32 @@ function isPastSince(walk: Walk, stampsMs: readonly number[]): boolean {
 
 /** The walk after what stood first in `pending` is read to its end; null: that was its last step. */
 export function afterPending(walk: Walk): Walk | null {
-  const next = { ...walk, pending: walk.pending.slice(1), skip: 0 }
+  const next = { ...walk, pending: walk.pending.slice(1), ...noNotesRead }
   return isOver(next) ? null : next
+}
+
+/** The walk with what stood first in `pending` behind the others, to be read from its beginning once more. */
+export function putOff(walk: Walk): Walk {
+  const [first, ...others] = walk.pending
+  if (first === undefined) return walk
+  return { ...walk, pending: [...others, { ...first, isPutOff: true }], ...noNotesRead }
+}
+
+/** More notes than this nobody has: the list does not end. */
+const mostNotes = 20_000
+
+/** The walk after a page of the notes of what stands first in `pending`. `in_circle`: the server's pages lead nowhere. */
+export function afterNotesPage(
+  walk: Walk,
+  page: { readonly size: number; readonly mark: string; readonly hasMore: boolean },
+): Walk | null | 'in_circle' {
+  if (!page.hasMore) return afterPending(walk)
+  // A page that was cached on the way: ask from here again.
+  if (page.mark === walk.notesMark) {
+    return walk.notesRepeats >= mostRepeats ? 'in_circle' : { ...walk, notesRepeats: walk.notesRepeats + 1 }
+  }
+  const skip = walk.skip + page.size
+  return skip > mostNotes ? 'in_circle' : { ...walk, skip, notesMark: page.mark, notesRepeats: 0 }
 }
 
 function isOver(walk: Walk): boolean {

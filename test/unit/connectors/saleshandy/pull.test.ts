@@ -7,6 +7,7 @@ import {
   error,
   note,
   notes,
+  nowMs,
   prospect,
   routes,
   type ScriptedSaleshandy,
@@ -23,6 +24,16 @@ async function walk({ connector }: ScriptedSaleshandy, request: PullRequest): Pr
     if (cursor === null) return pages
   }
   throw new Error('the walk has no end')
+}
+
+/** The cursor of the last page before the walk fails. */
+async function cursorBeforeFailure({ connector }: ScriptedSaleshandy, request: PullRequest): Promise<string | null> {
+  for (let cursor = request.cursor; ; ) {
+    const outcome = await connector.pull({ ...request, cursor })
+    if (!outcome.ok) return cursor
+    cursor = outcome.value.next
+    if (cursor === null) throw new Error('the walk did not fail')
+  }
 }
 
 const stamp = (minute: number) => new Date(Date.UTC(2026, 10, 20, 10, minute)).toISOString()
@@ -314,7 +325,7 @@ describe('notes', () => {
   it('stop at a failure that is not the prospect’s own, and go on there', async () => {
     const world = saleshandy(
       routes({
-        'GET /v1/prospects?': [success([prospect('Pr1')]), success([])],
+        'GET /v1/prospects?': [success([prospect('Pr1')]), error(500, 5001, 'later'), success([])],
         'GET /v1/prospects/Pr1/notes': [error(500, 5001, 'later'), notes([note('N1')])],
       }),
     )
@@ -322,6 +333,114 @@ describe('notes', () => {
     const request = ask('activities', 'sweep', { cursor: first.next })
     expect(failureOf(await world.connector.pull(request))).toMatchObject({ kind: 'server' })
     expect((await walk(world, request)).flatMap((page) => page.activities)).toHaveLength(1)
+  })
+
+  it.each([
+    ['an internal error', error(500, 5001, 'later')],
+    ['an internal error under 400', error(400, 5001, 'later')],
+    ['no list', json({ message: 'Done', payload: null })],
+    ['a gateway’s refusal', error(403, null, 'plan')],
+    ['a missing route', error(404, null, 'Cannot GET')],
+  ])(
+    'of one prospect that is answered with %s come after the others’, and are left out once it has lasted',
+    async (_, answer) => {
+      let atMs = nowMs
+      let isWell = false
+      const world = saleshandy(
+        routes({
+          'GET /v1/prospects?': (path) => success(path.includes('page=1&') ? [prospect('Pr1'), prospect('Pr2')] : []),
+          'GET /v1/prospects/Pr1/notes': () => (isWell ? notes([note('N1')]) : answer),
+          'GET /v1/prospects/Pr2/notes': notes([note('N2')]),
+        }),
+        { nowMs: () => atMs },
+      )
+      const seen: string[] = []
+      const next = async (cursor: string | null) => {
+        const page = successOf(await world.connector.pull(ask('activities', 'sweep', { cursor })))
+        seen.push(...page.activities.map((row) => row.remoteId))
+        return page
+      }
+      const listed = await next(null)
+      const putOff = await next(listed.next)
+      const { next: cursor } = await next(putOff.next)
+      expect(seen).toEqual(['N2'])
+      const again = ask('activities', 'sweep', { cursor })
+      // A failure of the stream, which closes nobody's way to the CRM: all else is answered.
+      expect(failureOf(await world.connector.pull(again))).toMatchObject({ kind: 'contract' })
+      atMs += 9 * 60_000
+      expect(failureOf(await world.connector.pull(again))).toMatchObject({ kind: 'contract' })
+      atMs += 2 * 60_000
+      const left = await next(cursor)
+      expect(left).toMatchObject({
+        quarantined: [{ remoteId: 'Pr1' }],
+        unreadConversations: ['Pr1'],
+        cursorExpired: false,
+      })
+      // Not waited for again, until it is well.
+      expect((await walk(world, ask('activities', 'sweep'))).flatMap((page) => page.quarantined)).toHaveLength(1)
+      isWell = true
+      expect((await walk(world, ask('activities', 'sweep'))).flatMap((page) => page.activities)).toHaveLength(2)
+      isWell = false
+      const anew = await next((await next((await next(null)).next)).next)
+      expect(failureOf(await world.connector.pull({ ...again, cursor: anew.next })).kind).toBe('contract')
+    },
+  )
+
+  it('that are refused with 4000 are asked for once more, after the others’', async () => {
+    const world = saleshandy(
+      routes({
+        'GET /v1/prospects?': (path) => success(path.includes('page=1&') ? [prospect('Pr1'), prospect('Pr2')] : []),
+        'GET /v1/prospects/Pr1/notes': error(400, 4000, 'operation failed'),
+        'GET /v1/prospects/Pr2/notes': notes([note('N2')]),
+      }),
+    )
+    const pages = await walk(world, ask('activities', 'sweep'))
+    expect(pages.flatMap((page) => page.activities)).toMatchObject([{ remoteId: 'N2' }])
+    expect(pages.flatMap((page) => page.unreadConversations ?? [])).toEqual(['Pr1'])
+    expect(world.transport.lines.filter((line) => line.includes('Pr1/notes'))).toHaveLength(2)
+  })
+
+  it('of a prospect that is gone are neither waited for nor kept', async () => {
+    const world = saleshandy(
+      routes({
+        'GET /v1/prospects?': (path) => success(path.includes('page=1&') ? [prospect('Pr1')] : []),
+        'GET /v1/prospects/Pr1/notes': error(400, 1001, 'invalid prospect id'),
+      }),
+    )
+    const pages = await walk(world, ask('activities', 'sweep'))
+    expect(pages.flatMap((page) => [...page.quarantined, ...(page.unreadConversations ?? [])])).toEqual([])
+  })
+
+  it.each([
+    ['the same page for every offset', () => notes([note('N1'), note('N2')], { hasMore: true })],
+    [
+      'two pages in turns',
+      (path: string) => {
+        const name = /skip=\d*[13579]00&/.test(path) ? 'N' : 'M'
+        const rows = Array.from({ length: 100 }, (_, index) => note(`${name}${index}`))
+        return notes(rows, { hasMore: true })
+      },
+    ],
+  ])('of a prospect whose list is %s end', async (_, answer) => {
+    const world = saleshandy(
+      routes({
+        'GET /v1/prospects?': (path) => success(path.includes('page=1&') ? [prospect('Pr1')] : []),
+        'GET /v1/prospects/Pr1/notes': answer,
+      }),
+    )
+    let cursor: string | null = null
+    for (let asked = 0; asked < 50_000; asked += 1) {
+      const outcome = await world.connector.pull(ask('activities', 'sweep', { cursor }))
+      if (!outcome.ok) {
+        expect(outcome.failure).toMatchObject({
+          kind: 'contract',
+          issues: [expect.stringContaining('again and again')],
+        })
+        return
+      }
+      cursor = outcome.value.next
+    }
+    throw new Error('the list has no end')
   })
 })
 
@@ -412,17 +531,27 @@ describe('the inbox', () => {
     expect(world.transport.bodyOf(1)).toMatchObject({ owners: [] })
   })
 
-  it('passes over a thread that is gone or cannot be read', async () => {
+  it('passes over a thread that is gone or, once it has lasted, cannot be read', async () => {
+    let atMs = nowMs
     const world = saleshandy(
       routes({
         ...twoThreads,
         'GET /v1/unified-inbox/emails/T1': error(400, 4000, 'email thread not found'),
         'GET /v1/unified-inbox/emails/T2': json({ payload: { what: 'ever' } }),
       }),
+      { nowMs: () => atMs },
     )
-    const pages = await walk(world, ask('conversations', 'sweep'))
+    const request = ask('conversations', 'sweep')
+    const troubled = await world.connector.pull({ ...request, cursor: await cursorBeforeFailure(world, request) })
+    expect(failureOf(troubled)).toMatchObject({ kind: 'contract', issues: [expect.stringContaining('thread:T2')] })
+    atMs += 11 * 60_000
+    const pages = await walk(world, request)
     expect(pages.flatMap((page) => page.activities)).toEqual([])
-    expect(pages.flatMap((page) => page.quarantined)).toMatchObject([{ stream: 'conversations', remoteId: 'T2' }])
+    expect(pages.flatMap((page) => page.quarantined)).toMatchObject([
+      { stream: 'conversations', remoteId: 'T1' },
+      { stream: 'conversations', remoteId: 'T2' },
+    ])
+    expect(pages.flatMap((page) => page.unreadConversations ?? [])).toEqual(['thread:T1', 'thread:T2'])
   })
 
   it.each([

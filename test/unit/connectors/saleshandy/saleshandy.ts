@@ -22,7 +22,7 @@ export const nowMs = Date.parse('2026-11-21T10:00:00Z')
 /** A Saleshandy account whose server is a function. */
 export function saleshandy(
   answer: Answerer,
-  given: { memory?: ConnectorMemory; secret?: string; clockSkewMs?: number } = {},
+  given: { memory?: ConnectorMemory; secret?: string; clockSkewMs?: number; nowMs?: () => number } = {},
 ): ScriptedSaleshandy {
   const transport = scriptedTransport(answer)
   const remembered: ConnectorMemory[] = []
@@ -33,7 +33,7 @@ export function saleshandy(
     memory: given.memory ?? {},
     remember: (memory) => remembered.push(memory),
     clockSkewMs: given.clockSkewMs ?? 60_000,
-    nowMs: () => nowMs,
+    nowMs: given.nowMs ?? (() => nowMs),
   })
   return { connector, transport, remembered }
 }
