@@ -13,7 +13,7 @@ export function settleDialect(session: Session, priority: Priority): Promise<Out
   if (known !== null) return Promise.resolve({ ok: true, value: known })
   const shared = underWay.get(session)
   if (shared !== undefined) return shared
-  const settling = probe(session, priority).finally(() => underWay.delete(session))
+  const settling = askDialect(session, priority).finally(() => underWay.delete(session))
   underWay.set(session, settling)
   return settling
 }
@@ -21,7 +21,8 @@ export function settleDialect(session: Session, priority: Priority): Promise<Out
 /** The streams of an account start together: one question answers all of them. */
 const underWay = new WeakMap<Session, Promise<Outcome<Dialect | null>>>()
 
-async function probe(session: Session, priority: Priority): Promise<Outcome<Dialect | null>> {
+/** The same whatever is remembered: the server may have changed its dialect since. */
+export async function askDialect(session: Session, priority: Priority): Promise<Outcome<Dialect | null>> {
   const listed = await session.client.myEvents({ query: {}, dialect: null, priority }, {})
   if (!listed.ok) return inconclusive(listed.failure)
   const event = listed.value.rows[0]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpReply, NoteSearch } from '../../../../electron/connectors/connector.ts'
+import type { HttpReply, HttpRequest, NoteSearch } from '../../../../electron/connectors/connector.ts'
 import { secretMark } from '../../../../electron/connectors/secret-mark.ts'
 import { plainNoteTo } from '../../../support/note-to-send.ts'
 import { failureOf, json, page, pathOf, problem, successOf } from '../scripted-transport.ts'
@@ -73,10 +73,62 @@ describe('creating a note', () => {
     expect(failureOf(await connector.createNote(note))).toEqual({ kind: 'rejected', status: 404, reason: 'Gone.' })
   })
 
-  it('with the dialect known, a 404 is the answer and nothing is sent again', async () => {
-    const { connector, transport } = leadping(() => problem(404, 'Gone.'), { memory: { dialect: 'activity' } })
-    expect(failureOf(await connector.createNote(note))).toMatchObject({ kind: 'rejected', status: 404 })
-    expect(transport.lines).toEqual([pathInA])
+  describe('with the dialect known, after a 404', () => {
+    const detailPaths = { activity: '/events/e-1/detail', timeline: '/events/detail/e-1' } as const
+    /** A server of this dialect, which an account remembers otherwise or not. */
+    const serverOf = (dialect: 'activity' | 'timeline', remembered: string, creates: HttpReply) =>
+      leadping(
+        (asked) => {
+          const path = pathOf(asked)
+          if (path === '/events/all/my') return page([dialect === 'activity' ? noteRowInA : noteRowInB])
+          if (path === detailPaths[dialect]) return json({ id: 'e-1' })
+          return `POST ${path}` === (dialect === 'activity' ? pathInA : pathInB)
+            ? creates
+            : problem(404, 'No such path.')
+        },
+        { memory: { dialect: remembered } },
+      )
+    const writes = ({ requests }: { readonly requests: readonly HttpRequest[] }) =>
+      requests.filter((request) => request.isWrite)
+
+    it.each([
+      { from: 'activity', to: 'timeline', first: pathInA, second: pathInB, row: noteRowInB },
+      { from: 'timeline', to: 'activity', first: pathInB, second: pathInA, row: noteRowInA },
+    ] as const)('goes to the other path where a read shows that the server moved to $to', async (moved) => {
+      const { connector, transport, remembered } = serverOf(moved.to, moved.from, json(moved.row))
+      expect(successOf(await connector.createNote(note))).toMatchObject({ activity: { remoteId: 'e-1' } })
+      expect(transport.lines.at(0)).toBe(moved.first)
+      expect(transport.lines.at(-1)).toBe(moved.second)
+      expect(writes(transport)).toHaveLength(2)
+      expect(remembered.at(-1)).toMatchObject({ dialect: moved.to })
+    })
+
+    it('is refused where the server speaks it still: the conversation is gone', async () => {
+      const { connector, transport } = serverOf('activity', 'activity', problem(404, 'Gone.'))
+      expect(failureOf(await connector.createNote(note))).toEqual({ kind: 'rejected', status: 404, reason: 'Gone.' })
+      expect(writes(transport)).toHaveLength(1)
+    })
+
+    it('is refused where nothing can be read that would tell', async () => {
+      const { connector, transport } = leadping(() => problem(404, 'Gone.'), { memory: { dialect: 'activity' } })
+      expect(failureOf(await connector.createNote(note))).toEqual({ kind: 'rejected', status: 404, reason: 'Gone.' })
+      expect(writes(transport)).toHaveLength(1)
+    })
+
+    it('is not refused yet where the network left before that could be read', async () => {
+      const { connector, transport } = leadping(
+        (asked) => (asked.isWrite ? problem(404) : { kind: 'cut', reason: 'reset' }),
+        { memory: { dialect: 'activity' } },
+      )
+      expect(failureOf(await connector.createNote(note))).toMatchObject({ kind: 'timeout', mayHaveLanded: false })
+      expect(writes(transport)).toHaveLength(1)
+    })
+
+    it('is in doubt where the answer of the other path was lost, and is sent no third time', async () => {
+      const { connector, transport } = serverOf('timeline', 'activity', { kind: 'cut', reason: 'reset' })
+      expect(failureOf(await connector.createNote(note))).toMatchObject({ kind: 'timeout', mayHaveLanded: true })
+      expect(writes(transport)).toHaveLength(2)
+    })
   })
 
   const doubtful: readonly (readonly [string, HttpReply])[] = [
