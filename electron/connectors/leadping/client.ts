@@ -38,9 +38,6 @@ export interface ListCall {
 interface EventWindow {
   /** Inclusive, ISO 8601. */
   readonly startAt?: string
-  /** Exclusive, ISO 8601. */
-  readonly endAt?: string
-  readonly category?: string
 }
 
 /** Each operation of the API that Fieldpost uses, one request a call. Only `createNote` changes anything. */

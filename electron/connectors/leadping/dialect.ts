@@ -29,15 +29,13 @@ export function detailPath(dialect: Dialect, eventId: string): string {
 type Scalar = string | number | boolean | null
 type Bound = string | number
 
-/** The query body that every list operation takes. All of it is optional. */
+/** The query body that every list operation takes, as far as Fieldpost uses it. All of it is optional. */
 export interface ListQuery {
   readonly pageSize?: number
   /** Opaque, from the page before; absent on the first page. */
   readonly continuationToken?: string
   readonly orderBy?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[]
   readonly includeCount?: boolean
-  readonly search?: string
-  readonly searchFields?: readonly string[]
   readonly filters?: readonly { readonly field: string; readonly value: Scalar }[]
   readonly rangeFilters?: readonly {
     readonly field: string

@@ -8,8 +8,6 @@ const query: ListQuery = {
   continuationToken: 'opaque',
   orderBy: [{ field: 'lastEventAt', direction: 'asc' }],
   includeCount: true,
-  search: 'delgado',
-  searchFields: ['firstName', 'lastName'],
   filters: [{ field: 'isUnread', value: true }],
   rangeFilters: [
     { field: 'lastEventAt', greaterThanOrEqual: '2026-01-01T00:00:00Z', lessThan: '2026-02-01T00:00:00Z' },
