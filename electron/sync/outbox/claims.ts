@@ -13,7 +13,7 @@ interface ClaimsOptions {
   readonly settlingMs: number
 }
 
-/** How soon the CRM's time is asked for again where no answer has told it yet. */
+/** How soon the CRM is asked for its time again where it did not tell it, ms. */
 const timelessRetryMs = 10_000
 
 /** The notes of one account that another machine may send as well, and when it is this machine's turn. */
@@ -21,6 +21,7 @@ export class Claims {
   readonly #options: ClaimsOptions
   readonly #takenOverAtMonotonicMs = new Map<string, number>()
   #claims: ReadonlyMap<string, NoteClaim> = new Map()
+  #askedForTimeAtMonotonicMs = Number.NEGATIVE_INFINITY
 
   constructor(options: ClaimsOptions) {
     this.#options = options
@@ -40,16 +41,27 @@ export class Claims {
     return this.#claims.get(noteId) ?? null
   }
 
-  /** How long until the note may be looked up to be sent, ms; null: it is nobody's but ours and needs no turn. */
+  /**
+   * How long until the note may be looked up to be sent, or the CRM has to be asked for its time, ms; null: it is nobody's but ours and needs no
+   * turn.
+   */
   waitMs(noteId: string): number | null {
     const claim = this.of(noteId)
     if (claim === null) return null
     const time = this.#options.serverClock.read()
-    const turnMs = time === null ? timelessRetryMs : turnWaitMs(claim.role, time, this.#options.settlingMs)
+    const turnMs = time === null ? this.#timelessWaitMs() : turnWaitMs(claim.role, time, this.#options.settlingMs)
     return Math.max(turnMs, this.#stillOnItsWayMs(noteId))
   }
 
-  /** The turn in which the note may be looked up and sent now; null: it is not ours. */
+  /** Whether whose turn it is can be told only once the CRM has been asked for its time. Where it is, it is not asked again for a while. */
+  asksForTime(): boolean {
+    const { serverClock, clock } = this.#options
+    if (serverClock.read() !== null) return false
+    this.#askedForTimeAtMonotonicMs = clock.monotonicMs()
+    return true
+  }
+
+  /** The turn in which the note may be looked up and sent now; null: it is not ours, or whose it is is not known. */
   openTurn(claim: NoteClaim): Turn | null {
     const time = this.#options.serverClock.read()
     return time === null ? null : openTurn(claim.role, time, this.#options.settlingMs)
@@ -70,6 +82,10 @@ export class Claims {
       gaveUpAtMs: nowMs,
       handedOver: { authors: claim.authors, copies: Math.max(1, twins.length) },
     }
+  }
+
+  #timelessWaitMs(): number {
+    return Math.max(0, this.#askedForTimeAtMonotonicMs + timelessRetryMs - this.#options.clock.monotonicMs())
   }
 
   /**

@@ -9,6 +9,7 @@ import { NoteLooker } from './note-looker.ts'
 import { NoteMover } from './note-mover.ts'
 import { NoteSender, storageRetryMs } from './note-sender.ts'
 import type { NoteEvent } from './note-state.ts'
+import { Reach } from './reach.ts'
 import { Uploads } from './uploads.ts'
 
 /** Lanes with a request under way at once: enough to empty a day's notes quickly, few enough to be gentle. */
@@ -25,6 +26,7 @@ export class OutboxRunner {
   readonly #schedule: LookUpSchedule
   readonly #claims: Claims
   readonly #mover: NoteMover
+  readonly #reach: Reach
   readonly #sender: NoteSender
   readonly #looker: NoteLooker
   readonly #busy = new Set<string>()
@@ -37,8 +39,9 @@ export class OutboxRunner {
     this.#schedule = new LookUpSchedule(settlingMs)
     this.#claims = new Claims({ ...context, settlingMs })
     this.#mover = new NoteMover(context, this.#schedule)
+    this.#reach = new Reach(context, this.#mover)
     const uploads = new Uploads(context)
-    const hearsTime = () => this.#hearsTime()
+    const hearsTime = () => this.#reach.hearsTime()
     const parts = { context, claims: this.#claims, schedule: this.#schedule, mover: this.#mover, uploads, hearsTime }
     this.#sender = new NoteSender(parts)
     this.#looker = new NoteLooker(parts)
@@ -126,7 +129,7 @@ export class OutboxRunner {
     const task = isTakingTurn
       ? this.#takeTurn(note, claim)
       : kind === 'send'
-        ? this.#sender.send(note, null)
+        ? this.#send(note)
         : this.#looker.lookUp(note)
     this.#context.track(
       task.finally(() => {
@@ -136,29 +139,18 @@ export class OutboxRunner {
     )
   }
 
+  async #send(note: OutboxRow): Promise<void> {
+    if (await this.#reach.isThere()) await this.#sender.send(note, null)
+  }
+
   /** Another machine may have sent this note, and will not send it now: it is sent only after it was not found. */
   async #takeTurn(note: OutboxRow, claim: NoteClaim): Promise<void> {
+    if (this.#claims.asksForTime()) await this.#reach.hearsTime()
     const turn = this.#claims.openTurn(claim)
     if (turn === null) return
     if (claim.isVouchedAbsent) return this.#sender.send(note, turn)
     const finding = await this.#looker.find(note)
     if (finding?.kind === 'absent') return this.#sender.send(note, turn)
     if (finding !== null) await this.#looker.settle(note, finding)
-  }
-
-  /**
-   * Whether the CRM's clock is known, asking for it if need be. What a look-up can find goes by that clock, and ours may be hours away from
-   * it, or be set between the sending of a note and the look-up.
-   */
-  async #hearsTime(): Promise<boolean> {
-    const { connector, clock, serverClock, signal } = this.#context
-    if (serverClock.read() !== null) return true
-    const outcome = await connector.identify('push')
-    // Any answer tells the time, one that refuses as well; a CRM that never does is taken to have ours.
-    if (outcome.ok || serverClock.read() !== null) return true
-    if (signal.aborted) return false
-    this.#context.failed(outcome.failure)
-    await sleep(clock, this.#mover.waitAfter(outcome.failure, 1), signal)
-    return false
   }
 }

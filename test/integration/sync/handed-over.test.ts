@@ -134,6 +134,18 @@ describe('notes that are in a file and on two machines', () => {
     expectOnce()
   })
 
+  it('ask for the time of the CRM where nothing else that is asked tells it', async () => {
+    const world = newWorld({ seed: 13 })
+    const { importer, notes, file, expectOnce } = await handedOver(world, { originMs: 0, importerMs: 0 })
+    world.tellsTimeOnlyWhenAsked = true
+    // What is on its way still has a Date.
+    await world.clock.advance(2_000)
+    importer.setWallAhead(hourMs)
+    await importer.takeOver(file)
+    await world.until('all are delivered', delivered(importer, notes), 10 * 60_000)
+    expectOnce()
+  })
+
   it('and one that was on its way when the file was written is looked for before it is sent again', async () => {
     const world = newWorld({ seed: 6, readAfterWriteDelayMs: 10_000 })
     const origin = world.machine()

@@ -32,6 +32,8 @@ export class World {
   readonly #machines: Machine[] = []
   sendsDate = true
   refusesLookUps = false
+  /** Where only the outbox can learn it, by asking: the Date is left out of every other answer. */
+  tellsTimeOnlyWhenAsked = false
 
   constructor(options: { seed: number; serverAheadMs?: number; readAfterWriteDelayMs?: number }) {
     this.#random = seededRandom(options.seed)
@@ -76,7 +78,9 @@ export class World {
     if (this.refusesLookUps && /^\/events\/conversations\/[^/]+$/.test(new URL(request.url).pathname)) {
       return { kind: 'answer', status: 403, headers: { 'content-type': 'application/problem+json' }, body: '{}' }
     }
-    const common = this.sendsDate ? this.crm.provider.commonHeaders() : {}
+    const isAskedForIt = request.priority === 'push' && new URL(request.url).pathname.endsWith('/me')
+    const common =
+      this.sendsDate && (isAskedForIt || !this.tellsTimeOnlyWhenAsked) ? this.crm.provider.commonHeaders() : {}
     const text = body === undefined ? '' : JSON.stringify(body)
     return { kind: 'answer', status, headers: { ...common, ...headers }, body: text }
   }
@@ -102,6 +106,7 @@ export class Machine {
   readonly fates: Fate[] = []
   isOnline = true
   readonly attachments: AttachmentStore
+  #wallAheadMs: number
   readonly #world: World
   readonly #random: () => number
   readonly #folder = mkdtempSync(join(tmpdir(), 'fieldpost-machine-'))
@@ -110,10 +115,11 @@ export class Machine {
 
   constructor(world: World, wallAheadMs: number, random: () => number) {
     this.#world = world
+    this.#wallAheadMs = wallAheadMs
     this.#random = random
     const { clock } = world
     this.clock = {
-      nowMs: () => clock.nowMs() + wallAheadMs,
+      nowMs: () => clock.nowMs() + this.#wallAheadMs,
       monotonicMs: () => clock.monotonicMs(),
       schedule: (delayMs, task) => clock.schedule(delayMs, task),
     }
@@ -154,6 +160,11 @@ export class Machine {
         isPaused: false,
       },
     })
+  }
+
+  /** What the machine knew of the CRM's time is gone with it. */
+  setWallAhead(ms: number): void {
+    this.#wallAheadMs = ms
   }
 
   setOnline(isOnline: boolean): void {
