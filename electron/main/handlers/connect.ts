@@ -11,6 +11,7 @@ import {
   connectedSample,
   homeOf,
   isAccountOf,
+  memoryWith,
   newSampleAddress,
   storeConnectedAccount,
 } from '../../sync/accounts/connected-account.ts'
@@ -101,8 +102,8 @@ async function reauthenticate(context: ShellContext, request: Input<'accounts.re
   if (!isAccountOf(account, identity)) return refused('other_user', identity.displayName)
   journal.write(() => {
     saveCredential(journal, account.accountId, sealed.cipher, sealed.isPlainText)
-    if (Object.keys(options).length > 0)
-      saveConnectorMemory(journal, account.accountId, { ...account.memory, ...options })
+    const memory = memoryWith({ ...account.memory, ...options }, identity)
+    if (Object.keys(memory).length > 0) saveConnectorMemory(journal, account.accountId, memory)
     const baseUrl = homeOf({ baseUrl: account.baseUrl, identity })
     updateAccount(journal, account.accountId, { ...accountUserOf(identity), baseUrl })
   })

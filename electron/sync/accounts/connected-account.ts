@@ -33,12 +33,16 @@ export function storeConnectedAccount(journal: Journal, account: ConnectedAccoun
     const user = accountUserOf(identity)
     const accountId = known?.accountId ?? insertAccount(journal, { provider, baseUrl, createdAtMs: nowMs, ...user })
     if (known !== undefined) updateAccount(journal, accountId, user)
-    const { workspace } = identity
-    const kept = { ...known?.memory, ...memory, ...(workspace === undefined ? {} : { workspace }) }
+    const kept = memoryWith({ ...known?.memory, ...memory }, identity)
     if (Object.keys(kept).length > 0) saveConnectorMemory(journal, accountId, kept)
     if (sealed !== null) saveCredential(journal, accountId, sealed.cipher, sealed.isPlainText)
     return accountId
   })
+}
+
+/** The connector's memory with what the CRM said of where the user works, which later tells their account from others. */
+export function memoryWith(memory: Readonly<Record<string, string>>, { workspace }: Identity): Record<string, string> {
+  return workspace === undefined ? { ...memory } : { ...memory, workspace }
 }
 
 /** Whether the CRM named the account's own user. Another user's notes and inbox must not mix with theirs. */

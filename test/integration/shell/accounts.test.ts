@@ -161,6 +161,16 @@ describe('signing in again', () => {
     expect(readCredential(shell.context.journal, id)?.cipher.toString()).toBe('sealed:key-1')
   })
 
+  it('remembers where the user works, as the first time does: a key of elsewhere is refused from then on', async () => {
+    const { id } = await connect()
+    const again = { accountId: id, secret: 'key-2', allowPlainTextVault: false }
+    shell.answers.identity = { ok: true, identity: { ...ada, workspace: 'one' } }
+    expect(await handlers['accounts.reauthenticate'](again)).toEqual({ ok: true })
+    expect(readAccount(shell.context.journal, id)?.memory).toEqual({ workspace: 'one' })
+    shell.answers.identity = { ok: true, identity: { ...ada, workspace: 'two' } }
+    expect(await handlers['accounts.reauthenticate'](again)).toMatchObject({ ok: false, error: { kind: 'other_user' } })
+  })
+
   it('says so where the account is gone', async () => {
     const again = { accountId: 99, secret: 'k', allowPlainTextVault: false }
     expect(await handlers['accounts.reauthenticate'](again)).toMatchObject({ ok: false, error: { kind: 'gone' } })
