@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { description } from '../../../electron/connectors/leadsquared/description.ts'
 import { actionFailureWords, atHome, connectFailureWords, storeFailureWords } from '../../../renderer/text-failure.ts'
 
+const place = { ...description, addresses: [...(description.addresses ?? [])] }
+
 describe('why something could not be done', () => {
   it.each(['storage_full', 'storage_read_only', 'unexpected'] as const)(
     'speaks of a text only where there is one: %s',
@@ -14,7 +16,7 @@ describe('why something could not be done', () => {
 
   it('puts a refused key down to the region only while the region is being chosen', () => {
     const refused = { kind: 'unauthorized', detail: null } as const
-    expect(connectFailureWords(refused, description)).toContain('another region')
-    expect(connectFailureWords(refused, atHome(description))).toMatch(/does not accept this key[^:]+try again\.$/)
+    expect(connectFailureWords(refused, place)).toContain('another region')
+    expect(connectFailureWords(refused, atHome(place))).toMatch(/does not accept this key[^:]+try again\.$/)
   })
 })
