@@ -77,6 +77,10 @@ export const text = {
     gone: 'This conversation is not on this computer any more.',
     goneBody:
       'The CRM no longer has it, or it is being fetched again and then appears in the inbox. Notes that wait to be sent are in the outbox.',
+    goneDraft: 'What you had begun to write',
+    goneDraftBody: 'It was not sent, and it is kept on this computer. Copy it to write it to somebody else.',
+    failed: 'This conversation could not be read just now.',
+    failedBody: 'Nothing you wrote is lost. Try again; if it stays like this, close Fieldpost and open it again.',
     star: 'Star',
     unstar: 'Remove star',
     markUnread: 'Mark as unread',

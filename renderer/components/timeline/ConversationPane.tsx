@@ -12,6 +12,7 @@ import { EmptyState } from '../shell/EmptyState.tsx'
 import { ErrorBoundary } from '../shell/ErrorBoundary.tsx'
 import { type AnsweredPages, hasList } from './answered-pages.ts'
 import { ConversationView } from './ConversationView.tsx'
+import { GoneConversation } from './GoneConversation.tsx'
 import { type Surroundings, useSurroundings } from './surroundings.ts'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 
@@ -22,12 +23,14 @@ const patienceMs = 200
 
 export function ConversationPane() {
   const openedId = useWorkspace((state) => state.openedId)
+  const [attempt, setAttempt] = useState(0)
   return (
     <main className="conversation">
       {openedId === null ? (
         <EmptyState icon="message" title={text.conversation.noneTitle} body={text.conversation.noneBody} />
       ) : (
-        <OpenedConversation conversationId={openedId} />
+        // A new one asks all of it anew.
+        <OpenedConversation key={attempt} conversationId={openedId} onRetry={() => setAttempt(attempt + 1)} />
       )}
     </main>
   )
@@ -49,9 +52,14 @@ interface Shown {
   readonly around: Surroundings
 }
 
+interface OpenedProps {
+  readonly conversationId: number
+  readonly onRetry: () => void
+}
+
 /** Turns to another conversation in one step: the one before stays until the whole next one can be drawn. */
-function OpenedConversation({ conversationId }: { readonly conversationId: number }) {
-  const { data: conversation, isCurrent } = useLiveQuery('conversation.get', { conversationId })
+function OpenedConversation({ conversationId, onRetry }: OpenedProps) {
+  const { data: conversation, isCurrent, hasFailed } = useLiveQuery('conversation.get', { conversationId })
   const around = useSurroundings(conversationId, conversation)
   const source = useMemo(() => timelineSource(conversationId), [conversationId])
   const pages = useLivePages(source)
@@ -60,22 +68,39 @@ function OpenedConversation({ conversationId }: { readonly conversationId: numbe
     void call('conversation.open', { conversationId })
   }, [conversationId])
 
-  const isReady = isCurrent && around !== null && pages.answered === source.question
-  const isLate = useIsLate(!isReady, conversationId)
+  // After a failure the answer may still be that to the question before.
+  const isAnswered = isCurrent && !hasFailed
+  const isReady = isAnswered && around.found !== null && pages.answered === source.question
   const [shown, setShown] = useState<Shown | null>(null)
-  if (isReady && conversation != null && hasList(pages)) {
-    const isNew = shown?.conversation !== conversation || shown.pages.list !== pages.list || shown.around !== around
-    if (isNew) setShown({ conversation, pages, around })
+  if (isReady && conversation != null && around.found !== null && hasList(pages)) {
+    const isNew =
+      shown?.conversation !== conversation || shown.pages.list !== pages.list || shown.around !== around.found
+    if (isNew) setShown({ conversation, pages, around: around.found })
   }
-  if (isCurrent && conversation === null) {
-    return <EmptyState icon="message" title={text.conversation.gone} body={text.conversation.goneBody} />
-  }
+  const isShown = shown?.conversation.id === conversationId
+  const isUnreadable = hasFailed || around.hasFailed || (pages.hasFailed && pages.answered !== source.question)
+  const isLate = useIsLate(!isReady && !(isUnreadable && isShown), conversationId)
+  if (isAnswered && conversation === null)
+    return <GoneConversation key={conversationId} conversationId={conversationId} />
+  if (isUnreadable && !isShown) return <UnreadableConversation onRetry={onRetry} />
   if (isLate) return <TimelineSkeleton />
   if (shown === null) return null
   return (
     <ErrorBoundary key={shown.conversation.id}>
       <ConversationView conversation={shown.conversation} pages={shown.pages} around={shown.around} />
     </ErrorBoundary>
+  )
+}
+
+function UnreadableConversation({ onRetry }: { readonly onRetry: () => void }) {
+  return (
+    <div role="alert" data-testid="conversation-failed">
+      <EmptyState icon="alert" title={text.conversation.failed} body={text.conversation.failedBody}>
+        <button type="button" className="button button-primary" data-testid="conversation-retry" onClick={onRetry}>
+          {text.common.retry}
+        </button>
+      </EmptyState>
+    </div>
   )
 }
 

@@ -15,24 +15,46 @@ export interface Surroundings {
 
 const none: readonly ActivityType[] = []
 
-/** Null until all of it is there: what is drawn does not grow piece by piece. */
-export function useSurroundings(conversationId: number, conversation: Conversation | null | undefined) {
-  const { data: accounts } = useLiveQuery('accounts.list', null)
+interface Asked<T> {
+  /** Null until all of it is there: what is drawn does not grow piece by piece. */
+  readonly found: T | null
+  /** A part of it could not be read, and nothing is under way that would bring it. */
+  readonly hasFailed: boolean
+}
+
+export function useSurroundings(
+  conversationId: number,
+  conversation: Conversation | null | undefined,
+): Asked<Surroundings> {
+  const asked = useLiveQuery('accounts.list', null)
+  const accounts = asked.data
   const account = accounts?.find(({ id }) => id === conversation?.accountId) ?? null
   const people = useLiveQuery('conversation.people', { conversationId })
-  const types = useActivityTypes(account)
-  return useMemo((): Surroundings | null => {
-    const isAll = accounts !== undefined && account !== null && people.data !== undefined && people.isCurrent
-    return isAll && types !== null ? { account, accounts, people: people.data, types } : null
-  }, [accounts, account, people.data, people.isCurrent, types])
+  const types = useTypes(account)
+  // After a failure the answer may still be that to the question before.
+  const isOf = people.isCurrent && !people.hasFailed
+  const found = useMemo((): Surroundings | null => {
+    const isAll = accounts !== undefined && account !== null && people.data !== undefined && isOf
+    return isAll && types.found !== null ? { account, accounts, people: people.data, types: types.found } : null
+  }, [accounts, account, people.data, isOf, types.found])
+  return { found, hasFailed: people.hasFailed || types.hasFailed || (accounts === undefined && asked.hasFailed) }
 }
 
 /** The kinds of activity that users of `account` make; null until they were read. */
 export function useActivityTypes(account: Account | null): readonly ActivityType[] | null {
+  return useTypes(account).found
+}
+
+function useTypes(account: Account | null): Asked<readonly ActivityType[]> {
   const hasTypes = account?.note.activityTypes === true
-  const { data, isCurrent } = useLiveQuery('activityTypes.list', hasTypes ? { accountId: account.id } : undefined)
-  return useMemo(() => {
+  const { data, isCurrent, hasFailed } = useLiveQuery(
+    'activityTypes.list',
+    hasTypes ? { accountId: account.id } : undefined,
+  )
+  const isOf = isCurrent && !hasFailed
+  const found = useMemo(() => {
     if (!hasTypes) return none
-    return data === undefined || !isCurrent ? null : data.filter(({ isWritable }) => isWritable)
-  }, [hasTypes, data, isCurrent])
+    return data === undefined || !isOf ? null : data.filter(({ isWritable }) => isWritable)
+  }, [hasTypes, data, isOf])
+  return { found, hasFailed: hasTypes && hasFailed }
 }
