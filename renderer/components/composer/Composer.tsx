@@ -163,7 +163,11 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
           onKeyDown={onKeyDown}
         />
         {form.format === 'html' && <HtmlPreview value={draft.text} />}
-        <FileList files={draft.files} onRemove={(position) => void removeFile(id, position)} />
+        <FileList
+          files={draft.files}
+          onRemove={(position) => void removeFile(id, position)}
+          onEmptied={() => field.current?.focus()}
+        />
         <div className={hasOptions(capabilities) ? 'composer-foot has-options' : 'composer-foot'}>
           {capabilities.attachments !== null && (
             <button
