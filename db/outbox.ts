@@ -29,14 +29,14 @@ type Movable =
 
 export type NotePatch = Partial<Pick<OutboxRow, Movable>>
 
-/** Notes of one conversation that the CRM has not confirmed: on their way, and in need of the user. */
+/** Notes that the CRM has not confirmed: on their way, and in need of the user. */
 export interface NoteCounts {
   readonly pending: number
   readonly troubled: number
 }
 
-/** More open notes than anyone writes by hand; keeps a list bounded. */
-const mostOpenNotes = 1_000
+/** More notes than anyone looks through; keeps what is shown bounded. */
+const mostShown = 1_000
 
 export function readNote(journal: Journal, noteId: string): OutboxRow | null {
   const row = journal
@@ -48,11 +48,44 @@ export function readNote(journal: Journal, noteId: string): OutboxRow | null {
 /** Every note that is neither delivered nor discarded, oldest first. */
 export function listOpenNotes(journal: Journal): OutboxRow[] {
   return journal
+    .prepare<[], StoredRow>(
+      `SELECT ${rowColumns} FROM notes_outbox INDEXED BY notes_outbox_open WHERE is_open = 1 ORDER BY lane_sequence`,
+    )
+    .all()
+    .map(rowOf)
+}
+
+/** Of those, the oldest 1,000: as many as a list shows. */
+export function firstOpenNotes(journal: Journal): OutboxRow[] {
+  return journal
     .prepare<[number], StoredRow>(
       `SELECT ${rowColumns} FROM notes_outbox INDEXED BY notes_outbox_open WHERE is_open = 1 ORDER BY lane_sequence LIMIT ?`,
     )
-    .all(mostOpenNotes)
+    .all(mostShown)
     .map(rowOf)
+}
+
+/** Every note of the account that its CRM has not confirmed, in the order of writing, those that need the user among them. */
+export function openNotesOfAccount(journal: Journal, accountId: number): OutboxRow[] {
+  return journal
+    .prepare<[number], StoredRow>(
+      `SELECT ${rowColumns} FROM notes_outbox INDEXED BY notes_outbox_open
+       WHERE is_open = 1 AND account_id = ? ORDER BY lane_sequence`,
+    )
+    .all(accountId)
+    .map(rowOf)
+}
+
+/** Of all accounts: notes on their way, and notes in need of the user. */
+export function countOpenNotes(journal: Journal): NoteCounts {
+  const row = journal
+    .prepare<[], { open: number; troubled: number | null }>(
+      `SELECT count(*) AS open, sum(state = 'rejected' OR needs_answer = 1) AS troubled
+       FROM notes_outbox INDEXED BY notes_outbox_open WHERE is_open = 1`,
+    )
+    .get()
+  const troubled = row?.troubled ?? 0
+  return { pending: (row?.open ?? 0) - troubled, troubled }
 }
 
 /** All notes of an entry, in the order of its targets. */

@@ -1,18 +1,8 @@
 import type { Journal } from './connection.ts'
 import { formatNoteForm } from './note-form.ts'
 import { vouchedCause } from './outbox/row.ts'
-import { insertReceipt, laneNotes, listOpenNotes, type NoteState, type OutboxRow } from './outbox.ts'
+import { insertReceipt, type NoteState, type OutboxRow } from './outbox.ts'
 import type { NoteForm } from './records.ts'
-
-/** Every note of the account that its CRM has not confirmed, in the order of writing, those that need the user among them. */
-export function unsentNotes(journal: Journal, accountId: number): OutboxRow[] {
-  const open = [
-    ...laneNotes(journal, accountId),
-    ...listOpenNotes(journal).filter((row) => row.accountId === accountId),
-  ]
-  const once = new Map(open.map((row) => [row.noteId, row]))
-  return [...once.values()].toSorted((one, other) => one.laneSequence - other.laneSequence)
-}
 
 /** A note as another machine wrote it. Times are ms UTC by that machine's clock. */
 export interface TakenOverNote {

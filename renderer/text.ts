@@ -198,6 +198,8 @@ export const text = {
     title: 'Outbox',
     subtitle: 'Notes that the CRM has not confirmed yet. They are safe on this computer.',
     listLabel: 'Notes not sent yet',
+    notListed: (amount: number) =>
+      `${plural(amount, 'more note waits', 'more notes wait')} too, and ${amount === 1 ? 'is' : 'are'} listed here as others are sent.`,
     emptyTitle: 'Everything is sent',
     emptyBody: 'Notes you write wait here until the CRM has confirmed them, with or without a network.',
     open: 'Open conversation',

@@ -14,6 +14,7 @@ interface LiveInputs {
   'event.detail': { readonly activityId: number }
   'activityTypes.list': { readonly accountId: number }
   'outbox.list': null
+  'outbox.notListed': null
   'accounts.list': null
   'providers.list': null
   'settings.get': null
@@ -35,6 +36,7 @@ const dependencies: { readonly [C in LiveChannel]: (input: LiveInputs[C], topic:
   'event.detail': (_input, topic) => topic.kind === 'conversation',
   'activityTypes.list': (_input, topic) => topic.kind === 'accounts',
   'outbox.list': (_input, topic) => topic.kind === 'outbox',
+  'outbox.notListed': (_input, topic) => topic.kind === 'outbox',
   'providers.list': () => false,
   'accounts.list': (_input, topic) => topic.kind === 'accounts',
   'settings.get': (_input, topic) => topic.kind === 'settings',

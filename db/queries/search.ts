@@ -1,5 +1,5 @@
 import type { Journal, Replica } from '../connection.ts'
-import { listOpenNotes } from '../outbox.ts'
+import { listOpenNotes, openNotesOfAccount } from '../outbox.ts'
 import { firstKeyAt } from '../recency-key.ts'
 import { searchCoverage } from './coverage.ts'
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
@@ -199,8 +199,7 @@ function notes(scope: SearchScope): Found[] {
   const { replica, journal, terms, accountId } = scope
   const rank = rankOf.note
   const after = keyAfter(scope, rank)
-  return listOpenNotes(journal)
-    .filter((note) => accountId === null || note.accountId === accountId)
+  return (accountId === null ? listOpenNotes(journal) : openNotesOfAccount(journal, accountId))
     .filter((note) => matches(`${note.conversationName} ${note.text}`, terms))
     .map((note) => {
       // Notes of one millisecond keep apart by their order of writing; the slots of a moment suffice for people.

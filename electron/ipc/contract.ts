@@ -284,6 +284,8 @@ export const channels = {
   },
   /** In the order of writing. What is delivered of an entry stays listed as long as another of its notes is not. */
   'outbox.list': { in: nothing, out: z.array(shape.outboxNote) },
+  /** How many more there are than a list can show. They move up as others are sent. */
+  'outbox.notListed': { in: nothing, out: z.int().nonnegative() },
   'outbox.retry': {
     in: z.object({ noteId: z.uuid() }),
     out: z.union([done, failure('wrong_state', 'storage_full', 'storage_read_only', 'gone')]),

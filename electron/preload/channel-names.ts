@@ -44,6 +44,7 @@ const channelNames = {
   'note.undo': true,
   'note.edit': true,
   'outbox.list': true,
+  'outbox.notListed': true,
   'outbox.retry': true,
   'outbox.edit': true,
   'outbox.sendWithoutFile': true,

@@ -1,10 +1,10 @@
 import type { Journal, Replica } from '../../db/connection.ts'
 import { classifyStorageError } from '../../db/open.ts'
+import { openNotesOfAccount } from '../../db/outbox.ts'
 import { activityTarget, conversationTarget, removeAccountRows } from '../../db/queries/targets.ts'
 import { purgeRemoved } from '../../db/streams.ts'
 import type { ConnectorFactory, Provider, Transport } from '../connectors/connector.ts'
 import { AccountEngine, type EngineSurroundings } from './account-engine.ts'
-import { unsentNotesOf } from './accounts/give-up-account.ts'
 import { identify } from './accounts/identify.ts'
 import { type Clock, type Random, sleep } from './clock.ts'
 import { healDeliveries } from './outbox/heal-deliveries.ts'
@@ -214,7 +214,7 @@ export class Engine {
     const { journal, post } = this.#options
     const chosen = [...this.#accounts.values()].filter((each) => accountId === null || each.accountId === accountId)
     await Promise.all(chosen.map((account) => account.outboxAtRest()))
-    const unsent = chosen.reduce((sum, account) => sum + unsentNotesOf(journal, account.accountId).length, 0)
+    const unsent = chosen.reduce((sum, account) => sum + openNotesOfAccount(journal, account.accountId).length, 0)
     post({ kind: 'sent_now', requestId, unsent })
   }
 

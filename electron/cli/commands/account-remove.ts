@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { countDrafts } from '../../../db/drafts.ts'
+import { openNotesOfAccount } from '../../../db/outbox.ts'
 import { removeAccountRows } from '../../../db/queries/targets.ts'
-import { giveUpAccount, unsentNotesOf } from '../../sync/accounts/give-up-account.ts'
+import { giveUpAccount } from '../../sync/accounts/give-up-account.ts'
 import { defineCommand } from '../command.ts'
 import { findAccount } from '../find.ts'
 import { failed } from '../outcome.ts'
@@ -28,7 +29,7 @@ export const accountRemove = defineCommand({
       const found = findAccount({ replica, journal }, word)
       if (!found.ok) return found
       const { accountId } = found.value
-      const discardedNotes = unsentNotesOf(journal, accountId).length
+      const discardedNotes = openNotesOfAccount(journal, accountId).length
       if (discardedNotes > 0 && !options['discard-unsent'])
         return failed('refused', accountText.unsentNotes(discardedNotes))
       const discardedDrafts = countDrafts(journal, accountId)

@@ -1,9 +1,10 @@
 import { forgetCredential, listAccounts, readAccount, saveAbilities, setAccountPaused } from '../../../db/accounts.ts'
 import { countDrafts } from '../../../db/drafts.ts'
 import { readClaim } from '../../../db/note-claims.ts'
+import { openNotesOfAccount } from '../../../db/outbox.ts'
 import { removeAccountRows } from '../../../db/queries/targets.ts'
 import { connectProblemOf } from '../../sync/accounts/connect-problem.ts'
-import { giveUpAccount, unsentNotesOf } from '../../sync/accounts/give-up-account.ts'
+import { giveUpAccount } from '../../sync/accounts/give-up-account.ts'
 import type { ShellContext } from '../context.ts'
 import { postAccount } from '../engine-accounts.ts'
 import type { Handlers } from '../router.ts'
@@ -43,7 +44,7 @@ export function accountHandlers(context: ShellContext) {
     },
     'accounts.signOut': async ({ accountId, mayKeepUnsent }) => {
       if (readAccount(journal, accountId) === null) return refused('gone')
-      const unsent = unsentNotesOf(journal, accountId)
+      const unsent = openNotesOfAccount(journal, accountId)
       if (unsent.length > 0 && !mayKeepUnsent) return refused('unsent_notes', String(unsent.length))
       forgetCredential(journal, accountId)
       // What the copy beside the journal still holds would sign it in again after damage.
@@ -55,7 +56,7 @@ export function accountHandlers(context: ShellContext) {
       if (readAccount(journal, accountId) === null) return refused('gone')
       const isSaved = (noteId: string) => areUnsentSaved === true && readClaim(journal, noteId)?.role === 'origin'
       // A note that was written meanwhile, or came from a file itself, is in no file.
-      const unsent = unsentNotesOf(journal, accountId).filter((note) => !isSaved(note.noteId))
+      const unsent = openNotesOfAccount(journal, accountId).filter((note) => !isSaved(note.noteId))
       if (unsent.length > 0 && !discardUnsent) return refused('unsent_notes', String(unsent.length))
       const drafts = discardDrafts === true ? 0 : countDrafts(journal, accountId)
       if (drafts > 0) return { ok: false, error: { kind: 'unsent_drafts', detail: null, drafts } }

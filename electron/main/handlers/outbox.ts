@@ -1,6 +1,6 @@
 import { listAttachments } from '../../../db/attachments.ts'
 import type { Journal } from '../../../db/connection.ts'
-import { listOpenNotes, notesOfEntry, type OutboxRow, readNote } from '../../../db/outbox.ts'
+import { countOpenNotes, firstOpenNotes, notesOfEntry, type OutboxRow, readNote } from '../../../db/outbox.ts'
 import { outboxNoteOf } from '../../../db/queries/outbox-note.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
 import { maxNoteCharacters } from '../../ipc/contract.ts'
@@ -24,9 +24,15 @@ export function outboxHandlers(context: ShellContext) {
   const surroundings = { journal, clock, maxNoteCharacters }
   return {
     'outbox.list': () =>
-      withSiblings(journal, listOpenNotes(journal)).map((row) =>
+      withSiblings(journal, firstOpenNotes(journal)).map((row) =>
         outboxNoteOf(context, row, conversationIdOf(replica, row.accountId, row.conversationRemoteId)),
       ),
+    'outbox.notListed': () => {
+      const first = firstOpenNotes(journal)
+      const { pending, troubled } = countOpenNotes(journal)
+      if (first.length === pending + troubled) return 0
+      return pending + troubled - withSiblings(journal, first).filter(({ state }) => state !== 'delivered').length
+    },
     'outbox.retry': ({ noteId }) => answered(context, retryNote(surroundings, noteId)),
     'outbox.edit': ({ noteId, text, form }) => {
       const note = form === undefined ? null : readNote(journal, noteId)

@@ -1,15 +1,6 @@
 import { removeAccount } from '../../../db/accounts.ts'
 import type { Journal } from '../../../db/connection.ts'
-import { laneNotes, listOpenNotes, moveNote, type OutboxRow } from '../../../db/outbox.ts'
-
-/** Every note of the account that its CRM has not confirmed, those that need the user among them. */
-export function unsentNotesOf(journal: Journal, accountId: number): OutboxRow[] {
-  const open = [
-    ...laneNotes(journal, accountId),
-    ...listOpenNotes(journal).filter((row) => row.accountId === accountId),
-  ]
-  return [...new Map(open.map((row) => [row.noteId, row])).values()]
-}
+import { moveNote, openNotesOfAccount } from '../../../db/outbox.ts'
 
 /**
  * Forgets the account and discards its unsent notes, as the user has agreed to; their receipts stay. Nothing of the account may be on its
@@ -18,7 +9,8 @@ export function unsentNotesOf(journal: Journal, accountId: number): OutboxRow[] 
 export function giveUpAccount(journal: Journal, accountId: number, nowMs: number): void {
   journal.write(() => {
     const cause = JSON.stringify({ kind: 'user', action: 'remove_account' })
-    for (const row of unsentNotesOf(journal, accountId)) moveNote(journal, row, { state: 'discarded' }, cause, nowMs)
+    for (const row of openNotesOfAccount(journal, accountId))
+      moveNote(journal, row, { state: 'discarded' }, cause, nowMs)
     removeAccount(journal, accountId)
   })
 }

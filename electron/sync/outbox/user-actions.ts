@@ -8,6 +8,7 @@ import {
   type NotePatch,
   notesOfEntry,
   type OutboxRow,
+  openNotesOfAccount,
   placeOfWriting,
   readNote,
   vouchAnew,
@@ -191,8 +192,7 @@ function forEntry(
  */
 export function sendAllNow({ journal, clock }: UserActionSurroundings, accountId: number | null): OutboxRow[] {
   return journal.write(() =>
-    listOpenNotes(journal).filter((note) => {
-      if (accountId !== null && note.accountId !== accountId) return false
+    (accountId === null ? listOpenNotes(journal) : openNotesOfAccount(journal, accountId)).filter((note) => {
       const isWaiting = note.state === 'held' || (note.state === 'queued' && note.notBeforeMs !== null)
       const patch = { ...againNow, trouble: note.trouble, heldUntilMs: null }
       return isWaiting && moveNote(journal, note, patch, userCause('send_now'), clock.nowMs())

@@ -8,6 +8,7 @@ import { OutboxRow } from './OutboxRow.tsx'
 
 export function OutboxPane() {
   const { data: notes, hasFailed } = useLiveQuery('outbox.list', null)
+  const { data: notListed = 0 } = useLiveQuery('outbox.notListed', null)
   const { data: accounts } = useLiveQuery('accounts.list', null)
   return (
     <main className="page scroller" data-testid="outbox">
@@ -31,6 +32,7 @@ export function OutboxPane() {
             ))}
           </ul>
         )}
+        {notListed > 0 && <p>{text.outbox.notListed(notListed)}</p>}
       </div>
     </main>
   )

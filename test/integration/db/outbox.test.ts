@@ -2,19 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { readDraft, saveDraft } from '../../../db/drafts.ts'
 import { adoptDelivered, ingestPages } from '../../../db/ingest.ts'
 import {
+  countOpenNotes,
   deliveredNotesInReplica,
+  firstOpenNotes,
   laneNotes,
   listOpenNotes,
   matchedRemoteIds,
   moveNote,
   noteCountsByConversation,
   openNotesOf,
+  openNotesOfAccount,
   readNote,
   receiptsOf,
 } from '../../../db/outbox.ts'
 import { inboxCounts, inboxPage } from '../../../db/queries/inbox.ts'
 import { insertNote, type NewNote } from '../../support/insert-note.ts'
-import { activity, conversation, page, startMs, workspace } from './support.ts'
+import { activity, addAccount, conversation, page, startMs, workspace } from './support.ts'
 
 function note(accountId: number, noteId: string, content: Partial<NewNote> = {}): NewNote {
   return {
@@ -29,6 +32,26 @@ function note(accountId: number, noteId: string, content: Partial<NewNote> = {})
     ...content,
   }
 }
+
+describe('an outbox with more notes than a list shows', () => {
+  it('leaves none out where it counts, by account or for all', () => {
+    const space = workspace()
+    const { journal, accountId } = space
+    const other = addAccount(space, 'user-2')
+    journal.write(() => {
+      for (let index = 1; index <= 1_000; index += 1) insertNote(journal, note(accountId, `n${index}`))
+      for (let index = 1; index <= 3; index += 1) insertNote(journal, note(other, `other${index}`))
+    })
+    const last = readNote(journal, 'other3')
+    if (last === null) throw new Error('expected the note')
+    moveNote(journal, last, { state: 'rejected' }, '{}', startMs)
+    expect(firstOpenNotes(journal)).toHaveLength(1_000)
+    expect(firstOpenNotes(journal).at(-1)?.noteId).toBe('n1000')
+    expect(listOpenNotes(journal)).toHaveLength(1_003)
+    expect(openNotesOfAccount(journal, other).map(({ noteId }) => noteId)).toEqual(['other1', 'other2', 'other3'])
+    expect(countOpenNotes(journal)).toEqual({ pending: 1_002, troubled: 1 })
+  })
+})
 
 describe('saving a note', () => {
   it('stores it with its first receipt and ends the draft it was', () => {

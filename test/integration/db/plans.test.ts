@@ -3,17 +3,20 @@ import { listAccounts, readAccount } from '../../../db/accounts.ts'
 import { listActivityTypes, saveActivityTypes } from '../../../db/activity-types.ts'
 import { appendAttachment, forgetUploads, isReferredTo, listAttachments, readUpload } from '../../../db/attachments.ts'
 import type { Connection } from '../../../db/connection.ts'
-import { entryOfDraft, readDraft, saveDraft } from '../../../db/drafts.ts'
+import { countDrafts, entryOfDraft, readDraft, saveDraft } from '../../../db/drafts.ts'
 import { adoptDelivered, ingestPages, saveEventDetail } from '../../../db/ingest.ts'
 import { saveLeadScore } from '../../../db/lead-score.ts'
 import {
+  countOpenNotes,
   deliveredNotesInReplica,
+  firstOpenNotes,
   laneNotes,
   listOpenNotes,
   matchedRemoteIds,
   notesOfEntry,
   openEditsOf,
   openNotesOf,
+  openNotesOfAccount,
   placeOfWriting,
   receiptsOf,
 } from '../../../db/outbox.ts'
@@ -29,6 +32,7 @@ import {
   conversationIdOf,
   conversationTarget,
   countRows,
+  draftPlace,
   prefetchCandidates,
   removeAccountRows,
   someActivityRemoteId,
@@ -128,6 +132,11 @@ function askEverything({ replica, journal, accountId }: Workspace): void {
   }
   purgeRemoved(replica, startMs * 2)
   listOpenNotes(journal)
+  firstOpenNotes(journal)
+  openNotesOfAccount(journal, accountId)
+  countOpenNotes(journal)
+  countDrafts(journal, accountId)
+  draftPlace(replica, conversationId)
   openNotesOf(journal, accountId, 'c1')
   laneNotes(journal, accountId)
   matchedRemoteIds(journal, accountId, 'c1')

@@ -5,6 +5,7 @@ import { plainNote } from '../../../db/records.ts'
 import { outboxNote } from '../../../electron/ipc/shapes.ts'
 import { allHandlers } from '../../../electron/main/handlers/all.ts'
 import type { Handlers } from '../../../electron/main/router.ts'
+import { insertNote } from '../../support/insert-note.ts'
 import { addAccount, addConversation, createShellContext } from './shell-context.ts'
 
 let shell: ReturnType<typeof createShellContext>
@@ -137,6 +138,28 @@ describe.each(Object.entries(actions))('to %s', (_name, { act, from }) => {
   it('a note that does not exist', async () => {
     const answer = await act('019a0000-0000-7000-8000-000000000000')
     expect(answer).toEqual({ ok: false, error: { kind: 'gone', detail: null } })
+  })
+})
+
+describe('an outbox with more notes than the list shows', () => {
+  it('says how many more there are, and forgets none of them', async () => {
+    const { journal } = shell.context
+    const accountId = addAccount(shell.context)
+    const base = { accountId, leadRemoteId: null, conversationName: 'Ada', text: 'Hello', nowMs: shell.clock.nowMs() }
+    journal.write(() => {
+      for (let index = 0; index < 1_002; index += 1)
+        insertNote(journal, { ...base, noteId: `n${index}`, conversationRemoteId: `r${index}`, heldUntilMs: 9e15 })
+    })
+    expect(await handlers['outbox.list'](null)).toHaveLength(1_000)
+    expect(await handlers['outbox.notListed'](null)).toBe(2)
+    expect(await handlers['accounts.remove']({ accountId, discardUnsent: false })).toMatchObject({
+      error: { kind: 'unsent_notes', detail: '1002' },
+    })
+    await handlers['outbox.sendNow']({ accountId })
+    expect(read('n1001').state).toBe('queued')
+    await handlers['accounts.remove']({ accountId, discardUnsent: true })
+    expect(read('n1001').state).toBe('discarded')
+    expect(await handlers['outbox.notListed'](null)).toBe(0)
   })
 })
 

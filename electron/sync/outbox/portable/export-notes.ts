@@ -4,8 +4,7 @@ import type { AttachmentStore } from '../../../../db/attachment-store.ts'
 import { type Attachment, listAttachments } from '../../../../db/attachments.ts'
 import type { Journal } from '../../../../db/connection.ts'
 import { insertClaim, type NoteClaim, readClaim } from '../../../../db/note-claims.ts'
-import { insertReceipt, matchedRemoteIds, moveNote, type OutboxRow } from '../../../../db/outbox.ts'
-import { unsentNotes } from '../../../../db/portable-notes.ts'
+import { insertReceipt, matchedRemoteIds, moveNote, type OutboxRow, openNotesOfAccount } from '../../../../db/outbox.ts'
 import { readServerClock } from '../../../../db/server-clocks.ts'
 import { isMadeUp } from '../../../connectors/descriptions.ts'
 import type { Clock } from '../../clock.ts'
@@ -130,7 +129,7 @@ function claimNotes(
   files: CarriedFiles,
   nowMs: number,
 ): { readonly account: PortableAccount; readonly leftOut: readonly LeftOutNote[] } {
-  const rows = unsentNotes(surroundings.journal, account.accountId)
+  const rows = openNotesOfAccount(surroundings.journal, account.accountId)
   const notes: PortableNote[] = []
   const leftOut: LeftOutNote[] = []
   for (const row of rows) {
