@@ -146,7 +146,7 @@ function markUnread(
   remoteIds: readonly string[],
 ): void {
   const activities = replica.prepare<[number, string, number], { activity_key: number }>(
-    `SELECT activity_key FROM activities WHERE conversation_id = (
+    `SELECT activity_key FROM activities INDEXED BY activities_timeline WHERE conversation_id = (
        SELECT id FROM conversations WHERE account_id = ? AND remote_id = ?) AND swept_by = ?`,
   )
   for (const remoteId of remoteIds) {
