@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { closeAfterRebuild } from './after-rebuild.ts'
 import { call, onEvent } from './bridge.ts'
 import { FirstRun } from './components/accounts/FirstRun.tsx'
 import { Notices } from './components/notices/Notices.tsx'
@@ -8,6 +9,7 @@ import { Toasts } from './components/shell/Toasts.tsx'
 import { Workspace } from './components/shell/Workspace.tsx'
 import { useLiveQuery } from './live-query.ts'
 import { useShortcutKeys } from './shortcut-keys.ts'
+import { useDrafts } from './stores/drafts.ts'
 import { useSync } from './stores/sync.ts'
 import { useWorkspace } from './stores/workspace.ts'
 
@@ -17,6 +19,7 @@ export function App() {
   useStatuses()
   useNetworkHints()
   useCommands()
+  useRebuiltReplica()
   useShortcutKeys()
   return (
     <div className="app">
@@ -65,6 +68,23 @@ function useNetworkHints() {
       window.removeEventListener('offline', hint)
     }
   }, [])
+}
+
+function useRebuiltReplica() {
+  useEffect(
+    () =>
+      onEvent('notice', ({ kind }) => {
+        if (kind !== 'replica_rebuilt') return
+        const { openedId, close } = useWorkspace.getState()
+        const { flush } = useDrafts.getState()
+        const isUnkept = (conversationId: number) => {
+          const draft = useDrafts.getState().byConversation[conversationId]
+          return draft !== undefined && draft.text !== draft.kept.text
+        }
+        void closeAfterRebuild({ openedId, flush, isUnkept, close })
+      }),
+    [],
+  )
 }
 
 /** What the shell's menu and tray ask for. */

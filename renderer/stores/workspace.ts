@@ -34,6 +34,8 @@ interface WorkspaceState {
   readonly chooseFilter: (filter: InboxFilter) => void
   readonly moveTo: (conversationId: number) => void
   readonly open: (conversationId: number, soughtActivityId?: number | null) => void
+  /** It is not there to be looked at any more. Another one that is open stays. */
+  readonly close: (conversationId: number) => void
   readonly wantLeadPanel: (isWanted: boolean) => void
 }
 
@@ -61,5 +63,11 @@ export const useWorkspace = create<WorkspaceState>()((set) => ({
       openedId: conversationId,
       soughtActivityId,
     }),
+  close: (conversationId) =>
+    set(({ openedId, activeId, soughtActivityId }) => ({
+      openedId: openedId === conversationId ? null : openedId,
+      activeId: activeId === conversationId ? null : activeId,
+      soughtActivityId: openedId === conversationId ? null : soughtActivityId,
+    })),
   wantLeadPanel: (isLeadPanelWanted) => set({ isLeadPanelWanted }),
 }))

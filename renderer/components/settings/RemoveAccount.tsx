@@ -31,11 +31,14 @@ export function RemoveAccount({ account, onClose }: Props) {
   const [consented, setConsented] = useState(noConsent)
   async function remove(consent: Consent) {
     setConsented(consent)
+    const { openedId } = useWorkspace.getState()
+    const opened = openedId === null ? null : await call('conversation.get', { conversationId: openedId })
     const answer = await call('accounts.remove', { accountId: account.id, ...consent })
     setSaving(false)
     if (!answer.ok) return setFailure(answer.error)
-    const { accountId, chooseAccount } = useWorkspace.getState()
+    const { accountId, chooseAccount, close } = useWorkspace.getState()
     if (accountId === account.id) chooseAccount(null)
+    if (opened?.accountId === account.id) close(opened.id)
     onClose()
   }
   const removeNow = () => remove(noConsent)
