@@ -6,6 +6,8 @@ export interface Proof {
   /** Whether it concerns a CRM that can do this; absent: every CRM. */
   readonly concerns?: (capabilities: Capabilities) => boolean
   readonly run: (subject: ConformanceSubject) => Promise<void>
+  /** Where a CRM can only count its pages, rows may slip by until the next sweep. */
+  readonly maySlip?: true
 }
 
 /** By the sentence that each of them proves. */

@@ -19,6 +19,8 @@ const exampleRow = 'reads the example of a created note, whatever its samples pu
 const exampleList = 'asks for a lead’s conversations as the example does, and reads its answer to the last page'
 const exampleDetail = 'reads the example of an event’s detail'
 
+const queries = 'asks lists for an order, a count and a bound where the walk needs them, and for no search'
+
 const create = 'POST /activities/conversations/{conversationId}/notes'
 const ofLead = 'POST /conversations/lead/{leadId}'
 const detail = 'GET /events/{eventId}/detail'
@@ -77,6 +79,18 @@ export const facts: readonly Row[] = [
     exampleList,
     walked,
   ),
+  row(
+    ofLead,
+    '`orderBy`, `includeCount`, `search`, `searchFields`, `filters`, `rangeFilters`: none is sent, the list is read whole',
+    listConversations,
+    exampleList,
+  ),
+  row(
+    ofLead,
+    '`totalCount`, `pageSize` of the answer: words in the sample; nothing hangs on them',
+    listConversations,
+    exampleList,
+  ),
   row(ofLead, '`items`: every member of a conversation', listConversations, exampleList),
   row(ofLead, '`currentDisposition`', listConversations, exampleList),
   row(ofLead, '`archiveReason`, `phoneNumber`, the outbound ids: kept as they come', listConversations, exampleList),
@@ -101,6 +115,17 @@ export const facts: readonly Row[] = [
     notes('3'),
     'finds out by reading which dialect an account has, and posts the note once',
   ),
+  row(
+    anyList,
+    '`orderBy`: by the stamp, newest first in a backfill, oldest first for news',
+    notes('4'),
+    queries,
+    walked,
+  ),
+  row(anyList, '`includeCount`, `totalCount`: how many rows a backfill has before it', notes('4'), queries),
+  row(anyList, '`rangeFilters`: from the watermark on', notes('4'), queries, isNews),
+  row(anyList, '`filters`: one lead’s row by its `id`', notes('4'), queries),
+  row(anyList, '`search`, `searchFields`: never sent; Fieldpost searches its own replica', notes('4'), queries),
   row(anyList, 'pages of any size; an empty one with a token is not the end', notes('4'), walked),
   row(
     anyList,

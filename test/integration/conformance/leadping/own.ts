@@ -95,9 +95,9 @@ export const own = {
     const asked = network.requests.filter((request) => lineOf(request) === 'POST /conversations/lead/<string>')
     const [first, second] = asked.map(jsonOf)
     // Numbers are digits in a string, the token is left out at first and echoed then.
-    expect(first).toMatchObject({ pageSize: expect.stringMatching(/^\d+$/) })
-    expect(first).not.toHaveProperty('continuationToken')
-    expect(second).toMatchObject({ continuationToken: '<string>' })
+    // Nothing else is asked for: a lead’s conversations are few, and read whole.
+    expect(first).toEqual({ pageSize: expect.stringMatching(/^\d+$/) })
+    expect(second).toEqual({ pageSize: expect.stringMatching(/^\d+$/), continuationToken: '<string>' })
   },
   'reads the example of an event’s detail': async () => {
     const network = documented(() => reply(eventDetail))
@@ -113,8 +113,38 @@ export const own = {
       authorName: '<string>',
       createdAtMs: exampleMs,
       modifiedAtMs: exampleMs,
+      extra: {
+        eventCategory: '<string>',
+        activityCategory: '<string>',
+        conversationId: '<string>',
+        userId: '<string>',
+        leadId: '<string>',
+      },
     })
   },
+  'asks lists for an order, a count and a bound where the walk needs them, and for no search': () =>
+    inWorld(dialectA, { people: 25, activities: 80 }, async (world) => {
+      const network = recorded()
+      const connector = world.connectWith({ transport: network.transport })
+      const sinceMs = exampleMs
+      const counted = successOf(await connector.pull(ask('conversations', 'backfill')))
+      successOf(await connector.pull(ask('conversations', 'incremental', { sinceMs })))
+      successOf(await connector.pull(ask('conversations', 'sweep')))
+      const { leadRemoteId } = world.crm.opened() ?? { leadRemoteId: '' }
+      successOf(await connector.pullLead(leadRemoteId, 'on_demand'))
+      expect(counted.total).toBe(world.crm.rows('conversations').size)
+
+      const bodies = network.requests.filter(({ method }) => method === 'POST').map((request) => jsonOf(request))
+      const newestFirst = [{ field: 'lastEventAt', direction: 'Desc' }]
+      expect(bodies).toContainEqual(expect.objectContaining({ orderBy: newestFirst, includeCount: true }))
+      const bound = { field: 'lastEventAt', greaterThanOrEqual: expect.stringMatching(/^2023-11-07T05:31:56/) }
+      expect(bodies).toContainEqual(expect.objectContaining({ rangeFilters: [bound] }))
+      expect(bodies).toContainEqual(expect.objectContaining({ filters: [{ field: 'id', value: leadRemoteId }] }))
+      for (const body of bodies) {
+        expect(body).not.toHaveProperty('search')
+        expect(body).not.toHaveProperty('searchFields')
+      }
+    }),
   'finds out by reading which dialect an account has, and posts the note once': async () => {
     for (const subject of [dialectA, dialectB]) {
       await inWorld(subject, {}, async ({ crm, connectWith }) => {

@@ -99,6 +99,7 @@ export const facts: readonly Row[] = [
     '401: wrong keys, inactive user, wrong host',
     page,
     'says that a key is not good, whether it never was or is not any more',
+    'says that the keys of a user who was deactivated are not good',
     'finds the account’s own host from any other, and says so where it is asked at a wrong one',
   ),
   row('every call', '400: the body is not per specification', page, everyCode),

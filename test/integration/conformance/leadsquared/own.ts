@@ -178,6 +178,16 @@ export const own = {
       const home = connectorOn({ transport: networkTransport() }, sandbox.url, sandbox.key)
       expect(successOf(await home.identify('on_demand')).baseUrl).toBeUndefined()
     }),
+  'says that the keys of a user who was deactivated are not good': () =>
+    withSandbox(async (sandbox) => {
+      const connector = connectorOn({ transport: networkTransport() }, sandbox.url, sandbox.key)
+      successOf(await connector.pull(ask('leads', 'backfill')))
+      sandbox.colleagues.setUserActive(sandbox.state.team.me, false)
+      expect(failureOf(await connector.pull(ask('leads', 'backfill')))).toMatchObject({ kind: 'unauthorized' })
+      const written = await connector.createNote(noteTo(exampleLead, 'Nobody’s note', fieldNote))
+      expect(failureOf(written)).toMatchObject({ kind: 'unauthorized' })
+      expect(sandbox.state.activitiesFromApi()).toEqual([])
+    }),
   'reads an error’s envelope before its status': async () => {
     const rows: readonly {
       readonly type: string

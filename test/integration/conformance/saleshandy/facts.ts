@@ -15,7 +15,8 @@ const everyFailure = 'tells every way in which an answer can fail by its kind, f
 const everyCode = 'tells every documented status and code by its kind'
 const isNews = 'brings what is new since the watermark, and little else'
 const quiet = 'sees in a sweep what moved no stamp'
-const sample = 'sends the example of the page “Create Note” as it stands'
+const sample =
+  'sends the example of the page “Create Note”, and says outright the status that the page leaves to its default'
 const three = 'brings a note for the page’s three prospects to two of them and tells of the third, a request for each'
 const threeRead = 'reads the page’s answer for three prospects, each outcome for itself'
 const flags = 'says who may see a note, whether it is a draft and which files it has as the page does'
@@ -42,6 +43,14 @@ export const facts: readonly Row[] = [
   row(create, '`attachmentIds`', page, flags, uploaded),
   row(create, '`status` "0" and "1", "1" by default', page, flags, sample),
   row(create, '`results[].success`: a failure of one is none of the others', page, three, threeRead),
+  row(
+    create,
+    '`results[].prospectId`: whose outcome it is',
+    page,
+    threeRead,
+    'takes a success that does not name its prospect for no answer at all',
+  ),
+  row(create, '`message`: words for people, nothing hangs on them', page, sample, threeRead),
   row(
     create,
     '`results[].noteId`',

@@ -74,17 +74,17 @@ const noteTo = (prospectId: string, text = exampleText, form: NoteForm = { ...pl
 
 /** What holds for Saleshandy only. */
 export const own = {
-  'sends the example of the page “Create Note” as it stands': async () => {
-    const network = documented(() =>
-      reply('{"message":"","payload":{"results":[{"prospectId":"8PvBmrB7P7","noteId":"Nt1","success":true}]}}'),
-    )
-    successOf(await example(network).createNote(noteTo('8PvBmrB7P7')))
-    const [sent] = network.requests
-    expect(network.requests.map(lineOf)).toEqual(['POST /v1/notes'])
-    // What the page leaves to its default, "1", is said outright.
-    expect(jsonOf(sent)).toEqual({ ...JSON.parse(exampleBody), status: '1' })
-    expect(sent?.headers).toMatchObject({ 'x-api-key': 'sh_example', 'content-type': 'application/json' })
-  },
+  'sends the example of the page “Create Note”, and says outright the status that the page leaves to its default':
+    async () => {
+      const network = documented(() =>
+        reply('{"message":"","payload":{"results":[{"prospectId":"8PvBmrB7P7","noteId":"Nt1","success":true}]}}'),
+      )
+      successOf(await example(network).createNote(noteTo('8PvBmrB7P7')))
+      const [sent] = network.requests
+      expect(network.requests.map(lineOf)).toEqual(['POST /v1/notes'])
+      expect(jsonOf(sent)).toEqual({ ...JSON.parse(exampleBody), status: '1' })
+      expect(sent?.headers).toMatchObject({ 'x-api-key': 'sh_example', 'content-type': 'application/json' })
+    },
   'brings a note for the page’s three prospects to two of them and tells of the third, a request for each':
     async () => {
       const sandbox = await startSaleshandySandbox({
