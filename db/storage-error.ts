@@ -17,6 +17,11 @@ export function classifyStorageError(error: unknown): StorageTrouble | null {
   return troubleOfCode.find(([pattern]) => pattern.test(code))?.[1] ?? null
 }
 
+/** Whether the system refused something to do with a file (errno(3)): another program holds it, permissions, a bad sector. */
+export function isRefusedBySystem(error: unknown): boolean {
+  return errorCode(error) !== null && error instanceof Error && 'syscall' in error
+}
+
 /** Whether the file itself is damaged, or is no database at all. */
 export function isMalformed(error: unknown): boolean {
   const code = errorCode(error)

@@ -33,6 +33,10 @@ export function troubleWords(trouble: NoteTrouble): string {
       return `The file “${trouble.fileName}” is missing on this computer or has changed, so nothing was sent. Send the note without it, or write it again with the file and discard this one.`
     case 'attachment_refused':
       return `The CRM did not take the file “${trouble.fileName}”, so nothing was sent: ${withFullStop(trouble.reason)} Send the note without it, or write it again with another file and discard this one.`
+    case 'attachment_failed':
+      return trouble.where === 'here'
+        ? `The file “${trouble.fileName}” cannot be read on this computer at the moment; another program may be using it. Fieldpost tries again by itself.`
+        : `The file “${trouble.fileName}” has not reached the CRM yet. Fieldpost tries again by itself; you can also send the note without it.`
     case 'conflict':
       return 'Somebody else changed this note in the CRM meanwhile.'
     case 'gone':

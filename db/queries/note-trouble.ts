@@ -15,6 +15,7 @@ export const noteTrouble = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('damaged') }),
   z.object({ kind: z.literal('attachment_missing'), fileName: z.string() }),
   z.object({ kind: z.literal('attachment_refused'), fileName: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('attachment_failed'), fileName: z.string(), where: z.enum(['here', 'crm']) }),
   z.object({ kind: z.literal('conflict'), theirs: z.string() }),
   z.object({ kind: z.literal('gone') }),
 ])

@@ -223,6 +223,10 @@ function troubleWords(trouble: NoteTrouble): string {
       return `its file ${trouble.fileName} is not on this computer any more`
     case 'attachment_refused':
       return `its file ${trouble.fileName} was refused: ${trouble.reason}`
+    case 'attachment_failed':
+      return trouble.where === 'here'
+        ? `its file ${trouble.fileName} cannot be read on this computer at the moment`
+        : `its file ${trouble.fileName} has not reached the CRM yet`
     case 'conflict':
       return 'somebody else changed the note meanwhile: retry to overwrite theirs, or discard the change'
     case 'gone':

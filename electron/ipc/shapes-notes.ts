@@ -85,6 +85,8 @@ export const noteTrouble = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('attachment_missing'), fileName: z.string() }),
   /** The CRM does not take a file of it. */
   z.object({ kind: z.literal('attachment_refused'), fileName: z.string(), reason: z.string() }),
+  /** A file of it cannot be read here at the moment, or did not get through to the CRM: it is tried again. */
+  z.object({ kind: z.literal('attachment_failed'), fileName: z.string(), where: z.enum(['here', 'crm']) }),
   /** Of an edit: somebody else changed the note meanwhile; this is theirs. */
   z.object({ kind: z.literal('conflict'), theirs: z.string() }),
   /** Of an edit: the note is no more. */

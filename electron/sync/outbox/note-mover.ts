@@ -91,6 +91,7 @@ function causeOf(event: NoteEvent): Record<string, unknown> {
     case 'attachment_missing':
       return { kind: event.kind, reason: 'A file of the note is missing.', fileName: event.fileName }
     case 'attachment_refused':
+    case 'attachment_failed':
     case 'preparation_failed':
     case 'hold_over':
     case 'accepted':

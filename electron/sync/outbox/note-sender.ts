@@ -5,6 +5,7 @@ import { moveNote, type OutboxRow, openEditsOf, readNote } from '../../../db/out
 import type { ActivityRecord } from '../../../db/records.ts'
 import type { CreatedNote, EditResult, Failure, Outcome } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
+import { backoffMs } from '../backoff.ts'
 import { sleep } from '../clock.ts'
 import type { Claims } from './claims.ts'
 import type { NoteMover } from './note-mover.ts'
@@ -78,7 +79,7 @@ export class NoteSender {
         return mover.record(() => mover.move(note, { kind: 'attachment_refused', fileName, reason }))
       }
       case 'failed':
-        return this.#notPrepared(note, uploaded.failure)
+        return this.#fileFailed(note, uploaded)
       case 'storage_trouble':
         return sleep(context.clock, storageRetryMs, context.signal)
       default:
@@ -99,6 +100,14 @@ export class NoteSender {
     }
     await this.#notPrepared(note, outcome.failure)
     return 'not_taken' as const
+  }
+
+  async #fileFailed(note: OutboxRow, { fileName, failure }: Extract<UploadedAll, { kind: 'failed' }>): Promise<void> {
+    const { context, mover } = this.#parts
+    const attempts = note.attempts + 1
+    const waitMs = failure === null ? backoffMs(attempts, context.random) : mover.waitAfter(failure, attempts)
+    await mover.record(() => mover.move(note, { kind: 'attachment_failed', fileName, failure, waitMs }))
+    if (failure !== null) context.failed(failure)
   }
 
   async #notPrepared(note: OutboxRow, failure: Failure): Promise<void> {

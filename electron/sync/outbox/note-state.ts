@@ -31,6 +31,8 @@ export type NoteTrouble =
   | { readonly kind: 'attachment_missing'; readonly fileName: string }
   /** The CRM does not take a file of it. */
   | { readonly kind: 'attachment_refused'; readonly fileName: string; readonly reason: string }
+  /** A file of it cannot be read here at the moment, or did not get through to the CRM: it is tried again. */
+  | { readonly kind: 'attachment_failed'; readonly fileName: string; readonly where: 'here' | 'crm' }
   /** Of an edit: somebody else changed the note meanwhile; this is theirs, as the CRM gave it. */
   | { readonly kind: 'conflict'; readonly theirs: string }
   /** Of an edit: the note is no more. */
@@ -44,6 +46,13 @@ export type NoteEvent =
   | { readonly kind: 'preparation_failed'; readonly failure: Failure; readonly waitMs: number }
   | { readonly kind: 'attachment_missing'; readonly fileName: string }
   | { readonly kind: 'attachment_refused'; readonly fileName: string; readonly reason: string }
+  /** `failure` null: the file could not be read here. */
+  | {
+      readonly kind: 'attachment_failed'
+      readonly fileName: string
+      readonly failure: Failure | null
+      readonly waitMs: number
+    }
   | { readonly kind: 'accepted'; readonly remoteId: string; readonly leadScore?: number }
   /** The CRM has the note as the user wants it. */
   | { readonly kind: 'edited' }
@@ -107,6 +116,8 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, now: Moment): Not
         : null
     case 'preparation_failed':
       return note.state === 'queued' ? unprepared(note, event.failure, event.waitMs, now) : null
+    case 'attachment_failed':
+      return note.state === 'queued' ? withoutItsFile(note, event, now) : null
     case 'attachment_missing':
       return note.state === 'queued'
         ? { state: 'rejected', trouble: { kind: 'attachment_missing', fileName: event.fileName } }
@@ -215,6 +226,19 @@ function unprepared({ attempts }: NoteNow, failure: Failure, waitMs: number, now
   const trouble = troubleOf(failure)
   if (failure.kind === 'rejected') return { state: 'rejected', trouble }
   return { state: 'queued', attempts: attempts + 1, notBeforeMs: now.wallMs + waitMs, trouble }
+}
+
+/** What says nothing of the file (there is no network, say) is told as of any other request. */
+function withoutItsFile(
+  note: NoteNow,
+  event: Extract<NoteEvent, { kind: 'attachment_failed' }>,
+  now: Moment,
+): NotePatch {
+  const { fileName, failure, waitMs } = event
+  const isOfTheFile = failure === null || ['server', 'contract', 'timeout'].includes(failure.kind)
+  if (failure !== null && !isOfTheFile) return unprepared(note, failure, waitMs, now)
+  const trouble: NoteTrouble = { kind: 'attachment_failed', fileName, where: failure === null ? 'here' : 'crm' }
+  return { state: 'queued', attempts: note.attempts + 1, notBeforeMs: now.wallMs + waitMs, trouble }
 }
 
 function afterFailure(note: NoteNow, failure: Failure, waitMs: number, now: Moment): NotePatch {

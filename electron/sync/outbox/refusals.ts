@@ -6,6 +6,7 @@ const toldCause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent') }),
   z.object({ kind: z.literal('attempt_begins') }),
   z.object({ kind: z.literal('preparation_failed') }),
+  z.object({ kind: z.literal('attachment_failed') }),
   z.object({
     kind: z.literal('attempt_failed'),
     failure: z.object({ kind: z.literal('server'), status: z.number() }),

@@ -1,5 +1,6 @@
 import { type Attachment, listAttachments, readUpload, recordUpload } from '../../../db/attachments.ts'
 import type { OutboxRow } from '../../../db/outbox.ts'
+import { isRefusedBySystem } from '../../../db/storage-error.ts'
 import type { AttachmentFile, Failure } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
 
@@ -11,7 +12,8 @@ type Uploaded =
   | { readonly kind: 'missing'; readonly fileName: string }
   /** The CRM does not take it, however often it is tried. */
   | { readonly kind: 'refused'; readonly fileName: string; readonly reason: string }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** `failure` null: it is here, and cannot be read at the moment. */
+  | { readonly kind: 'failed'; readonly fileName: string; readonly failure: Failure | null }
   /** The CRM has it, and the disk would not take that. */
   | { readonly kind: 'storage_trouble' }
 
@@ -60,9 +62,10 @@ export class Uploads {
   }
 
   async #upload(entryId: string, { fileName, mediaType, contentHash }: Attachment): Promise<Uploaded> {
-    const { connector, journal, accountId, clock, readAttachment } = this.#context
-    const bytes = readAttachment(contentHash)
+    const { connector, journal, accountId, clock } = this.#context
+    const bytes = this.#read(contentHash)
     if (bytes === null) return { kind: 'missing', fileName }
+    if (bytes === 'unreadable') return { kind: 'failed', fileName, failure: null }
     if (connector.uploadAttachment === undefined) {
       return { kind: 'refused', fileName, reason: 'This CRM takes no files.' }
     }
@@ -72,7 +75,7 @@ export class Uploads {
       const { failure } = outcome
       return failure.kind === 'rejected'
         ? { kind: 'refused', fileName, reason: failure.reason }
-        : { kind: 'failed', failure }
+        : { kind: 'failed', fileName, failure }
     }
     this.#context.succeeded()
     const { remoteId } = outcome.value
@@ -81,6 +84,16 @@ export class Uploads {
     if (stored === 'storage_trouble') return { kind: 'storage_trouble' }
     this.#context.announce([{ kind: 'outbox' }])
     return { kind: 'uploaded', remoteId }
+  }
+
+  /** A virus scanner, permissions or a bad sector hold up the notes with this file, and nothing else. */
+  #read(contentHash: string): Uint8Array | null | 'unreadable' {
+    try {
+      return this.#context.readAttachment(contentHash)
+    } catch (error) {
+      if (isRefusedBySystem(error)) return 'unreadable'
+      throw error
+    }
   }
 
   #teller(entryId: string, contentHash: string, totalBytes: number): (sentBytes: number) => void {

@@ -132,8 +132,8 @@ export function resolveNote(
 }
 
 /**
- * "Send it without this file", for a note whose file is gone, or not taken by the CRM: it goes back to its lane, and no note of its entry that is still to be sent
- * has the file any more.
+ * "Send it without this file", for a note whose file is gone, not taken by the CRM, or cannot be read or brought there at the moment: it goes
+ * back to its lane, and no note of its entry that is still to be sent has the file any more.
  */
 export function sendWithoutFile(
   surroundings: UserActionSurroundings,
@@ -143,9 +143,7 @@ export function sendWithoutFile(
   const { journal, clock } = surroundings
   const note = readNote(journal, noteId)
   if (note === null) return { ok: false, problem: 'gone' }
-  const trouble = troubleOf(note.trouble)?.kind
-  const isForAFile = trouble === 'attachment_missing' || trouble === 'attachment_refused'
-  if (note.state !== 'rejected' || !isForAFile) return { ok: false, problem: 'wrong_state' }
+  if (!waitsForAFile(journal, note)) return { ok: false, problem: 'wrong_state' }
   const isDone = journal.write(() => {
     if (!dropAttachment(journal, note.entryId, position)) return false
     moveNote(journal, note, againNow, userCause('send_without_file'), clock.nowMs())
@@ -156,6 +154,13 @@ export function sendWithoutFile(
     return true
   })
   return isDone ? { ok: true, note } : { ok: false, problem: 'wrong_state' }
+}
+
+function waitsForAFile(journal: Journal, { noteId, state, trouble }: OutboxRow): boolean {
+  const kind = troubleOf(trouble)?.kind
+  if (state === 'rejected') return kind === 'attachment_missing' || kind === 'attachment_refused'
+  // The machine that a file carried a waiting note to would send it as it was.
+  return state === 'queued' && kind === 'attachment_failed' && readClaim(journal, noteId) === null
 }
 
 /** Every note of an entry that may still be given up. What has left stays; `left` says how many those are. */

@@ -21,8 +21,10 @@ export function NoteActions({ note, place, onEdit }: Props) {
   const [isDiscarding, setDiscarding] = useState(false)
   const allowed = allowedActions(note)
   const { noteId, conversationId, trouble } = note
+  const isForAFile = trouble?.kind === 'attachment_missing' || trouble?.kind === 'attachment_refused'
+  const waitsForAFile = note.state === 'queued' && trouble?.kind === 'attachment_failed' && allowed.edit
   const troubled =
-    note.state === 'rejected' && (trouble?.kind === 'attachment_missing' || trouble?.kind === 'attachment_refused')
+    (note.state === 'rejected' && isForAFile) || waitsForAFile
       ? note.attachments.find(({ fileName }) => fileName === trouble.fileName)
       : undefined
   const name = (action: string) => (place === 'outbox' ? `outbox-${action}` : `note-${action}`)

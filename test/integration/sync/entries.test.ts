@@ -146,7 +146,8 @@ describe('the files of a note', () => {
     const { note } = write('See attached.', ['p1'])
     await space.clock.advance(0)
     await space.pass(1)
-    expect(space.note(note.noteId)).toMatchObject({ state: 'queued', trouble: '{"kind":"timeout"}' })
+    expect(space.note(note.noteId).state).toBe('queued')
+    expect(troubleOf(note.noteId)).toEqual({ kind: 'attachment_failed', fileName: 'roof.txt', where: 'crm' })
     expect(crm.calls.filter((call) => call.startsWith('create'))).toEqual([])
     await space.pass(120_000)
     expect(space.note(note.noteId).state).toBe('delivered')
@@ -197,6 +198,47 @@ describe('the files of a note', () => {
     expect(sendWithoutFile(space.surroundings, note.noteId, file?.position ?? -1).ok).toBe(true)
     await space.pass()
     expect(crm.notes).toMatchObject([{ text: 'See attached.', attachments: [] }])
+  })
+
+  it('that another program holds keep their note waiting, and nothing else', async () => {
+    space.attach('p1', 'roof.txt', 'the roof')
+    const { note } = write('See attached.', ['p1'])
+    const { note: other } = write('No file.', ['p2'])
+    space.fileError = Object.assign(new Error('EBUSY: resource busy or locked, open'), {
+      code: 'EBUSY',
+      syscall: 'open',
+    })
+    await space.pass(60_000)
+    expect(space.note(other.noteId).state).toBe('delivered')
+    expect(space.note(note.noteId).state).toBe('queued')
+    expect(space.note(note.noteId).attempts).toBeLessThan(12)
+    expect(troubleOf(note.noteId)).toEqual({ kind: 'attachment_failed', fileName: 'roof.txt', where: 'here' })
+    space.fileError = null
+    await space.pass(60_000)
+    expect(crm.notes).toMatchObject([{ text: 'No file.' }, { text: 'See attached.', attachments: ['upload-1'] }])
+  })
+
+  it('that never get through can be left behind while the note waits', async () => {
+    space.attach('p1', 'roof.txt', 'the roof')
+    crm.fates.upload = Array.from({ length: 100 }, () => ({ kind: 'fails', failure: broken }))
+    const { note, entryId } = write('See attached.', ['p1'])
+    await space.pass(30_000)
+    expect(space.note(note.noteId).state).toBe('queued')
+    expect(troubleOf(note.noteId)).toEqual({ kind: 'attachment_failed', fileName: 'roof.txt', where: 'crm' })
+    const [file] = listAttachments(space.journal, entryId)
+    expect(sendWithoutFile(space.surroundings, note.noteId, file?.position ?? -1).ok).toBe(true)
+    await space.pass()
+    expect(crm.notes).toMatchObject([{ text: 'See attached.', attachments: [] }])
+  })
+
+  it('are not left behind where the network alone keeps the note waiting', async () => {
+    space.attach('p1', 'roof.txt', 'the roof')
+    crm.fates.upload = [{ kind: 'fails', failure: { kind: 'throttled', retryAfterMs: 60_000 } }]
+    const { note, entryId } = write('See attached.', ['p1'])
+    await space.pass(1_000)
+    expect(troubleOf(note.noteId)).toEqual({ kind: 'throttled' })
+    const [file] = listAttachments(space.journal, entryId)
+    expect(sendWithoutFile(space.surroundings, note.noteId, file?.position ?? -1).ok).toBe(false)
   })
 
   it('that were uploaded before a crash are not uploaded again after it', async () => {

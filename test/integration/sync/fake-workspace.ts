@@ -19,6 +19,8 @@ export class FakeWorkspace {
   readonly accountId: number
   readonly attachments: AttachmentStore
   readonly messages: FromEngine[] = []
+  /** What the system answers when a file of a note is read, as long as it is set. */
+  fileError: Error | null = null
   readonly #crm: FakeCrm
   readonly #folder = mkdtempSync(join(tmpdir(), 'fieldpost-entries-'))
   #databases: Databases
@@ -151,7 +153,10 @@ export class FakeWorkspace {
       random: this.random,
       transport: { send: async () => ({ kind: 'unreachable', reason: 'The fake CRM is asked directly.' }) },
       connectorFor: () => this.#crm.connect,
-      readAttachment: (contentHash) => this.attachments.read(contentHash),
+      readAttachment: (contentHash) => {
+        if (this.fileError !== null) throw this.fileError
+        return this.attachments.read(contentHash)
+      },
       post: (message) => this.messages.push(message),
       onBug: (error) => {
         if (life === this.#life) throw error

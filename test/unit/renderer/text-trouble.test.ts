@@ -170,6 +170,15 @@ describe('a file that the CRM does not take', () => {
   })
 })
 
+describe('a file that waits', () => {
+  it('is named, with what happens next', () => {
+    const held = troubleWords({ kind: 'attachment_failed', fileName: 'roof.jpg', where: 'here' })
+    expect(held).toContain('“roof.jpg” cannot be read on this computer at the moment')
+    const stuck = troubleWords({ kind: 'attachment_failed', fileName: 'roof.jpg', where: 'crm' })
+    expect(stuck).toContain('tries again by itself; you can also send the note without it')
+  })
+})
+
 describe('a file that is missing', () => {
   it('is named, with what to do', () => {
     const words = troubleWords({ kind: 'attachment_missing', fileName: 'roof.png' })

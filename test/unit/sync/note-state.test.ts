@@ -37,6 +37,12 @@ const event: fc.Arbitrary<NoteEvent> = fc.oneof(
     { kind: 'edit_target_gone' },
   ),
   fc.record({ kind: fc.constant('preparation_failed' as const), failure, waitMs: fc.nat() }),
+  fc.record({
+    kind: fc.constant('attachment_failed' as const),
+    fileName: fc.constant('roof.jpg'),
+    failure: fc.option(failure),
+    waitMs: fc.nat(),
+  }),
   fc.record({ kind: fc.constant('attempt_failed' as const), failure, waitMs: fc.nat() }),
 )
 
