@@ -68,6 +68,40 @@ describe('notes', () => {
     expect(sentTexts(sandbox)).toEqual([])
   })
 
+  test('that are sent while they are being changed keep what is typed, across screens, until it becomes a new note', async () => {
+    const { app, sandbox, picture } = await openSyncedScene()
+    const { screen } = app
+    const other = await screen.openRow(1)
+    const id = await screen.openRow(0)
+    await screen.saveNote('Call on Monday.')
+    await screen.noteRow('Call on Monday.').getByTestId('note-edit').click()
+    const editor = screen.at('note-edit-text')
+    await editor.pressSequentially(' Or rather')
+    await expect.poll(() => sentTexts(sandbox), patience).toEqual(['Call on Monday.'])
+    await screen.at('note-edit-late').waitFor()
+    expect(await editor.inputValue()).toBe('Call on Monday. Or rather')
+    // The next key falls into it.
+    await screen.page.keyboard.type(' on Tuesday.')
+    expect(await editor.inputValue()).toBe('Call on Monday. Or rather on Tuesday.')
+    await picture('note-edit-late')
+
+    await screen.showOutbox()
+    expect(await screen.at('late-edit').getByTestId('note-edit-text').inputValue()).toContain('on Tuesday.')
+    await screen.showInbox()
+    await screen.openConversation(other)
+    expect(await editor.count()).toBe(0)
+    await screen.openConversation(id)
+    await editor.focus()
+    await editor.press('Escape')
+    await screen.at('note-edit-leave').waitFor()
+    await screen.page.keyboard.press('Escape')
+    expect(await editor.inputValue()).toBe('Call on Monday. Or rather on Tuesday.')
+    await screen.at('note-edit-save').click()
+    await expect.poll(() => screen.at('composer').inputValue()).toBe('Call on Monday. Or rather on Tuesday.')
+    expect(await editor.count()).toBe(0)
+    expect(sentTexts(sandbox)).toEqual(['Call on Monday.'])
+  })
+
   test('a draft is there again after a kill', async () => {
     const { app } = await openSyncedScene()
     const id = await app.screen.openRow(0)

@@ -42,6 +42,8 @@ export function TextEditor({ editKey, edit, label, saveLabel, onSave, children, 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape') {
       event.stopPropagation()
+      // The same press would close the question that it asks.
+      event.preventDefault()
       leave()
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
