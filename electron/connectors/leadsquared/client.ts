@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { HttpRequest, Outcome, Priority, QuarantinedItem, StreamName, Transport } from '../connector.ts'
+import type { Failure, HttpRequest, Outcome, Priority, QuarantinedItem, StreamName, Transport } from '../connector.ts'
 import { readAnswer } from './answers.ts'
 import { ownHostOf } from './own-host.ts'
 import { quarantined } from './quarantine.ts'
@@ -187,19 +187,39 @@ function createAsker(connection: Connection): Asker {
     if (Number.isFinite(serverMs)) connection.onServerTime(serverMs)
     const outcome = readAnswer(reply, schema, asked.isWrite)
     if (outcome.ok || outcome.failure.kind !== 'unauthorized') return outcome
-    const detail = asked.path === userPath ? wrongKeys : await whyRefused(asked.priority)
-    return { ok: false, failure: { kind: 'unauthorized', detail } }
+    if (asked.path === userPath) return { ok: false, failure: { kind: 'unauthorized', detail: wrongKeys } }
+    if (reply.kind === 'answer' && reply.status !== 401) {
+      return { ok: false, failure: await whatIsRefused(reply.status, outcome.failure.detail, asked.priority) }
+    }
+    return { ok: false, failure: { kind: 'unauthorized', detail: await whyRefused(asked.priority) } }
+  }
+
+  /** Only 401 says that it is the keys. Where they are taken for their user's own data, what was asked for is what they may not have. */
+  async function whatIsRefused(status: number, detail: string | null, priority: Priority): Promise<Failure> {
+    const user = await askForUser(priority)
+    if (!user.ok) return user.failure
+    const ownHost = ownHostOf(user.value, baseUrl)
+    if (ownHost !== null) return { kind: 'unauthorized', detail: elsewhere(ownHost) }
+    return { kind: 'rejected', status, reason: detail ?? `HTTP ${status}` }
+  }
+
+  function askForUser(priority: Priority): Promise<Outcome<UserWire>> {
+    return ask(userWire, { method: 'GET', path: userPath, body: null, priority, isWrite: false })
+  }
+
+  function elsewhere(ownHost: string): string {
+    return `These keys belong to an account at ${ownHost}, not at ${baseUrl}: sign in again with that address.`
   }
 
   /** The right keys at the wrong address are refused as wrong ones are; the one call that works anywhere tells them apart. */
   async function whyRefused(priority: Priority): Promise<string> {
     if (priority !== 'on_demand' || hasLookedElsewhere) return refusedKeys
     hasLookedElsewhere = true
-    const user = await ask(userWire, { method: 'GET', path: userPath, body: null, priority, isWrite: false })
+    const user = await askForUser(priority)
     if (!user.ok) return user.failure.kind === 'unauthorized' ? wrongKeys : refusedKeys
     const ownHost = ownHostOf(user.value, baseUrl)
     if (ownHost === null) return 'LeadSquared knows these keys, but their user may not do this.'
-    return `These keys belong to an account at ${ownHost}, not at ${baseUrl}: sign in again with that address.`
+    return elsewhere(ownHost)
   }
 
   return ask

@@ -70,7 +70,8 @@ function pageOf(session: Session, leadId: string, page: Page<LeadActivityWire>, 
 
 function isSamePage(ids: readonly string[], lastIds: readonly string[]): boolean {
   const known = new Set(lastIds)
-  return ids.length > 0 && ids.every((id) => known.has(id))
+  // A new activity moves the rows down, and the last of a page comes again as the first of the next.
+  return ids.length > 0 && ids.length === lastIds.length && ids.every((id) => known.has(id))
 }
 
 function readPlace(cursor: string): Place | null {

@@ -1,4 +1,4 @@
-import type { Failure, Outcome, Priority } from '../connector.ts'
+import type { Failure, Outcome, Priority, PullRequest } from '../connector.ts'
 import { listTypes, refreshTypes } from './activity-types.ts'
 import type { Claim, Session } from './session.ts'
 import type { Lane, PageFacts, Start } from './walk.ts'
@@ -91,11 +91,15 @@ export function holdAgainstClaim(session: Session, window: Lane, facts: PageFact
   if (isKeptBack) session.findings.doubtedAtMs = session.nowMs()
 }
 
-/** The lanes of a walk over these types, without those that are known to be refused. */
-export function lanesFor(session: Session, types: Look['types']): NonNullable<Start['codes']> {
+/** The lanes of a walk over these types, without those that are known to be refused: a sweep sees for itself, as it decides what is gone. */
+export function lanesFor(
+  session: Session,
+  types: Look['types'],
+  mode: PullRequest['mode'],
+): NonNullable<Start['codes']> {
   const { troubles } = session.findings
   return types
-    .filter(({ code }) => !troubles.isShunned(code, session.nowMs()))
+    .filter(({ code }) => mode === 'sweep' || !troubles.isShunned(code, session.nowMs()))
     .map(({ code, floorMs }) => ({ code, floorMs: lower(floorMs, troubles.missedSinceMs(code)) }))
 }
 

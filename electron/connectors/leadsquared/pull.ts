@@ -40,7 +40,7 @@ async function begin(session: Session, request: OurRequest): Promise<Outcome<Pul
     return step(session, startWalk(request, { codes: null, topMs, isFull: false }), request.priority)
   const look = await lookOf(session, request)
   if (!look.ok) return look
-  const codes = lanesFor(session, look.value.types)
+  const codes = lanesFor(session, look.value.types, request.mode)
   if (codes.length === 0) return { ok: true, value: nothing }
   return step(session, startWalk(request, { codes, topMs, isFull: look.value.isFull }), request.priority)
 }
@@ -98,10 +98,13 @@ function provedMs(walk: Walk, next: Walk | null): number | null {
   return Math.min(walk.newestMs, walk.startedMs ?? walk.newestMs)
 }
 
+/** Under these LeadSquared itself refuses and fails; others are a gateway's word. */
+const ownStatuses: readonly number[] = [200, 400, 500]
+
 /**
  * A type that the server refuses to list is left out and told of; so is one on which it fails again and again while it answers otherwise,
- * except in a sweep, which decides what is gone. Whatever may be of the moment is a failure: a walk that left something out claims more
- * than it has seen.
+ * except in a sweep, which decides what is gone, and for which a refusal must have lasted as well. Whatever may be of the moment is a failure: a walk
+ * that left something out claims more than it has seen.
  */
 async function afterFailure(
   session: Session,
@@ -112,22 +115,21 @@ async function afterFailure(
 ): Promise<Outcome<PullPage>> {
   const { code } = lane
   if (code === null || isPassing(failure)) return { ok: false, failure }
-  if (failure.kind === 'server' && failure.status !== 500 && failure.status !== 200) return { ok: false, failure }
-  if (failure.kind === 'server' || failure.kind === 'contract') {
-    const control = await session.client.activityTypes(priority)
-    if (!control.ok) return { ok: false, failure }
-  }
+  if ('status' in failure && !ownStatuses.includes(failure.status)) return { ok: false, failure }
+  const control = await session.client.activityTypes(priority)
+  if (!control.ok) return { ok: false, failure }
   const reason = reasonOf(failure)
+  const { troubles } = session.findings
   const isRefused = failure.kind === 'rejected'
-  // A 403 is a gateway's word: LeadSquared refuses in its envelope, under other statuses.
-  if (isRefused && failure.status === 403) return { ok: false, failure }
-  if (!isRefused && (walk.mode === 'sweep' || !session.findings.troubles.lasts(code))) {
+  const isRefusedForGood = isRefused && troubles.isRefusedForGood(code, session.nowMs())
+  const mayBeLeftOut = walk.mode === 'sweep' ? isRefusedForGood : isRefused || troubles.lasts(code)
+  if (!mayBeLeftOut) {
     const issues = [`ActivityEvent ${code}: expected a list, got ${reason}`]
     return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
   }
   const next = withoutLane(walk, code)
   if (next === null && walk.answered === 0) return { ok: false, failure }
-  session.findings.troubles.failed(code, lane.floorMs, isRefused, session.nowMs())
+  troubles.failed(code, lane.floorMs, isRefused, session.nowMs())
   const item = quarantined('activities', { Id: `type ${code}`, ActivityEvent: code, reason }, [
     `ActivityEvent ${code}: activities of this type cannot be listed: ${reason}`,
   ])

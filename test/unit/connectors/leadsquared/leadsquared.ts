@@ -13,7 +13,12 @@ interface ScriptedLeadsquared {
 /** A LeadSquared account whose server is a function. */
 export function leadsquared(
   answer: Answerer,
-  given: { readonly memory?: ConnectorMemory; readonly secret?: string; readonly baseUrl?: string } = {},
+  given: {
+    readonly memory?: ConnectorMemory
+    readonly secret?: string
+    readonly baseUrl?: string
+    readonly nowMs?: () => number
+  } = {},
 ): ScriptedLeadsquared {
   const transport = scriptedTransport(answer)
   const remembered: ConnectorMemory[] = []
@@ -24,7 +29,7 @@ export function leadsquared(
     memory: given.memory ?? { userId: 'u-1', userName: 'Maya Lindqvist' },
     remember: (memory) => remembered.push(memory),
     clockSkewMs: 60_000,
-    nowMs: () => nowMs,
+    nowMs: given.nowMs ?? (() => nowMs),
   })
   return { connector, transport, remembered }
 }

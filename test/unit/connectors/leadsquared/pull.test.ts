@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Connector, PullPage, PullRequest } from '../../../../electron/connectors/connector.ts'
 import { requestBody } from '../../../support/request-body.ts'
-import { failureOf, json, successOf } from '../scripted-transport.ts'
-import { failure, leadsquared, nowMs, withTypes } from './leadsquared.ts'
+import { failureOf, json, pathOf, successOf } from '../scripted-transport.ts'
+import { failure, leadsquared, nowMs, userPath, withTypes } from './leadsquared.ts'
 
 const ask = (
   stream: PullRequest['stream'],
@@ -157,6 +157,75 @@ describe('pulling activities', () => {
     expect(failureOf(await connector.pull(ask('activities', 'sweep')))).toMatchObject({ kind: 'contract' })
   })
 
+  it.each([403, 404, 405, 410, 413])(
+    'takes no gateway’s %d for the refusal of a type, and asks for it again with the next look',
+    async (status) => {
+      let isAway = true
+      const refused = { kind: 'answer', status, headers: {}, body: '<html>nothing here</html>' } as const
+      const { connector } = leadsquared(
+        withTypes({ 1: [], 201: [] }, (request) => {
+          const isOfOne = JSON.parse(requestBody(request).text ?? '{}').Parameter.ActivityEvent === 1
+          return isAway && isOfOne
+            ? refused
+            : json({ RecordCount: 1, List: [row(isOfOne ? 'a' : 'b', isOfOne ? 1 : 201)] })
+        }),
+      )
+      for (const mode of ['backfill', 'sweep'] as const)
+        await expect(walk(connector, ask('activities', mode))).rejects.toThrow(`HTTP ${status}`)
+      isAway = false
+      const pages = await walk(connector, ask('activities', 'incremental', { sinceMs: nowMs }))
+      expect(pages.flatMap((page) => page.activities)).toHaveLength(2)
+    },
+  )
+
+  it('finishes no sweep without a type that was listed before and is refused, before that has lasted', async () => {
+    let atMs = nowMs
+    let isRefused = false
+    const { connector } = leadsquared(
+      withTypes({ 1: [], 201: [] }, (request) => {
+        const code = JSON.parse(requestBody(request).text ?? '{}').Parameter.ActivityEvent
+        if (isRefused && code === 1) return failure('MXInvalidInputException', 500, 'Not listed.')
+        return json({ RecordCount: 1, List: [row(`of ${code}`, code)] })
+      }),
+      { nowMs: () => atMs },
+    )
+    const sweep = ask('activities', 'sweep')
+    expect((await walk(connector, sweep)).flatMap((page) => page.activities)).toHaveLength(2)
+    isRefused = true
+    // Looks for news do without it, and do not ask again for hours.
+    await walk(connector, ask('activities', 'incremental', { sinceMs: nowMs }))
+    await expect(walk(connector, sweep)).rejects.toThrow('Not listed.')
+    atMs += 11 * 60_000
+    expect((await walk(connector, sweep)).flatMap((page) => page.quarantined)).toMatchObject([{ remoteId: 'type 1' }])
+    isRefused = false
+    expect((await walk(connector, sweep)).flatMap((page) => page.activities)).toHaveLength(2)
+  })
+
+  it('refuses one thing without signing the whole account out', async () => {
+    const denied = failure('MXAccessDeniedException', 500, 'You may not list this.')
+    let user = json({ Id: 'u-1' })
+    const { connector } = leadsquared(
+      withTypes({ 1: [], 201: [] }, (request) => {
+        if (pathOf(request) === userPath) return user
+        const isOfOne = JSON.parse(requestBody(request).text ?? '{}').Parameter.ActivityEvent === 1
+        return isOfOne ? denied : json({ RecordCount: 1, List: [row('b', 201)] })
+      }),
+    )
+    const pages = await walk(connector, ask('activities', 'backfill'))
+    expect(pages.flatMap((page) => page.activities)).toHaveLength(1)
+    expect(pages.flatMap((page) => page.quarantined)).toMatchObject([
+      { issues: [expect.stringContaining('You may not list this.')] },
+    ])
+    for (const [answer, expected] of [
+      [json({ Id: 'u-1', LSQCommonServiceURLs: { API: 'api-in21.leadsquared.com' } }), { kind: 'unauthorized' }],
+      [denied, { kind: 'unauthorized' }],
+      [{ kind: 'unreachable', reason: 'no route' }, { kind: 'offline' }],
+    ] as const) {
+      user = answer
+      expect(failureOf(await connector.pull(ask('activities', 'sweep')))).toMatchObject(expected)
+    }
+  })
+
   it('fails where every type is refused: then it is not the type', async () => {
     const { connector } = leadsquared(listing({ 201: failure('MXInvalidInputException') }))
     expect(failureOf(await connector.pull(ask('activities', 'backfill')))).toMatchObject({ kind: 'rejected' })
@@ -300,5 +369,43 @@ describe('pulling leads', () => {
       conversations: [],
     })
     expect(transport.requests).toEqual([])
+  })
+})
+
+describe('a lead’s own list', () => {
+  const event = (number: number) => ({ Id: `e${number}`, EventCode: 201, CreatedOn: '2026-11-20 09:00:00' })
+  const pageFrom = (first: number, count = 25) => Array.from({ length: count }, (_, index) => event(first + index))
+
+  /** A server whose list is what `rows` says, in pages that are counted from there. */
+  function account(rows: () => readonly unknown[], countsFrom: 0 | 1) {
+    const { connector } = leadsquared(
+      withTypes({ 201: [] }, (request) => {
+        const offset = Number(JSON.parse(requestBody(request).text ?? '{}').Paging.Offset)
+        const from = Math.max(0, offset - countsFrom) * 25
+        return json({ RecordCount: 1, ProspectActivities: rows().slice(from, from + 25) })
+      }),
+    )
+    return async (cursor: string | null) => successOf(await connector.pullConversation('l-1', cursor, 'on_demand'))
+  }
+
+  it.each([0, 1] as const)('is read to its end where its pages count from %d', async (countsFrom) => {
+    const read = account(() => pageFrom(1, 60), countsFrom)
+    const seen = new Set<string>()
+    for (let cursor: string | null = null, pages = 0; pages < 5; pages += 1) {
+      const page: PullPage = await read(cursor)
+      for (const { remoteId } of page.activities) seen.add(remoteId)
+      cursor = page.next
+      if (cursor === null) break
+    }
+    expect(seen.size).toBe(60)
+  })
+
+  it('is not taken to count from 1 for one row that moved to the next page', async () => {
+    let rows = pageFrom(1, 25)
+    const read = account(() => rows, 0)
+    const first = await read(null)
+    rows = [event(0), ...rows]
+    await read(first.next)
+    expect((await read(null)).activities).toMatchObject([{ remoteId: 'e0' }, ...Array(24).fill({})])
   })
 })
