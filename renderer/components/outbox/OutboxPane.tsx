@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { useLiveQuery } from '../../live-query.ts'
 import { outboxEntries } from '../../outbox-entries.ts'
 import { text } from '../../text.ts'
@@ -5,13 +6,16 @@ import { EmptyState } from '../shell/EmptyState.tsx'
 import { LateEdits } from './LateEdits.tsx'
 import { NotesFileActions } from './NotesFileActions.tsx'
 import { OutboxRow } from './OutboxRow.tsx'
+import { useRowFocus } from './use-row-focus.ts'
 
 export function OutboxPane() {
   const { data: notes, hasFailed } = useLiveQuery('outbox.list', null)
   const { data: notListed = 0 } = useLiveQuery('outbox.notListed', null)
   const { data: accounts } = useLiveQuery('accounts.list', null)
+  const page = useRef<HTMLElement>(null)
+  const rowFocus = useRowFocus(page, '.outbox-list > li')
   return (
-    <main className="page scroller" data-testid="outbox">
+    <main ref={page} className="page scroller" data-testid="outbox" {...rowFocus}>
       <div className="page-content">
         <header className="page-head">
           <h1>{text.outbox.title}</h1>

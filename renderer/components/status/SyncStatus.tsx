@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { type Ref, useEffect, useRef, useState } from 'react'
 import type { Account, AccountStatus } from '../../../electron/ipc/shapes.ts'
 import { useBriskNow, useNow } from '../../clock.ts'
 import { useSync } from '../../stores/sync.ts'
@@ -13,13 +13,17 @@ export function SyncStatus({ accounts }: { readonly accounts: readonly Account[]
   const statuses = useSync((state) => state.statuses)
   const [isOpen, setOpen] = useState(false)
   const element = useRef<HTMLDivElement>(null)
+  const line = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (!isOpen) return
     const onPointerDown = ({ target }: PointerEvent) => {
       if (target instanceof Node && element.current?.contains(target) !== true) setOpen(false)
     }
     const onKeyDown = ({ key }: KeyboardEvent) => {
-      if (key === 'Escape') setOpen(false)
+      if (key !== 'Escape') return
+      // The panel goes with the focus in it.
+      if (element.current?.contains(document.activeElement) === true) line.current?.focus()
+      setOpen(false)
     }
     window.addEventListener('pointerdown', onPointerDown)
     window.addEventListener('keydown', onKeyDown)
@@ -31,10 +35,14 @@ export function SyncStatus({ accounts }: { readonly accounts: readonly Account[]
 
   const spoken = mostUrgent(statuses.filter(({ accountId }) => chosen === null || accountId === chosen))
   if (spoken === null) return <div className="status" />
+  const close = () => {
+    line.current?.focus()
+    setOpen(false)
+  }
   return (
     <div className="status" ref={element}>
-      {isOpen && <StatusPanel accounts={accounts} statuses={statuses} onClose={() => setOpen(false)} />}
-      <StatusLine status={spoken} isOpen={isOpen} onPress={() => press(spoken, isOpen, setOpen)} />
+      {isOpen && <StatusPanel accounts={accounts} statuses={statuses} onClose={close} />}
+      <StatusLine ref={line} status={spoken} isOpen={isOpen} onPress={() => press(spoken, isOpen, setOpen)} />
     </div>
   )
 }
@@ -46,17 +54,19 @@ function press(status: AccountStatus, isOpen: boolean, setOpen: (isOpen: boolean
 }
 
 interface LineProps {
+  readonly ref: Ref<HTMLButtonElement>
   readonly status: AccountStatus
   readonly isOpen: boolean
   readonly onPress: () => void
 }
 
-function StatusLine({ status, isOpen, onPress }: LineProps) {
+function StatusLine({ ref, status, isOpen, onPress }: LineProps) {
   const tone = toneOf(status)
   const backfill = backfillOf(status)
   const share = status.connectivity === 'online' && backfill !== null ? progressShare(backfill) : null
   return (
     <button
+      ref={ref}
       type="button"
       className="status-line"
       aria-expanded={isOpen}
