@@ -8,4 +8,4 @@ export {
   type StreamState,
   saveStreamState,
 } from './stream-state.ts'
-export { finishSweep, purgeRemoved } from './sweep.ts'
+export { finishSweep, forgetSweepMarks, purgeRemoved } from './sweep.ts'

@@ -45,6 +45,8 @@ const keptRemovedMs = 30 * 24 * 3_600_000
  * it meanwhile; it is hidden now and deleted 30 days later. A sweep that missed more than a tenth of the rows of any table (an
  * empty answer, another account, a permission lost) takes none, of no table, and does not count as one of the two.
  *
+ * Its marks stay, for `forgetSweepMarks`: deleting a million of them in this transaction would keep every other writer waiting.
+ *
  * `saysHowFresh`: the stream has no watermark, and only a sweep that was not braked says how fresh it is: as fresh as its beginning.
  */
 export function finishSweep(
@@ -67,13 +69,33 @@ export function finishSweep(
     const topics = braked === undefined ? removeRows(replica, accountId, outcomes, nowMs) : []
     for (const { rows, missed, twice } of outcomes) {
       if (braked === undefined) rememberMissed(replica, accountId, rows.markCode, without(missed, twice))
-      forgetSeen(replica, accountId, rows.markCode)
     }
     closeSweep(replica, accountId, stream, nowMs, saysHowFresh && braked === undefined)
     if (braked !== undefined) return { kind: 'braked', missed: braked.missed.length, of: braked.of, topics }
     const removed = sum(outcomes.map(({ twice }) => twice.length))
     return { kind: 'done', removed, missedOnce: sum(outcomes.map(({ missed }) => missed.length)) - removed, topics }
   })
+}
+
+/** Marks that one transaction deletes. */
+const forgottenAtOnce = 5_000
+
+/**
+ * Deletes marks of finished sweeps of the stream, those up to `generation`, some thousands at once: call it until it is true that none is
+ * left. They are of no use any more and do no harm: a later sweep looks for its own only, and the next call deletes what a process left.
+ */
+export function forgetSweepMarks(replica: Replica, accountId: number, stream: StreamName, generation: number): boolean {
+  const forget = replica.prepare<[number, number, number, number]>(
+    `DELETE FROM sweep_seen WHERE (account_id, stream_code, row_key) IN (
+       SELECT account_id, stream_code, row_key FROM sweep_seen
+       WHERE account_id = ? AND stream_code = ? AND generation <= ? LIMIT ?)`,
+  )
+  let left = forgottenAtOnce
+  for (const { markCode: code } of rowsSweptBy(stream)) {
+    left -= replica.write(() => forget.run(accountId, code, generation, left)).changes
+    if (left <= 0) return false
+  }
+  return true
 }
 
 interface SweptOutcome {
@@ -276,12 +298,6 @@ function rememberMissed(replica: Replica, accountId: number, code: number, keys:
     'INSERT INTO sweep_missed (account_id, stream_code, row_key) VALUES (?, ?, ?)',
   )
   for (const key of keys) insert.run(accountId, code, key)
-}
-
-function forgetSeen(replica: Replica, accountId: number, code: number): void {
-  replica
-    .prepare<[number, number]>('DELETE FROM sweep_seen WHERE account_id = ? AND stream_code = ?')
-    .run(accountId, code)
 }
 
 function closeSweep(

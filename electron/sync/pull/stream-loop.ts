@@ -1,5 +1,12 @@
 import { recordRun } from '../../../db/runs.ts'
-import { emptyStream, finishSweep, readStreamState, type StreamState, saveStreamState } from '../../../db/streams.ts'
+import {
+  emptyStream,
+  finishSweep,
+  forgetSweepMarks,
+  readStreamState,
+  type StreamState,
+  saveStreamState,
+} from '../../../db/streams.ts'
 import type { Failure, Priority, PullPage, StreamDeclaration } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
 import { backoffMs } from '../backoff.ts'
@@ -28,6 +35,8 @@ const gentlePart = 0.375
 /** Part of the documented limit that looking for news may take: where one look takes many pages, looks are rarer. */
 const newsPart = 0.3
 const longestForCostMs = 60_000
+/** Between two batches of marks that are deleted, so that others get to write. */
+const marksGapMs = 20
 
 /** A look at the trailing window that gave way to something newer: it goes on where it was. */
 interface PausedTrailing {
@@ -291,8 +300,22 @@ export class StreamLoop {
         saysHowFresh: !declared.hasWatermark,
       }),
     )
-    if (finished !== 'storage_trouble') context.announce(finished.topics)
+    if (finished !== 'storage_trouble') {
+      context.announce(finished.topics)
+      await this.#forgetMarks(generation)
+    }
     return { kind: 'done' }
+  }
+
+  /** A few at once: the window writes its marks to the same file. What a process leaves of them goes with the next sweep. */
+  async #forgetMarks(generation: number): Promise<void> {
+    const { context, declared } = this.#options
+    const isDone = () =>
+      context.guardStorage(() => forgetSweepMarks(context.replica, context.accountId, declared.name, generation))
+    while (isDone() === false) {
+      await sleep(context.clock, marksGapMs, context.signal)
+      if (hasStopped(context)) return
+    }
   }
 
   async #pull(

@@ -5,7 +5,7 @@ import { inboxPage } from '../../../db/queries/inbox.ts'
 import { search } from '../../../db/queries/search.ts'
 import { conversationIdOf } from '../../../db/queries/targets.ts'
 import type { ActivityRecord, ConversationRecord } from '../../../db/records.ts'
-import { finishSweep } from '../../../db/streams.ts'
+import { finishSweep, readStreamState } from '../../../db/streams.ts'
 import { activity, contentOf, conversation, page, startMs, stream, type Workspace, workspace } from './support.ts'
 
 const prospect = (remoteId: string, content: Partial<ConversationRecord> = {}) =>
@@ -200,7 +200,8 @@ function sweepAway(
   const others = Array.from({ length: 60 }, (_, index) => activity(`other${index}`, { conversationRemoteId: 'others' }))
   for (const remoteId of remoteIds) shown.delete(remoteId)
   ingestPages(replica, [page(accountId, { activities: others })])
-  for (const generation of [1, 2]) {
+  const last = readStreamState(replica, accountId, 'activities')?.sweepGeneration ?? 0
+  for (const generation of [last + 1, last + 2]) {
     const state = stream('activities', {
       sweep: { generation, cursor: null, startedAtMs: startMs, seen: 0 },
       sweepGeneration: generation,

@@ -41,7 +41,7 @@ import { timelinePage } from '../../../db/queries/timeline.ts'
 import { setRead, setStarred } from '../../../db/read-marks.ts'
 import { rekeyPeople, rekeyStart } from '../../../db/rekey-people.ts'
 import { recentRuns, recordRun } from '../../../db/runs.ts'
-import { finishSweep, purgeRemoved, readStreamStates } from '../../../db/streams.ts'
+import { finishSweep, forgetSweepMarks, purgeRemoved, readStreamStates } from '../../../db/streams.ts'
 import { insertNote } from '../../support/insert-note.ts'
 import { activity, conversation, detail, lead, page, startMs, stream, type Workspace, workspace } from './support.ts'
 
@@ -128,6 +128,7 @@ function askEverything({ replica, journal, accountId }: Workspace): void {
       const rows = { activities: ids.slice(2).map((id) => activity(`a${id}`, { summary: 'kim' })) }
       ingestPages(replica, [page(accountId, { ...rows, sweptStream: name, sweepGeneration: generation })])
       finishSweep(replica, accountId, name, generation, startMs)
+      forgetSweepMarks(replica, accountId, name, generation)
     }
   }
   purgeRemoved(replica, startMs * 2)

@@ -3,7 +3,7 @@ import { ingestPages } from '../../../db/ingest.ts'
 import { inboxCounts, inboxPage } from '../../../db/queries/inbox.ts'
 import { search } from '../../../db/queries/search.ts'
 import { conversationIdOf, countRows } from '../../../db/queries/targets.ts'
-import { finishSweep, purgeRemoved, readStreamState, type StreamName } from '../../../db/streams.ts'
+import { finishSweep, forgetSweepMarks, purgeRemoved, readStreamState, type StreamName } from '../../../db/streams.ts'
 import { activity, conversation, lead, page, startMs, stream, type Workspace, workspace } from './support.ts'
 
 const dayMs = 24 * 3_600_000
@@ -85,6 +85,26 @@ describe('a sweep', () => {
     expect(countRows(replica, accountId).conversations).toBe(19)
     expect(conversationIdOf(replica, accountId, 'c7')).toBeNull()
     expect(search(replica, journal, { text: 'c7 ', accountId: null, cursor: null, limit: 5 }).rows).toEqual([])
+  })
+
+  it('leaves its marks to be deleted later, a few at once, and no later sweep takes them for its own', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    const marks = () => replica.raw.prepare('SELECT count(*) FROM sweep_seen').pluck().get()
+    const forget = (generation: number) => forgetSweepMarks(replica, accountId, 'conversations', generation)
+    const all = names(6_000)
+    fill(space, all)
+    expect(sweep(space, 1, all)).toMatchObject({ kind: 'done', missedOnce: 0 })
+    expect(marks()).toBe(6_000)
+    const kept = all.slice(1)
+    expect(sweep(space, 2, kept)).toMatchObject({ removed: 0, missedOnce: 1 })
+    expect(sweep(space, 3, kept, () => expect(forget(2)).toBe(true))).toMatchObject({ removed: 1, missedOnce: 0 })
+    expect(marks()).toBe(5_999)
+    expect(forget(3)).toBe(false)
+    expect(marks()).toBe(999)
+    expect(forget(3)).toBe(true)
+    expect(marks()).toBe(0)
+    expect(sweep(space, 4, kept)).toMatchObject({ removed: 0, missedOnce: 0 })
   })
 
   it('counts afresh for a row that came back between two sweeps', () => {
