@@ -9,6 +9,12 @@ export type Statement<Parameters extends unknown[], Row> = SqliteDatabase.Statem
 /** How a connection will be used. Only the sync worker writes in bulk. */
 type ConnectionUse = 'interactive' | 'bulk'
 
+/**
+ * How long a statement waits for another's lock, ms. Somebody looks at a window that waits; the worker rather waits than ends because an
+ * account was being removed.
+ */
+const waitsForLockMs = { interactive: 5_000, bulk: 30_000 } as const satisfies Record<ConnectionUse, number>
+
 /** Pages of the write-ahead log between checkpoints: rarer checkpoints write a page that changed often only once. */
 const checkpointPages = 4_000
 
@@ -107,7 +113,7 @@ export function connect<File extends 'replica' | 'journal'>(
 ): Connection<File> {
   const { mustExist, onStatement } = options
   const verbose = onStatement === undefined ? {} : { verbose: (sql: unknown) => onStatement(String(sql)) }
-  const raw = new SqliteDatabase(path, { fileMustExist: mustExist, timeout: 5_000, ...verbose })
+  const raw = new SqliteDatabase(path, { fileMustExist: mustExist, timeout: waitsForLockMs[options.use], ...verbose })
   try {
     setPragmas(raw, file, options.use)
   } catch (error) {

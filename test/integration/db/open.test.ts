@@ -97,6 +97,7 @@ describe('opening', () => {
     if (!attached.ok) throw new Error(attached.error.detail)
     ingestPages(attached.value.replica, [page(accountId, { conversations: [conversation('c1')] })])
     expect(listAccounts(attached.value.journal)).toEqual(listAccounts(journal))
+    expect(attached.value.replica.raw.pragma('busy_timeout', { simple: true })).toBe(30_000)
     closeDatabases(attached.value, { role: 'attached' })
     expect(existsSync(join(folder, 'closed-cleanly'))).toBe(false)
   })
