@@ -28,10 +28,22 @@ export async function runReplicaTrials(options: TrialOptions): Promise<boolean> 
 }
 
 export async function runJournalTrials(options: TrialOptions): Promise<boolean> {
-  const totals = { told: 0, whole: 0, fromBackup: 0, lost: 0, withLoss: 0, changed: 0, asked: 0 }
+  const totals = {
+    told: 0,
+    withoutBackup: 0,
+    readable: 0,
+    whole: 0,
+    fromBackup: 0,
+    lost: 0,
+    withLoss: 0,
+    changed: 0,
+    asked: 0,
+  }
   const violations = await eachTrial('damage-journal', options, async (template, seed) => {
     const report = await tryDamagedJournal(template, seed)
     totals.told += report.told === null ? 0 : 1
+    totals.withoutBackup += report.hasBackup ? 0 : 1
+    totals.readable += report.readable
     totals.whole += report.lost === 0 ? 1 : 0
     totals.withLoss += report.lost === 0 ? 0 : 1
     totals.lost += report.lost
@@ -42,8 +54,9 @@ export async function runJournalTrials(options: TrialOptions): Promise<boolean> 
   })
   console.log(
     `damage-journal: ${options.count} trials; the user was told in ${totals.told}; every note there in ${totals.whole}; ` +
-      `${totals.fromBackup} notes came from the backup; in ${totals.withLoss} trials notes written after the backup were gone ` +
-      `(${totals.lost} in all), none that was in it; ${totals.changed} with a changed text; ${totals.asked} left to the user; ` +
+      `${totals.readable} notes could still be read and were saved; ${totals.fromBackup} came from the backup, which was removed ` +
+      `in ${totals.withoutBackup} trials; in ${totals.withLoss} trials notes were gone ` +
+      `(${totals.lost} in all), none that was in the file or in a backup; ${totals.changed} with a changed text; ${totals.asked} left to the user; ` +
       `${violations} violations`,
   )
   return violations === 0

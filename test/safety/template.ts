@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import type { Journal } from '../../db/connection.ts'
 import { databaseFiles } from '../../db/files.ts'
 import { refreshJournalBackup } from '../../db/journal/backup.ts'
+import { closeDatabases, openDatabases } from '../../db/open.ts'
 import { seededRandom } from '../sandbox/random.ts'
 import { VirtualClock } from '../support/virtual-clock.ts'
+import { type Looks, looksOf } from './looks.ts'
 import { TrialApp } from './trial-app.ts'
 import { refusedMarker, TrialCrm } from './trial-crm.ts'
 
@@ -26,6 +28,10 @@ export interface Template {
   readonly notes: readonly WrittenNote[]
   /** Every note and receipt, as `outboxOf` reads them. */
   readonly outbox: Readonly<Record<Ending, string>>
+  /** What the user of the whole folder sees. */
+  readonly looks: Readonly<Record<Ending, Looks>>
+  /** How long a whole folder takes to open, ms. */
+  readonly opensInMs: number
   /** Where the clock stood. */
   readonly endMs: number
   /** The same CRM in the same state, once for each trial. */
@@ -75,9 +81,9 @@ export async function makeTemplate(seed: number): Promise<Template> {
   // The files of a process that is killed now: its log and its shared memory stay behind.
   mkdirSync(folders.killed)
   cpSync(folder, folders.killed, { recursive: true })
-  const killedOutbox = outboxOf(app.databases.journal)
+  const [killedOutbox, killedLooks] = [outboxOf(app.databases.journal), looksOf(app.databases)]
   await app.stopEngine()
-  const closedOutbox = outboxOf(app.databases.journal)
+  const [closedOutbox, closedLooks] = [outboxOf(app.databases.journal), looksOf(app.databases)]
   await app.close()
   cpSync(folder, folders.closed, { recursive: true, preserveTimestamps: true })
   cpSync(databaseFiles(folders.killed).journalBackup, databaseFiles(folders.closed).journalBackup)
@@ -87,6 +93,8 @@ export async function makeTemplate(seed: number): Promise<Template> {
     folders,
     notes,
     outbox: { killed: killedOutbox, closed: closedOutbox },
+    looks: { killed: killedLooks, closed: closedLooks },
+    opensInMs: slowestOpening(folders.killed, clock.nowMs()),
     endMs: clock.nowMs(),
     crm(ofTrial) {
       const fresh = new TrialCrm({ seed, startMs: startMs - 60_000, nowMs: () => ofTrial.nowMs() })
@@ -95,6 +103,25 @@ export async function makeTemplate(seed: number): Promise<Template> {
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
+}
+
+const openings = 5
+
+/** Of a few: the machine may be busy. */
+function slowestOpening(folder: string, nowMs: number): number {
+  const tookMs = Array.from({ length: openings }, () => {
+    const copy = mkdtempSync(join(tmpdir(), 'fieldpost-opening-'))
+    cpSync(folder, copy, { recursive: true, preserveTimestamps: true })
+    const startedMs = performance.now()
+    const opened = openDatabases(copy, { role: 'owner', nowMs })
+    const openedInMs = performance.now() - startedMs
+    if (!opened.ok) throw new Error(`A whole folder did not open: ${opened.error.kind}`)
+    if (opened.value.notices.length > 0) throw new Error('A whole folder was taken for damaged')
+    closeDatabases(opened.value, { role: 'owner' })
+    rmSync(copy, { recursive: true, force: true })
+    return openedInMs
+  })
+  return Math.max(...tookMs)
 }
 
 /** The whole outbox as one text, for comparing. */

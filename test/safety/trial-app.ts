@@ -1,5 +1,6 @@
 import { insertAccount } from '../../db/accounts.ts'
 import { closeDatabases, type Databases, isMalformed, mendDatabases, openDatabases } from '../../db/open.ts'
+import type { OpenNotice } from '../../db/open-outcome.ts'
 import { listOpenNotes } from '../../db/outbox.ts'
 import { connectorFor } from '../../electron/connectors/registry.ts'
 import { Engine } from '../../electron/sync/engine.ts'
@@ -21,7 +22,7 @@ export interface TrialAppOptions {
 /** Fieldpost on real files and virtual time: what main and the engine's thread do, in one. */
 export class TrialApp {
   readonly databases: Databases
-  readonly notices: string[]
+  readonly notices: OpenNotice[]
   readonly crm: TrialCrm
   readonly #options: TrialAppOptions
   #engine: Engine | null = null
@@ -35,7 +36,7 @@ export class TrialApp {
     const opened = openDatabases(options.folder, { role: 'owner', nowMs: options.clock.nowMs() })
     if (!opened.ok) throw new Error(`did not open: ${opened.error.kind} ${opened.error.detail}`)
     this.databases = opened.value
-    this.notices = opened.value.notices.map((notice) => notice.detail)
+    this.notices = [...opened.value.notices]
   }
 
   addAccount(): void {
@@ -132,7 +133,7 @@ export class TrialApp {
     this.#damage = null
     const mended = mendDatabases(this.databases, { nowMs: this.#options.clock.nowMs() })
     if (!mended.ok) throw new Error(`not mended: ${mended.error.kind}`)
-    this.notices.push(...mended.notices.map((notice) => notice.detail))
+    this.notices.push(...mended.notices)
     this.#status = undefined
   }
 
