@@ -42,15 +42,15 @@ export function planStream(
   if (!declared.hasWatermark) return planWithoutWatermark(state, declared, cadence, nowMs)
   const untilDue = (lastMs: number | null, everyMs: number) => (lastMs === null ? 0 : lastMs + everyMs - monotonicMs)
   const isWatched = state.watermarkMs !== null
-  // History is here, and how fresh it is only a look for news can say.
-  const isToBeProved = state.backfill === 'finished' && state.freshAsOfMs === null
+  // History is here, and how fresh it is only a look for news can say. A machine that sleeps has nobody who asks.
+  const isAsleep = cadence.incrementalEveryMs === Number.POSITIVE_INFINITY
+  const isToBeProved = !isAsleep && state.backfill === 'finished' && state.freshAsOfMs === null
   const lastIncrementalMs = isToBeProved ? null : times.lastIncrementalMs
   const incrementalInMs = isWatched ? untilDue(lastIncrementalMs, cadence.incrementalEveryMs) : Number.POSITIVE_INFINITY
 
   if (incrementalInMs <= 0) return { kind: 'incremental', sinceMs: behind(state, declared.overlapMs), cursor: null }
   if (state.backfill === 'running') return { kind: 'backfill', sinceMs: null, cursor: state.backfillCursor }
-  if (cadence.incrementalEveryMs === Number.POSITIVE_INFINITY && times.lastIncrementalMs !== null)
-    return { kind: 'wait', forMs: longestWaitMs }
+  if (isAsleep && times.lastIncrementalMs !== null) return { kind: 'wait', forMs: longestWaitMs }
 
   const trailingInMs =
     declared.trailingEveryMs === null
