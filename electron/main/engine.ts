@@ -12,6 +12,8 @@ export interface EnginePort {
   checkAbilities(accountId: number): Promise<AbilitiesResult>
   /** Sends what is unsent of the account (null: of all). Resolves with how many notes are still here when nothing more goes by itself. */
   sendNow(accountId: number | null): Promise<number>
+  /** Nothing of the account leaves any more. Resolves when nothing of it is on its way either; at once where the engine does not run. */
+  forgetAccount(accountId: number): Promise<void>
 }
 
 /** A running worker thread, as far as main needs it. */
@@ -56,6 +58,7 @@ export class Engine implements EnginePort {
   readonly #identifying = new Map<number, Asked<IdentifyResult>>()
   readonly #checking = new Map<number, Asked<AbilitiesResult>>()
   readonly #sending = new Map<number, Asked<number>>()
+  readonly #forgetting = new Map<number, () => void>()
   #thread: EngineThread | null = null
   #startedAtMs = 0
   #deaths = 0
@@ -115,6 +118,17 @@ export class Engine implements EnginePort {
     return this.#ask(this.#sending, (requestId) => ({ kind: 'send_now', requestId, accountId }))
   }
 
+  forgetAccount(accountId: number): Promise<void> {
+    const thread = this.#thread
+    if (thread === null) return Promise.resolve()
+    this.#lastRequestId += 1
+    const requestId = this.#lastRequestId
+    return new Promise((resolve) => {
+      this.#forgetting.set(requestId, resolve)
+      thread.post({ kind: 'forget_account', requestId, accountId })
+    })
+  }
+
   #ask<Result>(asked: Map<number, Asked<Result>>, question: (requestId: number) => ToEngine): Promise<Result> {
     const thread = this.#thread
     if (thread === null) return Promise.reject(new Error('The sync engine is not running'))
@@ -136,6 +150,9 @@ export class Engine implements EnginePort {
     } else if (message.kind === 'sent_now') {
       this.#sending.get(message.requestId)?.resolve(message.unsent)
       this.#sending.delete(message.requestId)
+    } else if (message.kind === 'forgotten') {
+      this.#forgetting.get(message.requestId)?.()
+      this.#forgetting.delete(message.requestId)
     } else if (message.kind === 'stopped') {
       this.#stopped?.()
     }
@@ -149,6 +166,8 @@ export class Engine implements EnginePort {
     this.#identifying.clear()
     this.#checking.clear()
     this.#sending.clear()
+    for (const forgotten of this.#forgetting.values()) forgotten()
+    this.#forgetting.clear()
     if (this.#isStopping) {
       this.#stopped?.()
       return

@@ -293,6 +293,7 @@ export class Shell {
       case 'identified':
       case 'abilities':
       case 'sent_now':
+      case 'forgotten':
       case 'stopped':
         return
       default:

@@ -8,6 +8,7 @@ import { AccountEngine, type EngineSurroundings } from './account-engine.ts'
 import { identify } from './accounts/identify.ts'
 import { type Clock, type Random, sleep } from './clock.ts'
 import { healDeliveries } from './outbox/heal-deliveries.ts'
+import { requestTimeoutMs } from './outbox/turns.ts'
 import { keepPeopleKeyed } from './people-keys.ts'
 import type { EngineAccount, FromEngine, ToEngine } from './protocol.ts'
 import type { Attention } from './pull/cadence.ts'
@@ -29,6 +30,8 @@ export interface EngineOptions {
 /** Status messages closer together than this are one: the screen cannot show more. */
 const statusEveryMs = 150
 const stopWithinMs = 2_000
+/** How long a note that is on its way keeps its account from being forgotten, ms: as long as its answer may take. */
+const forgetWithinMs = requestTimeoutMs + 5_000
 
 /**
  * The sync engine: all accounts, each independent of the others. Pure of Electron and of threads; the worker, the command line and the
@@ -74,7 +77,7 @@ export class Engine {
         this.#setAccount(message.account)
         break
       case 'forget_account':
-        this.#forgetAccount(message.accountId)
+        this.#track(this.#forgetAccount(message))
         break
       case 'outbox_changed':
         for (const account of this.#accounts.values()) account.outboxChanged()
@@ -182,13 +185,18 @@ export class Engine {
   }
 
   /** A page that was on its way may bring rows back after main removed them: what is left goes when nothing runs any more. */
-  #forgetAccount(accountId: number): void {
+  async #forgetAccount({ requestId, accountId }: Extract<ToEngine, { kind: 'forget_account' }>): Promise<void> {
     this.#wanted.delete(accountId)
     const running = this.#accounts.get(accountId)
     this.#accounts.delete(accountId)
     running?.stop()
-    if (running !== undefined) this.#track(running.idle().then(() => this.#removeRows(accountId)))
     this.#postStatusSoon()
+    if (running !== undefined) {
+      const ended = running.idle().then(() => this.#removeRows(accountId))
+      this.#track(ended)
+      await Promise.race([ended, sleep(this.#options.clock, forgetWithinMs, this.#stopped.signal)])
+    }
+    this.#options.post({ kind: 'forgotten', requestId })
   }
 
   #removeRows(accountId: number): void {

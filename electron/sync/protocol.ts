@@ -15,7 +15,8 @@ export interface EngineAccount {
 
 export type ToEngine =
   | { readonly kind: 'account'; readonly account: EngineAccount }
-  | { readonly kind: 'forget_account'; readonly accountId: number }
+  /** Nothing of the account leaves any more; answered by `forgotten`, once nothing of it is on its way either. */
+  | { readonly kind: 'forget_account'; readonly requestId: number; readonly accountId: number }
   | { readonly kind: 'outbox_changed' }
   | { readonly kind: 'focus_conversation'; readonly conversationId: number }
   | { readonly kind: 'want_event_detail'; readonly activityId: number }
@@ -63,6 +64,8 @@ export type FromEngine =
    * notes are still here.
    */
   | { readonly kind: 'sent_now'; readonly requestId: number; readonly unsent: number }
+  /** Whatever became of the account's last requests is written down, or they hang for longer than a request is waited for. */
+  | { readonly kind: 'forgotten'; readonly requestId: number }
   | { readonly kind: 'stopped' }
 
 export interface UploadProgress {

@@ -52,7 +52,7 @@ export function accountHandlers(context: ShellContext) {
       await changed(accountId)
       return done
     },
-    'accounts.remove': ({ accountId, discardUnsent, areUnsentSaved, discardDrafts }) => {
+    'accounts.remove': async ({ accountId, discardUnsent, areUnsentSaved, discardDrafts }) => {
       if (readAccount(journal, accountId) === null) return refused('gone')
       const isSaved = (noteId: string) => areUnsentSaved === true && readClaim(journal, noteId)?.role === 'origin'
       // A note that was written meanwhile, or came from a file itself, is in no file.
@@ -60,8 +60,9 @@ export function accountHandlers(context: ShellContext) {
       if (unsent.length > 0 && !discardUnsent) return refused('unsent_notes', String(unsent.length))
       const drafts = discardDrafts === true ? 0 : countDrafts(journal, accountId)
       if (drafts > 0) return { ok: false, error: { kind: 'unsent_drafts', detail: null, drafts } }
-      // The engine first: nothing of this account may leave while its notes are being given up.
-      engine.post({ kind: 'forget_account', accountId })
+      // The engine first: a note that is on its way is given up only once it is known whether it arrived.
+      await engine.forgetAccount(accountId)
+      if (readAccount(journal, accountId) === null) return done
       giveUpAccount(journal, accountId, context.clock.nowMs())
       // Its key is in the copy beside the journal, too.
       context.refreshJournalBackup()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listAccounts, readAccount, readCredential } from '../../../db/accounts.ts'
-import { readNote } from '../../../db/outbox.ts'
+import { moveNote, readNote } from '../../../db/outbox.ts'
 import type { Failure } from '../../../electron/connectors/connector.ts'
 import type { Input } from '../../../electron/ipc/contract.ts'
 import { postAllAccounts } from '../../../electron/main/engine-accounts.ts'
@@ -345,9 +345,27 @@ describe('removing an account', () => {
     expect(shell.desktop).toContain('backup')
     expect(await handlers['conversation.get']({ conversationId })).toBeNull()
     expect(await handlers['conversation.get']({ conversationId: kept })).not.toBeNull()
-    expect(shell.posted).toContainEqual({ kind: 'forget_account', accountId: id })
+    expect(shell.posted).toContainEqual({ kind: 'forget_account', requestId: 0, accountId: id })
     expect(shell.announced).toContainEqual({ kind: 'everything' })
     expect(await handlers['accounts.remove']({ accountId: id, discardUnsent: true })).toMatchObject({ ok: false })
+  })
+})
+
+describe('a note that is on its way while its account is removed', () => {
+  it('is what the last answer says that it is, and not discarded', async () => {
+    const { id } = await connect()
+    const conversationId = addConversation(shell.context, id, 'c-1')
+    const saved = await handlers['note.save']({ conversationId, text: 'just arrived' })
+    if (!saved.ok) throw new Error('Not saved')
+    const { journal } = shell.context
+    shell.answers.beforeForgotten = () => {
+      const note = readNote(journal, saved.noteId)
+      if (note === null) throw new Error('The note is gone')
+      moveNote(journal, note, { state: 'delivered' }, JSON.stringify({ kind: 'accepted', remoteId: 'a-1' }), 1)
+    }
+    expect(await handlers['accounts.remove']({ accountId: id, discardUnsent: true })).toEqual({ ok: true })
+    expect(readNote(journal, saved.noteId)?.state).toBe('delivered')
+    expect(await handlers['accounts.list'](null)).toEqual([])
   })
 })
 

@@ -48,10 +48,17 @@ export function createShellContext({ hasKeychain = true } = {}) {
   const identified: IdentifyRequest[] = []
   const announced: Topic[] = []
   const desktop: string[] = []
-  const answers: { identity: IdentifyResult; abilities: AbilitiesResult; unsent: number } = {
+  const answers: {
+    identity: IdentifyResult
+    abilities: AbilitiesResult
+    unsent: number
+    /** What still becomes of an account that the engine is asked to forget. */
+    beforeForgotten: () => void
+  } = {
     identity: { ok: true, identity: ada },
     abilities: { ok: true, value: [] },
     unsent: 0,
+    beforeForgotten: () => undefined,
   }
   const chosen: { path: string | null; files: readonly string[] } = { path: null, files: [] }
   let draw = 0
@@ -71,6 +78,10 @@ export function createShellContext({ hasKeychain = true } = {}) {
       },
       checkAbilities: async () => answers.abilities,
       sendNow: async () => answers.unsent,
+      forgetAccount: async (accountId) => {
+        answers.beforeForgotten()
+        posted.push({ kind: 'forget_account', requestId: 0, accountId })
+      },
     },
     vault: vaultOf(hasKeychain),
     attachments: openAttachmentStore(folder),

@@ -12,6 +12,7 @@ import type { Clock } from '../../../electron/sync/clock.ts'
 import { Engine } from '../../../electron/sync/engine.ts'
 import { exportNotes } from '../../../electron/sync/outbox/portable/export-notes.ts'
 import { importNotes } from '../../../electron/sync/outbox/portable/import-notes.ts'
+import type { FromEngine } from '../../../electron/sync/protocol.ts'
 import { createLeadpingModel, type LeadpingModel } from '../../sandbox/leadping/model.ts'
 import { type SeededRandom, seededRandom } from '../../sandbox/random.ts'
 import { insertNote } from '../../support/insert-note.ts'
@@ -104,6 +105,7 @@ export class Machine {
   readonly databases
   readonly accountId: number
   readonly fates: Fate[] = []
+  readonly messages: FromEngine[] = []
   isOnline = true
   readonly attachments: AttachmentStore
   #wallAheadMs: number
@@ -145,7 +147,7 @@ export class Machine {
       transport: this.#transport(),
       connectorFor,
       readAttachment: (contentHash) => this.attachments.read(contentHash),
-      post: () => undefined,
+      post: (message) => this.messages.push(message),
       onBug: (error) => {
         throw error
       },
@@ -165,6 +167,10 @@ export class Machine {
   /** What the machine knew of the CRM's time is gone with it. */
   setWallAhead(ms: number): void {
     this.#wallAheadMs = ms
+  }
+
+  forgetAccount(requestId: number): void {
+    this.#engine.handle({ kind: 'forget_account', requestId, accountId: this.accountId })
   }
 
   setOnline(isOnline: boolean): void {

@@ -109,6 +109,24 @@ describe('the engine thread', () => {
     expect(await abilities).toEqual({ ok: true, value: [] })
   })
 
+  it('tells when nothing of an account is on its way any more, which is at once when it died', async () => {
+    const { engine, latest } = setUp()
+    await engine.forgetAccount(1)
+    engine.start()
+    const order: string[] = []
+    const second = engine.forgetAccount(2).then(() => order.push('second'))
+    const third = engine.forgetAccount(3).then(() => order.push('third'))
+    expect(latest().posted).toEqual([
+      { kind: 'forget_account', requestId: 1, accountId: 2 },
+      { kind: 'forget_account', requestId: 2, accountId: 3 },
+    ])
+    latest().listener.message({ kind: 'forgotten', requestId: 2 })
+    await third
+    expect(order).toEqual(['third'])
+    latest().listener.ended('boom')
+    await second
+  })
+
   it('fails open questions when it dies, and new ones while it is down', async () => {
     const { engine, latest } = setUp()
     engine.start()
