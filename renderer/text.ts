@@ -137,6 +137,7 @@ export const text = {
     kept: 'Fetched',
     showAll: 'Show all',
     showLess: 'Show less',
+    readFailed: 'The details could not be read just now. Close them, then show them again.',
   },
 
   composer: {
@@ -164,6 +165,8 @@ export const text = {
     edit: 'Edit',
     editLabel: 'Edit note',
     saveEdit: 'Save and send',
+    fieldsFailed:
+      'The fields of this activity could not be read just now. Your text is kept; go to another screen, then come back.',
     retry: 'Retry now',
     discard: 'Discard',
     discardTitle: 'Discard this note?',

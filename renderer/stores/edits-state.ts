@@ -44,6 +44,8 @@ export interface EditsState {
   readonly fill: (key: string, form: NoteForm) => void
   readonly fail: (key: string, failure: StoreFailure) => void
   readonly focus: (key: string, hasFocus: boolean) => void
+  /** `saved` is in the journal; what was typed since goes on as a change of that. */
+  readonly settle: (key: string, saved: NoteEdit) => void
   /** Ends it with all that was typed. */
   readonly close: (key: string) => void
 }
@@ -100,6 +102,14 @@ export const editsState: StateCreator<EditsState> = (set, get) => {
     fail: (key, failure) =>
       change(key, () => ({ failure, problems: failure.kind === 'form_incomplete' ? failure.problems : [] })),
     focus: (key, hasFocus) => change(key, () => ({ hasFocus })),
+    settle(key, saved) {
+      const edit = get().byNote[key]
+      if (edit === undefined) return
+      if (edit.text === saved.text && edit.form === saved.form) return get().close(key)
+      const { opened } = edit
+      const onItsWay = opened.kind === 'delivered' ? { ...opened, pendingText: storedText(saved) } : opened
+      put(key, { ...edit, opened: onItsWay, before: saved.text, problems: [], failure: null })
+    },
     close: (key) =>
       set(({ byNote }) => ({ byNote: Object.fromEntries(Object.entries(byNote).filter(([each]) => each !== key)) })),
   }

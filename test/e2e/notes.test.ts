@@ -128,6 +128,11 @@ describe('notes', () => {
     await picture('outbox-rejected')
     await row.getByTestId('outbox-edit').click()
     const editor = screen.at('note-edit-text')
+    await editor.press('Escape')
+    // Nothing was typed: it closes without a question, and the focus is where it came from.
+    const focused = () => screen.page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
+    await expect.poll(focused).toBe('outbox-edit')
+    await screen.page.keyboard.press('Enter')
     await editor.fill('Offer him the usual price.')
     await screen.at('note-edit-save').click()
     await expect.poll(() => sentTexts(sandbox), patience).toEqual(['Offer him the usual price.'])

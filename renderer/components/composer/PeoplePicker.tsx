@@ -24,7 +24,7 @@ export function PeoplePicker({ accountId, except, picked, onChange, onClose }: P
   const [query, setQuery] = useState('')
   const search = useRef<HTMLInputElement>(null)
   useEffect(() => search.current?.focus(), [])
-  const found = usePeople(accountId, query.trim())
+  const { found, hasFailed } = usePeople(accountId, query.trim())
   const isPicked = ({ conversationId }: OtherTarget) => picked.some((one) => one.conversationId === conversationId)
   const rows = [...picked, ...found.filter((one) => !isPicked(one) && !except.includes(one.conversationId))]
 
@@ -63,7 +63,8 @@ export function PeoplePicker({ accountId, except, picked, onChange, onClose }: P
               </li>
             )
           })}
-          {rows.length === 0 && <li className="picker-none">{words.pickNone}</li>}
+          {hasFailed && <li className="picker-none">{text.common.readFailed}</li>}
+          {rows.length === 0 && !hasFailed && <li className="picker-none">{words.pickNone}</li>}
         </ul>
       </div>
       <footer className="dialog-foot">
@@ -75,17 +76,26 @@ export function PeoplePicker({ accountId, except, picked, onChange, onClose }: P
   )
 }
 
+interface People {
+  readonly found: readonly OtherTarget[]
+  readonly hasFailed: boolean
+}
+
 /** The newest conversations of the account, or those whose person matches. */
-function usePeople(accountId: number, query: string): readonly OtherTarget[] {
+function usePeople(accountId: number, query: string): People {
   const isAsked = query !== ''
   const page = { accountId, cursor: null, limit: offered }
   const newest = useLiveQuery('inbox.page', isAsked ? undefined : { ...page, filter: 'active' })
   const hits = useLiveQuery('search.query', isAsked ? { ...page, text: query } : undefined)
-  if (!isAsked) return (newest.data?.rows ?? []).map(({ id, displayName }) => ({ conversationId: id, displayName }))
+  if (!isAsked) {
+    const rows = newest.data?.rows ?? []
+    const found = rows.map(({ id, displayName }) => ({ conversationId: id, displayName }))
+    return { found, hasFailed: newest.hasFailed }
+  }
   const people = new Map<number, OtherTarget>()
   for (const { kind, conversationId, title } of hits.data?.rows ?? []) {
     if ((kind !== 'conversation' && kind !== 'lead') || conversationId === null || people.has(conversationId)) continue
     people.set(conversationId, { conversationId, displayName: title.map((piece) => piece.text).join('') })
   }
-  return [...people.values()]
+  return { found: [...people.values()], hasFailed: hits.hasFailed }
 }

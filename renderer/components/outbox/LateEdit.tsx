@@ -25,7 +25,7 @@ export function LateEdit({ editKey, edit, note: { conversationId, form } }: Prop
     if (conversationId === null) return
     const kept = await useDrafts.getState().append(conversationId, edit.text, edit.form ?? form)
     if (!kept.ok) return useEdits.getState().fail(editKey, kept.error)
-    useEdits.getState().close(editKey)
+    useEdits.getState().settle(editKey, edit)
     useWorkspace.getState().open(conversationId)
   }
   async function copy() {

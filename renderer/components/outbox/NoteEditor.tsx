@@ -7,6 +7,7 @@ import { isSource, type NoteEdit, storedText } from '../../stores/edits-state.ts
 import { text } from '../../text.ts'
 import { ActivityFields } from '../composer/ActivityFields.tsx'
 import { HtmlPreview } from '../composer/HtmlTools.tsx'
+import { ErrorMessage } from '../shell/ErrorMessage.tsx'
 import { TextEditor } from './TextEditor.tsx'
 
 interface Props {
@@ -18,13 +19,13 @@ interface Props {
 /** Changes a note that has not been sent: its text, and what an activity says besides. */
 export function NoteEditor({ noteId, accountId, edit }: Props) {
   const { form, problems } = edit
-  const { fill, fail, close } = useEdits.getState()
+  const { fill, fail, settle } = useEdits.getState()
 
   async function save() {
     // Even an unchanged activity is looked at again: the CRM may have changed what it allows.
     const said = form === null ? {} : { form }
     const answer = await answered(call('outbox.edit', { noteId, text: storedText(edit), ...said }))
-    if (answer.ok) close(noteId)
+    if (answer.ok) settle(noteId, edit)
     else fail(noteId, answer.error)
   }
 
@@ -53,8 +54,8 @@ interface ActivityProps {
 
 /** Nothing until the account's kinds were read: the fields are theirs. */
 function ActivityOf({ accountId, ...fields }: ActivityProps) {
-  const { data: types } = useLiveQuery('activityTypes.list', { accountId })
-  if (types === undefined) return null
+  const { data: types, hasFailed } = useLiveQuery('activityTypes.list', { accountId })
+  if (types === undefined) return hasFailed ? <ErrorMessage words={text.note.fieldsFailed} /> : null
   return (
     <ActivityFields
       {...fields}

@@ -23,14 +23,14 @@ const words = notesText.edit
  */
 export function DeliveredNoteEditor({ editKey, edit, activity }: Props) {
   const { opened } = edit
-  const { fail, close } = useEdits.getState()
+  const { fail, settle, close } = useEdits.getState()
   if (opened.kind === 'waiting') return null
   const { late } = opened
 
   async function save(base: string) {
     if (late === null && !isChanged(edit)) return close(editKey)
     const answer = await answered(call('note.edit', { activityId: activity.id, base, text: storedText(edit) }))
-    if (answer.ok) close(editKey)
+    if (answer.ok) settle(editKey, edit)
     else fail(editKey, answer.error)
   }
 

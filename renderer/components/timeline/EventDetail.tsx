@@ -8,6 +8,7 @@ import { statusWords } from '../../text-activity.ts'
 import { standstillEnds } from '../../text-status.ts'
 import { agoWords, fullTime } from '../../text-time.ts'
 import { troubleWords } from '../../text-trouble.ts'
+import { ErrorMessage } from '../shell/ErrorMessage.tsx'
 import { LongText } from './LongText.tsx'
 import { NoteHtml } from './NoteHtml.tsx'
 
@@ -19,9 +20,9 @@ interface Props {
 }
 
 export function EventDetail({ activityId, accountId, isHtml }: Props) {
-  const { data: answer } = useLiveQuery('event.detail', { activityId })
+  const { data: answer, hasFailed } = useLiveQuery('event.detail', { activityId })
   const standstill = useStandstill(accountId)
-  if (answer === undefined) return null
+  if (answer === undefined) return hasFailed ? <ErrorMessage words={text.event.readFailed} /> : null
   return (
     <div className="detail" data-detail data-testid="event-detail" data-state={answer.state}>
       {answer.state === 'fetching' && (

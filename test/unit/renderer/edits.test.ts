@@ -132,6 +132,22 @@ describe('the change of a note', () => {
     expect(baseOf(opened, '<div>Call at 9</div>')).toBe('<div>Call at 9</div>')
   })
 
+  it('goes on where something was typed while it was being saved, and ends where nothing was', () => {
+    const { openDelivered, type, settle, edit, byNote } = edits()
+    openDelivered(noteId, delivered)
+    type(noteId, 'Call on Friday')
+    const saved = edit()
+    type(noteId, 'Call on Friday at 9')
+    settle(noteId, saved)
+    expect(edit()).toMatchObject({
+      opened: { base: '<p>Call on Monday</p>', pendingText: '<p>Call on Friday</p>' },
+      before: 'Call on Friday',
+      text: 'Call on Friday at 9',
+    })
+    settle(noteId, edit())
+    expect(byNote()).toEqual({})
+  })
+
   it('that could not be saved says why, and goes with all it was when it is given up', () => {
     const { openWaiting, type, fail, close, edit, byNote } = edits()
     openWaiting(noteId, waiting)
