@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { FieldpostApp } from './harness/app.ts'
 import { newFolder, openSyncedScene } from './harness/scene.ts'
+import { until } from './harness/until.ts'
 
 const passphrase = 'carried in a pocket'
 
@@ -51,6 +52,24 @@ describe('a file of unsent notes', () => {
     await there.app.screen.at('notes-done').click()
     await expect.poll(() => there.app.screen.at('outbox-row').count()).toBe(2)
     await there.picture('notes-file-outbox-there')
+
+    // What came from a file is not handed on, and who quits by saving is told before the app is gone.
+    await there.app.screen.showInbox()
+    await there.app.screen.openRow(1)
+    await there.app.screen.saveNote('Prefers mornings.')
+    await there.app.pickFile(join(await newFolder(), 'again.fieldpost-notes'))
+    await there.app.askToQuit()
+    await there.app.screen.at('quit-save').click()
+    await typePassphrase(there.app)
+    await there.app.screen.at('notes-save-confirm').click()
+    await there.app.screen.at('notes-saved').waitFor()
+    expect(await there.app.screen.at('notes-saved').textContent()).toContain(
+      '2 notes came from another computer’s file',
+    )
+    await there.picture('notes-file-left-out')
+    expect(there.app.hasExited).toBe(false)
+    await there.app.screen.at('notes-saved-done').click()
+    await until('the app is gone', async () => there.app.hasExited)
   })
 
   test('lets an account go whose notes it holds', async () => {
