@@ -22,6 +22,9 @@ import {
 /** One page of a list. `size` counts its rows, the quarantined ones too. */
 interface Page<Row> extends Rows<Row> {
   readonly size: number
+  /** Empty: there is none. */
+  readonly firstId: string
+  readonly lastId: string
   /** First and last id with the size: two pages of a list that have the same are the same page. */
   readonly mark: string
 }
@@ -173,7 +176,8 @@ async function ask<T>(connection: Connection, read: Reader<T>, asked: Ask): Prom
 
 function pageOf<Row>(items: readonly unknown[], rows: Rows<Row>): Page<Row> {
   const idOf = (item: unknown) => (isFields(item) ? String(item.id) : '')
-  return { ...rows, size: items.length, mark: `${items.length} ${idOf(items[0])} ${idOf(items.at(-1))}` }
+  const [firstId, lastId] = [idOf(items[0]), idOf(items.at(-1))]
+  return { ...rows, size: items.length, firstId, lastId, mark: `${items.length} ${firstId} ${lastId}` }
 }
 
 const readProspects: Reader<Page<ProspectWire>> = (body) => {

@@ -19,6 +19,8 @@ interface Candidate {
   readonly match: Exclude<TextMatch, 'different'>
   readonly authorship: Exclude<Authorship, 'other'>
   readonly isInWindow: boolean
+  /** It has the visibility and the status that ours was sent with. */
+  readonly isSameKind: boolean
 }
 
 /**
@@ -65,10 +67,12 @@ function asCandidate(session: Session, search: NoteSearch, wire: NoteWire): read
   const match = matchText(search.text, wire.content ?? '')
   const authorship = authorshipOf(session, search, wire)
   const isInWindow = isWithin(search, session.clockSkewMs, parseTimestamp(wire.createdAt))
-  if (!isSameKind || authorship === 'other' || match === 'different') return []
+  if (authorship === 'other' || match === 'different') return []
   // Without a snapshot an alike note is nothing unusual, and the time of its making says whether it can be ours.
-  if (search.snapshot === null && (!isInWindow || match === 'similar')) return []
-  return [{ wire, match, authorship, isInWindow }]
+  if (search.snapshot === null && (!isSameKind || !isInWindow || match === 'similar')) return []
+  // A new one with our very words may have been published since, or made another kind by the server: only the user can say.
+  if (!isSameKind && (!isInWindow || match === 'similar')) return []
+  return [{ wire, match, authorship, isInWindow, isSameKind }]
 }
 
 /** Stamps are cut to the second. */
@@ -83,8 +87,8 @@ function isWithin(search: NoteSearch, clockSkewMs: number, createdAtMs: number |
 /** Two people seldom write this much alike; "Not at home." two may well have written. */
 const ownWordsLength = 24
 
-function isCertain(search: NoteSearch, { match, authorship, isInWindow }: Candidate): boolean {
-  if (match !== 'same' || !isInWindow || search.text.trim() === '') return false
+function isCertain(search: NoteSearch, { match, authorship, isInWindow, isSameKind }: Candidate): boolean {
+  if (match !== 'same' || !isInWindow || !isSameKind || search.text.trim() === '') return false
   switch (authorship) {
     case 'ours':
       return true
@@ -107,7 +111,8 @@ function authorshipOf(session: Session, search: NoteSearch, wire: NoteWire): Aut
   if (author !== null && author === own) return 'ours'
   const byHandOver = handedOverAuthorship(search, author, nameOf(wire.author))
   if (byHandOver !== null) return byHandOver
-  if (author !== null && noteAuthor !== null) return 'other'
+  // Whom the user chose may have been the sender by an earlier key.
+  if (author !== null && noteAuthor !== null && author !== chosen) return 'other'
   return own === null || author === null ? 'unknown' : 'contested'
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConnectOptions, Outcome, Priority } from '../connector.ts'
+import { secretMark } from '../secret-mark.ts'
 import { createSaleshandyClient, type SaleshandyClient } from './client.ts'
 import { createUnread, type Unread } from './unread.ts'
 import type { MemberWire } from './wire.ts'
@@ -20,7 +21,7 @@ interface Knowledge {
   readonly workspace: string | null
   readonly owners: OwnerSpelling | null
   readonly dates: DateSpelling | null
-  /** E-mail address that Saleshandy itself named as the author of a note sent with this key. */
+  /** E-mail address that Saleshandy itself named as the author of a note sent with this very key; another's notes have another. */
   readonly noteAuthor: string | null
   /** A note sent with this key whose author has not been seen yet. */
   readonly unseenNote: string | null
@@ -53,13 +54,17 @@ const memorySchema = z.object({
   dates: z.enum(dateSpellings).nullable().catch(null).default(null),
   noteAuthor: word,
   unseenNote: word,
+  /** The mark of the secret that both were learnt under. */
+  learntUnder: word,
 })
 
 const membersFreshForMs = 60 * 60 * 1000
 
 export function openSession(options: ConnectOptions): Session {
   const client = createSaleshandyClient(options)
-  let knowledge: Knowledge = memorySchema.parse(options.memory)
+  const mark = secretMark(options.secret)
+  const { learntUnder, ...remembered } = memorySchema.parse(options.memory)
+  let knowledge: Knowledge = learntUnder === mark ? remembered : { ...remembered, noteAuthor: null, unseenNote: null }
   let team: { readonly members: readonly MemberWire[]; readonly readAtMs: number } | null = null
   return {
     client,
@@ -72,8 +77,10 @@ export function openSession(options: ConnectOptions): Session {
       const hasChanged = JSON.stringify(next) !== JSON.stringify(knowledge)
       knowledge = next
       if (!hasChanged) return
+      const isOfKey = next.noteAuthor !== null || next.unseenNote !== null
+      const kept = { ...next, learntUnder: isOfKey ? mark : null }
       options.remember(
-        Object.fromEntries(Object.entries(next).flatMap(([name, value]) => (value ? [[name, value]] : []))),
+        Object.fromEntries(Object.entries(kept).flatMap(([name, value]) => (value ? [[name, value]] : []))),
       )
     },
     async members(priority) {

@@ -8,6 +8,7 @@ import type {
   NoteSearch,
   Outcome,
 } from '../../../../electron/connectors/connector.ts'
+import { secretMark } from '../../../../electron/connectors/secret-mark.ts'
 import { failureOf, json, successOf } from '../scripted-transport.ts'
 import {
   error,
@@ -26,6 +27,8 @@ import {
 const created = (results: readonly unknown[], status = 200, headers = {}) =>
   json({ message: 'Notes created successfully', payload: { results } }, status, headers)
 const ours = { prospectId: 'Pr1', noteId: 'N9', success: true }
+/** The key that the account has in these tests. */
+const learntUnder = secretMark('key-of-nadia')
 
 describe('creating a note', () => {
   it.each([
@@ -92,7 +95,7 @@ describe('creating a note', () => {
       isPartial: true,
       extra: { visibility: '2', status: '1' },
     })
-    expect(remembered).toEqual([{ member: 'nadia@northgate.example', unseenNote: 'N9' }])
+    expect(remembered).toEqual([{ member: 'nadia@northgate.example', unseenNote: 'N9', learntUnder }])
   })
 
   it('takes our own clock where the answer tells no time', async () => {
@@ -127,13 +130,13 @@ describe('the notes of a prospect right before an attempt', () => {
           hasMore: true,
           draft: note('D', 'x', { status: '0' }),
         }),
-        'GET /v1/prospects/Pr1/notes?skip=2': notes([note('N1'), note('N3')]),
+        'GET /v1/prospects/Pr1/notes?skip=1': notes([note('N2', 'x', { createdAt: 'never' }), note('N1'), note('N3')]),
       }),
     )
     const ids = successOf((await connector.snapshotNotes?.(noteTo('x'))) ?? missing())
     expect([...ids].sort()).toEqual(['D', 'N1', 'N2', 'N3'])
-    // The first page once more, to see that nothing moved meanwhile.
-    expect(transport.lines.map((line) => /skip=(\d+)/.exec(line)?.[1])).toEqual(['0', '2', '0'])
+    // Each page begins with the last row of the one before, and the first comes once more, to see that nothing moved meanwhile.
+    expect(transport.lines.map((line) => /skip=(\d+)/.exec(line)?.[1])).toEqual(['0', '1', '0'])
     expect(transport.requests.every((request) => request.priority === 'push')).toBe(true)
   })
 
@@ -145,11 +148,42 @@ describe('the notes of a prospect right before an attempt', () => {
           notes([note('N4'), note('N1')], { hasMore: true }),
         ],
         // N4 was pinned while the second page was read, and is in neither.
-        'GET /v1/prospects/Pr1/notes?skip=2': [notes([note('N3')]), notes([note('N2'), note('N3')])],
+        'GET /v1/prospects/Pr1/notes?skip=1': [
+          notes([note('N2'), note('N3')]),
+          notes([note('N1'), note('N2'), note('N3')]),
+        ],
       }),
     )
     const ids = successOf((await connector.snapshotNotes?.(noteTo('x'))) ?? missing())
     expect([...ids].sort()).toEqual(['N1', 'N2', 'N3', 'N4'])
+  })
+
+  it('are read again where a row went between two pages, though the first page is as it was', async () => {
+    const { connector } = saleshandy(
+      routes({
+        'GET /v1/prospects/Pr1/notes?skip=0': notes([note('N1'), note('N2')], { hasMore: true }),
+        // N3 stood behind N2, which was deleted and came back: what follows is N4.
+        'GET /v1/prospects/Pr1/notes?skip=1': [
+          notes([note('N3'), note('N4')]),
+          notes([note('N2'), note('N3'), note('N5')]),
+        ],
+      }),
+    )
+    const ids = successOf((await connector.snapshotNotes?.(noteTo('x'))) ?? missing())
+    expect([...ids].sort()).toEqual(['N1', 'N2', 'N3', 'N4', 'N5'])
+  })
+
+  it('that go on changing are a failure, and never a shorter list', async () => {
+    const { connector, transport } = saleshandy((request, number) =>
+      request.url.includes('skip=0')
+        ? notes([note(`N${number}`), note('N')], { hasMore: true })
+        : notes([note('N'), note('Last')]),
+    )
+    expect(failureOf((await connector.snapshotNotes?.(noteTo('x'))) ?? missing())).toMatchObject({
+      kind: 'contract',
+      mayHaveLanded: false,
+    })
+    expect(transport.requests).toHaveLength(9)
   })
 
   it('that never end are a breach of contract', async () => {
@@ -202,8 +236,36 @@ describe('looking for a note whose answer was lost', () => {
     ['nothing where all were there before', notes([note('Old', html)]), {}, absent],
     ['nothing where there is nothing', notes([]), {}, absent],
     ['nothing in another text', notes([note('N1', '<p>Called</p>')]), {}, absent],
-    ['nothing of another visibility', notes([note('N1', html, { visibility: '2' })]), {}, absent],
-    ['nothing of another status', notes([note('N1', html, { status: '0' })]), {}, absent],
+    [
+      'one of another visibility that only the user can judge',
+      notes([note('N1', html, { visibility: '2' })]),
+      {},
+      { kind: 'ambiguous' },
+    ],
+    [
+      'one of another status that only the user can judge',
+      notes([note('N1', html, { status: '0' })]),
+      {},
+      { kind: 'ambiguous' },
+    ],
+    [
+      'the one of the kind that was sent rather than one of another',
+      notes([note('N1', html, { visibility: '2' }), note('N2', html)]),
+      {},
+      found('N2'),
+    ],
+    [
+      'nothing of another kind that was made long before',
+      notes([note('N1', html, { visibility: '2', createdAt: '2026-11-20T09:30:00.000Z' })]),
+      {},
+      absent,
+    ],
+    [
+      'nothing of another kind that is only similar',
+      notes([note('N1', `${html}<p>and a lot more words</p>`, { status: '0' })]),
+      {},
+      absent,
+    ],
     ['one with numbers for flags', notes([note('N1', html, { visibility: 1, status: 1 })]), {}, found('N1')],
     ['one without flags', notes([note('N1', html, { visibility: null, status: null })]), {}, found('N1')],
     ['no note of ours that is known', notes([note('N1', html)]), { excludeRemoteIds: new Set(['N1']) }, absent],
@@ -259,30 +321,39 @@ describe('looking for a note whose answer was lost', () => {
       { sentAtMs: sentAtMs + 900 },
       found('N1'),
     ],
+    ['nothing of another kind', notes([note('N1', html, { visibility: '2' })]), {}, absent],
     ['nothing that is only similar', notes([note('N1', `${html}<p>and a lot more words</p>`)]), {}, absent],
     ['only the user can choose of two', notes([note('N1', html), note('N2', html)]), {}, { kind: 'ambiguous' }],
   ] as const)('without a snapshot finds %s', async (_, rows, given, expected) => {
     await expectFinding(look(rows, { snapshot: null, ...given }), expected)
   })
 
-  it('looks for a draft beside the list, and for no other note there', async () => {
+  it('looks for a draft beside the list', async () => {
     const draft = note('D', html, { status: '0' })
     const form: NoteForm = { ...publicNote, isDraft: true }
     await expectFinding(look(notes([], { draft }), { form }), { ...found('D') })
-    await expectFinding(look(notes([], { draft })), absent)
+    await expectFinding(look(notes([], { draft })), { kind: 'ambiguous' })
     await expectFinding(look(notes([draft]), { form }), found('D'))
     await expectFinding(look(notes([draft], { draft }), { form }), found('D'))
     await expectFinding(look(notes([], { draft }), { form, snapshot: ['D'] }), absent)
-    await expectFinding(look(notes([note('N1', html)]), { form }), absent)
+    // Published since, or by the server.
+    await expectFinding(look(notes([note('N1', html)]), { form }), { kind: 'ambiguous' })
   })
 
   it('knows our address in any case, and a colleague’s for sure once Saleshandy has named ours', async () => {
     const colleague = notes([note('N1', html, { author: yusuf })])
     await expectFinding(look(notes([note('N1', html, { author: nadia })])), found('N1'))
-    await expectFinding(look(colleague, {}, { noteAuthor: 'nadia@northgate.example' }), absent)
+    await expectFinding(look(colleague, {}, { noteAuthor: 'nadia@northgate.example', learntUnder }), absent)
     // The user may have chosen the wrong one of the team; what is sent again then would be there twice.
     await expectFinding(look(colleague), { kind: 'ambiguous' })
-    await expectFinding(look(colleague, {}, { noteAuthor: 'yusuf@northgate.example' }), found('N1'))
+    await expectFinding(look(colleague, {}, { noteAuthor: 'yusuf@northgate.example', learntUnder }), found('N1'))
+    // Learnt under an earlier key, which may have been another's, or sent under it by whom the user chose.
+    const earlier = { noteAuthor: 'nadia@northgate.example', learntUnder: secretMark('key-of-yusuf') }
+    await expectFinding(look(colleague, {}, earlier), { kind: 'ambiguous' })
+    await expectFinding(look(colleague, {}, { noteAuthor: 'nadia@northgate.example' }), { kind: 'ambiguous' })
+    const chosen = { authorRemoteId: 'yusuf@northgate.example' }
+    const named = { noteAuthor: 'nadia@northgate.example', learntUnder }
+    await expectFinding(look(colleague, chosen, named), { kind: 'ambiguous' })
     await expectFinding(look(colleague, { authorRemoteId: null }, { member: 'yusuf@northgate.example' }), found('N1'))
   })
 
@@ -298,7 +369,7 @@ describe('looking for a note whose answer was lost', () => {
 
   it('that was handed over finds it under whoever may have sent it', async () => {
     const handedOver = { authors: [{ remoteId: 'Yusuf@northgate.example', name: null }], copies: 2 }
-    const memory = { noteAuthor: 'nadia@northgate.example' }
+    const memory = { noteAuthor: 'nadia@northgate.example', learntUnder }
     const given = { snapshot: null, handedOver }
     await expectFinding(look(notes([note('N1', html, { author: yusuf })]), given, memory), found('N1'))
     const stranger = { firstName: 'Grace', lastName: 'Teo', email: 'grace@northgate.example' }
@@ -339,9 +410,9 @@ describe('looking for a note whose answer was lost', () => {
       }),
     )
     successOf(await world.connector.createNote(noteTo(text)))
-    expect(world.remembered.at(-1)).toEqual({ unseenNote: 'N9' })
+    expect(world.remembered.at(-1)).toEqual({ unseenNote: 'N9', learntUnder })
     successOf(await world.connector.pullConversation('Pr1', null, 'on_demand'))
-    expect(world.remembered.at(-1)).toEqual({ noteAuthor: 'yusuf@northgate.example' })
+    expect(world.remembered.at(-1)).toEqual({ noteAuthor: 'yusuf@northgate.example', learntUnder })
   })
 })
 
