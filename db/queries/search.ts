@@ -18,6 +18,8 @@ interface SearchScope {
   readonly terms: SearchTerms
   readonly accountId: number | null
   readonly after: Position
+  /** Hits with a larger key are for a later page; null: there is no such bound. */
+  readonly upTo: number | null
   readonly limit: number
 }
 
@@ -27,6 +29,10 @@ const rankOf = { conversation: 0, lead: 1, activity: 2, note: 3 } as const satis
 /**
  * Everything that holds all the words, newest first: conversations by their people and last words, leads without a
  * conversation, activities with their details, and notes that the CRM has not confirmed. The last word may be unfinished.
+ *
+ * Full text holds all accounts side by side. Within one of them, a page looks at `mostLookedAt` hits of a kind at the most, and may then hold
+ * fewer rows than asked for, or none, although there is a next one: nobody waits until a large account's hits are walked through. Null: all,
+ * for those who have no window to keep moving.
  */
 export function search(
   replica: Replica,
@@ -37,22 +43,40 @@ export function search(
     readonly cursor: string | null
     readonly limit: number
   },
+  mostLookedAt: number | null = 10_000,
 ): Page<SearchHit> {
   const { accountId, limit } = query
   const coverage = searchCoverage(replica, journal, accountId)
   const terms = searchTerms(query.text)
   if (terms === null) return { rows: [], next: null, coverage }
-  const scope = { replica, journal, terms, accountId, after: decodeCursor(query.cursor), limit: limit + 1 }
+  const after = decodeCursor(query.cursor)
+  const isBounded = accountId !== null && mostLookedAt !== null
+  const upTo = isBounded ? lookedAtUpTo(replica, terms, after, mostLookedAt) : null
+  const scope = { replica, journal, terms, accountId, after, upTo, limit: limit + 1 }
   const found = [...conversations(scope), ...leads(scope), ...activities(scope), ...notes(scope)].sort(
     (left, right) => left.key - right.key || left.rank - right.rank,
   )
   const shown = found.slice(0, limit)
-  const last = shown.at(-1)
-  return {
-    rows: shown.map(({ hit }) => hit()),
-    next: found.length > limit && last ? encodeCursor(last) : null,
-    coverage,
-  }
+  return { rows: shown.map(({ hit }) => hit()), next: nextOf(found, shown.at(-1), upTo), coverage }
+}
+
+function nextOf(found: readonly Found[], last: Found | undefined, upTo: number | null): string | null {
+  if (last !== undefined && found.at(-1) !== last) return encodeCursor(last)
+  return upTo === null ? null : encodeCursor({ key: upTo, rank: rankOf.note })
+}
+
+/** The key up to which every kind has at most so many hits, of any account; null: no kind has more. */
+function lookedAtUpTo(replica: Replica, { match }: SearchTerms, after: Position, mostLookedAt: number): number | null {
+  const ends = (['conversation_text', 'lead_text', 'activity_text'] as const).flatMap((table) => {
+    const row = replica
+      .prepare<[string, number, number], { key: number }>(
+        `SELECT rowid AS key FROM ${table} WHERE ${table} MATCH ? AND rowid > CAST(? AS INTEGER)
+         ORDER BY rowid LIMIT 1 OFFSET ?`,
+      )
+      .get(match, after.key, mostLookedAt - 1)
+    return row === undefined ? [] : [row.key]
+  })
+  return ends.length === 0 ? null : Math.min(...ends)
 }
 
 /** The key after which this kind goes on: a row of a later kind may share the key of the last one shown. */
@@ -62,7 +86,8 @@ function keyAfter({ after }: SearchScope, rank: number): number {
 
 function parameters(scope: SearchScope, rank: number): (string | number)[] {
   const account = scope.accountId === null ? [] : [scope.accountId]
-  return [scope.terms.match, keyAfter(scope, rank), ...account, scope.limit]
+  const end = scope.upTo === null ? [] : [scope.upTo]
+  return [scope.terms.match, keyAfter(scope, rank), ...end, ...account, scope.limit]
 }
 
 interface ConversationHit extends NameColumns {
@@ -81,7 +106,7 @@ function conversations(scope: SearchScope): Found[] {
        FROM conversation_text AS t
          CROSS JOIN conversations AS c INDEXED BY conversations_recency ON c.recency_key = t.rowid
          LEFT JOIN leads AS l ON l.id = c.lead_id
-       WHERE t.conversation_text MATCH ? AND t.rowid > CAST(? AS INTEGER) ${inAccount(scope, 'c')}
+       WHERE t.conversation_text MATCH ? AND t.rowid > CAST(? AS INTEGER) ${upToKey(scope)} ${inAccount(scope, 'c')}
        ORDER BY t.rowid LIMIT ?`,
     )
     .all(...parameters(scope, rank))
@@ -125,7 +150,7 @@ function leads(scope: SearchScope): Found[] {
       `SELECT l.id, l.account_id, l.recency_key, l.first_name, l.last_name, l.phone, l.email,
          coalesce(l.updated_at_ms, l.created_at_ms) AS at_ms
        FROM lead_text AS t CROSS JOIN leads AS l INDEXED BY leads_recency ON l.recency_key = t.rowid
-       WHERE t.lead_text MATCH ? AND t.rowid > CAST(? AS INTEGER) ${inAccount(scope, 'l')}
+       WHERE t.lead_text MATCH ? AND t.rowid > CAST(? AS INTEGER) ${upToKey(scope)} ${inAccount(scope, 'l')}
        ORDER BY t.rowid LIMIT ?`,
     )
     .all(...parameters(scope, rank))
@@ -171,7 +196,7 @@ function activities(scope: SearchScope): Found[] {
          LEFT JOIN conversations AS c ON c.id = a.conversation_id
          LEFT JOIN leads AS l ON l.id = coalesce(c.lead_id, a.lead_id)
        WHERE t.activity_text MATCH ? AND t.rowid > CAST(? AS INTEGER) AND c.removed_at_ms IS NULL
-         ${inAccount(scope, 'a')}
+         ${upToKey(scope)} ${inAccount(scope, 'a')}
        ORDER BY t.rowid LIMIT ?`,
     )
     .all(...parameters(scope, rank))
@@ -196,7 +221,7 @@ function activityHit(row: ActivityHit, terms: SearchTerms): SearchHit {
 
 /** Open notes are few and in no index: each is looked at. */
 function notes(scope: SearchScope): Found[] {
-  const { replica, journal, terms, accountId } = scope
+  const { replica, journal, terms, accountId, upTo } = scope
   const rank = rankOf.note
   const after = keyAfter(scope, rank)
   return (accountId === null ? listOpenNotes(journal) : openNotesOfAccount(journal, accountId))
@@ -216,7 +241,11 @@ function notes(scope: SearchScope): Found[] {
       })
       return { key, rank, hit }
     })
-    .filter(({ key }) => key > after)
+    .filter(({ key }) => key > after && (upTo === null || key <= upTo))
+}
+
+function upToKey({ upTo }: SearchScope): string {
+  return upTo === null ? '' : 'AND t.rowid <= CAST(? AS INTEGER)'
 }
 
 function inAccount({ accountId }: SearchScope, alias: 'a' | 'c' | 'l'): string {

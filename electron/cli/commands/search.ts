@@ -33,7 +33,7 @@ export const search = defineCommand({
       const accountId = findAccountId(workspace, account)
       if (!accountId.ok) return accountId
       const query = { text: words.join(' ').slice(0, 500), accountId: accountId.value, cursor, limit }
-      const page = searchReplica(workspace.replica, workspace.journal, query)
+      const page = searchReplica(workspace.replica, workspace.journal, query, null)
       const hits = page.rows.map((hit) => ({
         kind: hit.kind,
         accountId: hit.accountId,

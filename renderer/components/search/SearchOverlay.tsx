@@ -106,7 +106,7 @@ export function SearchOverlay({ accounts }: { readonly accounts: readonly Accoun
         }}
       >
         {query === '' && <EmptyState icon="search" title={text.search.intro} body={text.search.introBody} />}
-        {query !== '' && answered !== null && answered !== '' && hits.length === 0 && (
+        {query !== '' && answered !== null && answered !== '' && hits.length === 0 && list?.next === null && (
           <div data-testid="search-none">
             <EmptyState icon="search" title={text.search.none(oneLine(answered))} body={text.search.noneBody} />
           </div>

@@ -183,6 +183,66 @@ describe('search', () => {
     expect(find(space, 'brochure', other).map(({ accountId }) => accountId)).toEqual([other])
   })
 
+  it('within one account walks past so many hits of the others at once, and finds everything in the end', () => {
+    const space = workspace()
+    const { replica, journal, accountId } = space
+    const large = addAccount(space, 'user-2')
+    const people = (count: number, everyMs: number) =>
+      Array.from({ length: count }, (_, index) =>
+        conversation(`c${index}`, { firstName: 'Kim', lastEventAtMs: startMs - index * everyMs }),
+      )
+    const said = (count: number, everyMs: number) =>
+      Array.from({ length: count }, (_, index) =>
+        activity(`a${index}`, { summary: 'kim', createdAtMs: startMs - index * everyMs }),
+      )
+    ingestPages(replica, [
+      page(large, { conversations: people(150, 1_000), activities: said(150, 1_000) }),
+      page(accountId, { conversations: people(7, 40_000), activities: said(7, 30_000) }),
+      page(accountId, { leads: [lead('l1', { firstName: 'Kim', updatedAtMs: startMs - 200_000 })] }),
+    ])
+    insertNote(journal, {
+      noteId: '01900000-0000-7000-8000-000000000002',
+      accountId,
+      conversationRemoteId: 'c1',
+      leadRemoteId: null,
+      conversationName: 'Kim',
+      text: 'Hello',
+      heldUntilMs: null,
+      nowMs: startMs - 75_000,
+    })
+    for (const limit of [2, 50]) {
+      const keys: string[] = []
+      let cursor: string | null = null
+      let pages = 0
+      let short = 0
+      do {
+        const found = search(replica, journal, { text: 'kim', accountId, cursor, limit }, 20)
+        keys.push(...found.rows.map(({ key }) => key))
+        if (found.next !== null && found.rows.length < limit) short += 1
+        cursor = found.next
+        pages += 1
+      } while (cursor !== null)
+      expect(keys).toEqual(find(space, 'kim', accountId).map(({ key }) => key))
+      expect(keys).toHaveLength(16)
+      expect(short).toBeGreaterThan(3)
+      expect(pages).toBeLessThan(30)
+    }
+  })
+
+  it('walks on to the first hit of the account where nobody waits for a window', () => {
+    const space = workspace()
+    const large = addAccount(space, 'user-2')
+    const kim = (id: string, atMs: number) => conversation(id, { firstName: 'Kim', lastEventAtMs: atMs })
+    const many = Array.from({ length: 30 }, (_, index) => kim(`c${index}`, startMs + 1 + index))
+    ingestPages(space.replica, [
+      page(large, { conversations: many }),
+      page(space.accountId, { conversations: [kim('c1', startMs)] }),
+    ])
+    const query = { text: 'kim', accountId: space.accountId, cursor: null, limit: 5 }
+    expect(search(space.replica, space.journal, query, 20)).toMatchObject({ rows: [], next: expect.any(String) })
+    expect(search(space.replica, space.journal, query, null)).toMatchObject({ rows: [{ atMs: startMs }], next: null })
+  })
+
   it('says how complete it is: as little as the least complete stream', () => {
     const space = prepared()
     const { replica, journal, accountId } = space
