@@ -202,6 +202,31 @@ describe('a note for several', () => {
     const sent = saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)
     expect(sent.toSorted()).toEqual([ben.id, ana.id])
   })
+
+  test('goes out to the one who was not there once they are back and it is tried again', async () => {
+    const scene = await openSaleshandy()
+    const { state, colleagues } = scene.saleshandy
+    const { screen } = scene.app
+    await openPerson(scene, 'Ana Vidal')
+    const before = state.listedProspect(gone.id)
+    if (before === null) throw new Error('Cara is not in the CRM')
+    const there = { ...before }
+    colleagues.deleteProspect(gone.id)
+    await screen.at('targets-add').click()
+    await screen.at('picker-search').fill('Cara Lund')
+    await screen.at('picker-row').filter({ hasText: 'Cara Lund' }).first().click()
+    await screen.at('picker-done').click()
+    await screen.at('composer').fill('For both of you.')
+    await save(scene)
+    await screen.showOutbox()
+    const refused = targetsIn(scene, 'rejected')
+    await expect.poll(() => refused.count(), patience).toBe(1)
+    await expect.poll(() => targetsIn(scene, 'delivered').count(), patience).toBe(1)
+    state.addProspect(there)
+    await refused.getByTestId('outbox-retry').click()
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    expect(state.notesFromApi().map(({ prospectId }) => prospectId)).toEqual([ana.id, gone.id])
+  })
 })
 
 describe('a note for several of which one is refused', () => {
@@ -327,6 +352,25 @@ describe('a delivered note of one’s own', () => {
   })
 })
 
+describe('a note that is sent while it is being changed', () => {
+  test('is changed in the CRM by what was typed', async () => {
+    const scene = await openSaleshandy()
+    const { app, saleshandy } = scene
+    const { screen } = app
+    await openPerson(scene, 'Ana Vidal')
+    await screen.saveNote('Call on Monday.')
+    await screen.noteRow('Call on Monday.').getByTestId('note-edit').click()
+    await screen.at('note-edit-text').pressSequentially(' Or on Tuesday.')
+    await screen.at('note-edit-late').waitFor({ timeout: 90_000 })
+    const contents = () => saleshandy.state.notesFromApi().map(({ content }) => content)
+    expect(contents()).toEqual([expect.stringContaining('Call on Monday.')])
+    await screen.at('note-edit-save').click()
+    await expect.poll(contents, patience).toEqual([expect.stringContaining('Call on Monday. Or on Tuesday.')])
+    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    await expect.poll(() => screen.noteRow('Or on Tuesday.').count()).toBe(1)
+  })
+})
+
 describe('an activity', () => {
   test('without a mandatory field says so at the field before it is queued, works offline, and arrives as filled in', async () => {
     const scene = await openScene()
@@ -426,8 +470,19 @@ describe('an activity', () => {
     await screen.at('activity-form').waitFor()
     await screen.at('composer').fill('One note for both.')
     await pictures(scene, 'same-person-composer')
+    await leadsquared.setOffline(true)
     await save(scene)
+    await screen.showOutbox()
+    await expect.poll(() => targetsIn(scene, 'delivered').count(), patience).toBe(1)
+    expect(await screen.at('outbox-row').count()).toBe(1)
+    expect(await screen.at('outbox-target').count()).toBe(2)
+    expect(leadsquared.state.activitiesFromApi()).toEqual([])
+    await pictures(scene, 'same-person-outbox')
+    await leadsquared.setOffline(false)
+    await screen.call('sync.hint', { isOnline: true })
     await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
+    await screen.showInbox()
+    await openPerson(scene, 'Ana Vidal')
     expect(scene.saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)).toEqual([ana.id])
     expect(leadsquared.state.activitiesFromApi().map(({ note }) => note)).toEqual(['One note for both.'])
 

@@ -51,6 +51,18 @@ async function accountOf({ app }: Scene, provider: Provider) {
   return account
 }
 
+/** The accounts whose rows come by while the user scrolls down the inbox. */
+async function accountsInInbox({ app }: Scene): Promise<ReadonlySet<string>> {
+  const names = new Set<string>()
+  await app.screen.inboxRows.first().hover()
+  await until('rows of three accounts came by', async () => {
+    for (const name of await app.screen.at('row-account').allInnerTexts()) names.add(name)
+    await app.page.mouse.wheel(0, 400)
+    return names.size >= 3
+  })
+  return names
+}
+
 describe('connecting Saleshandy', () => {
   test('asks who of the team the user is, and says what the key may do', async () => {
     const scene = await openScene()
@@ -134,8 +146,8 @@ describe('three CRMs', () => {
     await pictures(scene, 'three-accounts-settings')
 
     await screen.showInbox()
-    const labels = new Set(await screen.at('row-account').allInnerTexts())
-    expect(labels.size).toBeGreaterThan(1)
+    expect((await accountsInInbox(scene)).size).toBe(3)
+    await screen.showInbox()
     await screen.openRow(0)
     await pictures(scene, 'three-accounts-inbox')
     await screen.at('sync-status').click()
@@ -162,6 +174,33 @@ describe('three CRMs', () => {
     await screen.submitAccountForm(leadsquared.url, leadsquared.key, 'leadsquared')
     await screen.leaveAbilities()
     const card = screen.at('account-card').filter({ hasText: 'LeadSquared' })
+    const isPaused = async (provider: Provider) => (await accountOf(scene, provider)).isPaused
+    const connectivity = async (provider: Provider) => {
+      const { id } = await accountOf(scene, provider)
+      return (await screen.call('sync.status', null)).find(({ accountId }) => accountId === id)?.connectivity
+    }
+    await until('it syncs', async () => (await connectivity('leadsquared')) === 'online')
+    await card.getByTestId('account-pause').click()
+    await until('it is paused', async () => (await connectivity('leadsquared')) === 'paused')
+    expect([await isPaused('leadsquared'), await isPaused('leadping')]).toEqual([true, false])
+    await pictures(scene, 'paused-card')
+    // What was under way has come in by the time that the other account has been asked for news twice.
+    for (const text of ['Are you there?', 'Hello?']) {
+      const [asked, askedOther] = [leadsquared.requests.matching().length, scene.sandbox.requests.matching().length]
+      scene.sandbox.colleagues.inboundMessage(undefined, text)
+      await screen.call('sync.now', { accountId: null })
+      await until('the other account has the news', async () => {
+        const { rows } = await screen.call('search.query', { text, accountId: null, cursor: null, limit: 5 })
+        return rows.length > 0
+      })
+      expect(scene.sandbox.requests.matching().length).toBeGreaterThan(askedOther)
+      if (text === 'Hello?') expect(leadsquared.requests.matching()).toHaveLength(asked)
+    }
+    await card.getByTestId('account-pause').click()
+    const whilePaused = leadsquared.requests.matching().length
+    await until('it syncs again', async () => (await connectivity('leadsquared')) === 'online')
+    await until('its CRM is asked again', async () => leadsquared.requests.matching().length > whilePaused)
+
     await card.getByTestId('account-sign-out').click()
     await screen.at('sign-out-confirm').click()
     await expect.poll(() => card.getByTestId('account-sign-out').count()).toBe(0)
@@ -173,10 +212,6 @@ describe('three CRMs', () => {
     await screen.fillSecret(leadsquared.key)
     await screen.pressAndAgree('reauthenticate')
     await until('it is signed in', async () => (await accountOf(scene, 'leadsquared')).isSignedIn)
-    await until('it syncs again', async () => {
-      const { id } = await accountOf(scene, 'leadsquared')
-      const status = (await screen.call('sync.status', null)).find(({ accountId }) => accountId === id)
-      return status?.connectivity === 'online'
-    })
+    await until('its new keys are used', async () => (await connectivity('leadsquared')) === 'online')
   })
 })
