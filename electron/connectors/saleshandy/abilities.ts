@@ -9,7 +9,8 @@ const fewest = 10
 export async function readAbilities(session: Session, priority: Priority): Promise<Outcome<readonly Ability[]>> {
   const people = await session.client.prospects(1, fewest, priority)
   if (!people.ok && !isAnswer(people.failure)) return people
-  const inbox = await session.client.inbox({ page: 1, limit: fewest, owners: [], startDate: null }, priority)
+  const listed = await session.client.inbox({ page: 1, limit: fewest, owners: [], startDate: null }, priority)
+  const inbox = listed.ok ? listed : { ...listed, failure: await explain(session, listed, priority) }
   if (!inbox.ok && !isAnswer(inbox.failure)) return inbox
   const prospectId = people.ok ? people.value.rows[0]?.id : undefined
   const notes = prospectId === undefined ? null : await session.client.notes(prospectId, 0, 1, priority)

@@ -125,7 +125,8 @@ export function createSaleshandyClient(connection: Connection): SaleshandyClient
       const asked = { method: 'POST', path: '/v1/notes/attachments', body, priority: 'push', isWrite: false } as const
       return blamingKey(await ask(connection, readUploaded, asked))
     },
-    inbox: async (query, priority) => {
+    // `owners` are ids.
+    inbox: (query, priority) => {
       const { page, limit, owners, startDate } = query
       const body = JSON.stringify({
         page,
@@ -134,7 +135,7 @@ export function createSaleshandyClient(connection: Connection): SaleshandyClient
         ...(startDate === null ? {} : { startDate }),
       })
       const asked = { method: 'POST', path: '/v1/unified-inbox/emails', body, priority, isWrite: false } as const
-      return blamingKey(await ask(connection, readInbox, asked))
+      return ask(connection, readInbox, asked)
     },
     thread: (threadId, priority) => get(`/v1/unified-inbox/emails/${segment(threadId)}`, readThread, priority),
     message: (threadId, messageId, priority) =>

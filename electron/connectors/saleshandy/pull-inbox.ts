@@ -150,7 +150,8 @@ async function listBy(
   if (!owners.ok) return owners
   const startDate = walk.sinceMs === null ? null : startDateAs(spelling.dates, walk.sinceMs)
   const query = { page: walk.page ?? 1, limit: walk.pageSize, owners: owners.value, startDate }
-  return session.client.inbox(query, priority)
+  const answer = await session.client.inbox(query, priority)
+  return answer.ok ? answer : { ok: false, failure: await explain(session, answer, priority) }
 }
 
 async function ownersAs(

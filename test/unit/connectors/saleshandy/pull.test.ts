@@ -525,6 +525,28 @@ describe('the inbox', () => {
     })
   })
 
+  it('that refuses the members’ ids is asked in another way, and nobody is signed out', async () => {
+    const world = saleshandy((request) => {
+      if (request.url.endsWith('team-member-list')) return members
+      if (request.url.includes('/prospects?')) return success([])
+      if (!request.url.endsWith('/emails')) return success({ emails: [] })
+      const { owners } = JSON.parse(String(request.body))
+      return owners.length === 0 ? inbox([thread('T1', 30)]) : error(400, 1001, 'not found or access denied')
+    })
+    expect((await walk(world, ask('conversations', 'backfill'))).flatMap((page) => page.conversations)).toHaveLength(1)
+    expect(world.remembered.at(-1)).toEqual({ owners: 'empty' })
+    const revoked = saleshandy(
+      routes({
+        'GET /v1/user': members,
+        'POST /v1/unified': error(400, 1001, 'invalid token'),
+        'GET /v1/prospects?': error(400, 1001, 'invalid token'),
+      }),
+    )
+    expect(failureOf(await revoked.connector.pull(ask('conversations', 'backfill')))).toMatchObject({
+      kind: 'unauthorized',
+    })
+  })
+
   it('is asked for everyone where the key may not list the team', async () => {
     const world = saleshandy(routes({ ...twoThreads, 'GET /v1/user/team-member-list': error(403, null, 'plan') }))
     successOf(await world.connector.pull(ask('conversations', 'backfill')))
