@@ -1,9 +1,9 @@
-import type { OutboxNote } from '../../../electron/ipc/shapes.ts'
+import type { NoteForm, OutboxNote } from '../../../electron/ipc/shapes.ts'
 import { answered } from '../../answered.ts'
 import { call } from '../../bridge.ts'
 import { useDrafts } from '../../stores/drafts.ts'
 import { useEdits } from '../../stores/edits.ts'
-import type { NoteEdit } from '../../stores/edits-state.ts'
+import { isSource, type NoteEdit } from '../../stores/edits-state.ts'
 import { useToasts } from '../../stores/toasts.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
@@ -23,7 +23,9 @@ const words = notesText.edit
 export function LateEdit({ editKey, edit, note: { conversationId, form } }: Props) {
   async function writeAnew() {
     if (conversationId === null) return
-    const kept = await useDrafts.getState().append(conversationId, edit.text, edit.form ?? form)
+    // A change of HTML that is no more than paragraphs was typed as text.
+    const asTyped: NoteForm = isSource(edit) ? form : { ...form, format: 'plain' }
+    const kept = await useDrafts.getState().append(conversationId, edit.text, edit.form ?? asTyped)
     if (!kept.ok) return useEdits.getState().fail(editKey, kept.error)
     useEdits.getState().settle(editKey, edit)
     useWorkspace.getState().open(conversationId)
