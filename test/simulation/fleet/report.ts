@@ -38,7 +38,7 @@ function row(other: string, figures: FleetFigures): string {
     `${least.toFixed(2)} / ${most.toFixed(2)}`,
     jain.toFixed(2),
     notes,
-    `${(noteDelayP95Ms / 1_000).toFixed(2)} / ${(noteDelayWorstMs / 1_000).toFixed(2)} s`,
+    notes === 0 ? '–' : `${(noteDelayP95Ms / 1_000).toFixed(2)} / ${(noteDelayWorstMs / 1_000).toFixed(2)} s`,
   ]
   return `| ${cells.join(' | ')} |`
 }
