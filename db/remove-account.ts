@@ -19,7 +19,13 @@ const emptied = [
 
 /** Deletes everything of an account that was removed, in short transactions. Interrupted, it can be called again. */
 export function removeAccountRows(replica: Replica, accountId: number): void {
-  for (const each of emptied) emptyTable(replica, accountId, each)
+  const steps = removalOfAccountRows(replica, accountId)
+  while (steps.next().done !== true);
+}
+
+/** The same, a transaction a step: who has other things to do pauses in between. */
+export function* removalOfAccountRows(replica: Replica, accountId: number): Generator<void, void> {
+  for (const each of emptied) yield* emptyTable(replica, accountId, each)
   replica.write(() => {
     for (const table of ['sync_streams', 'sweep_seen', 'sweep_missed', 'sync_runs', 'quarantine', 'activity_types']) {
       replica.prepare<[number]>(`DELETE FROM ${table} WHERE account_id = ?`).run(accountId)
@@ -49,14 +55,17 @@ function accountsIn(replica: Replica, table: (typeof emptied)[number]['table']):
   }
 }
 
-function emptyTable(
+function* emptyTable(
   replica: Replica,
   accountId: number,
   { table, text, key, recency, order }: (typeof emptied)[number],
-): void {
-  const isOnlyAccount = !hasOtherRows(replica, accountId, table)
-  // Dropping a whole index at once spares it a tombstone for every row.
-  if (isOnlyAccount) replica.write(() => replica.prepare(`INSERT INTO ${text} (${text}) VALUES ('delete-all')`).run())
+): Generator<void, void> {
+  const isOnlyAccount = replica.write(() => {
+    const isOnly = !hasOtherRows(replica, accountId, table)
+    // Dropping a whole index at once spares it a tombstone for every row.
+    if (isOnly) replica.prepare(`INSERT INTO ${text} (${text}) VALUES ('delete-all')`).run()
+    return isOnly
+  })
   const next = replica.prepare<[number, number, number], { row_key: number; recency: number }>(
     `SELECT ${key} AS row_key, ${recency} AS recency FROM ${table} ${order}
      WHERE ${recency} > ? AND account_id = ? ORDER BY ${recency} LIMIT ?`,
@@ -75,6 +84,7 @@ function emptyTable(
       fullText.flush()
       return rows.at(-1)?.recency ?? null
     })
+    if (last !== null) yield
   }
 }
 

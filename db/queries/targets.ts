@@ -3,7 +3,7 @@ import { findActivity } from '../ingest/activities.ts'
 import { countLive } from '../sweep.ts'
 import { displayNameOf, type NameColumns, nameColumns } from './names.ts'
 
-export { removeAccountRows } from '../remove-account.ts'
+export { removalOfAccountRows, removeAccountRows } from '../remove-account.ts'
 
 /** What the engine asks of the replica: local ids to remote ones, and what to fetch next. */
 

@@ -1,7 +1,7 @@
 import type { Journal, Replica } from '../../db/connection.ts'
 import { classifyStorageError } from '../../db/open.ts'
 import { openNotesOfAccount } from '../../db/outbox.ts'
-import { activityTarget, conversationTarget, removeAccountRows } from '../../db/queries/targets.ts'
+import { activityTarget, conversationTarget, removalOfAccountRows } from '../../db/queries/targets.ts'
 import { purgeRemoved } from '../../db/streams.ts'
 import type { ConnectorFactory, Provider, Transport } from '../connectors/connector.ts'
 import { AccountEngine, type EngineSurroundings } from './account-engine.ts'
@@ -30,6 +30,8 @@ export interface EngineOptions {
 /** Status messages closer together than this are one: the screen cannot show more. */
 const statusEveryMs = 150
 const stopWithinMs = 2_000
+/** Between two batches of rows that are deleted, so that others get their turn, and the lock. */
+const removalGapMs = 5
 /** How long a note that is on its way keeps its account from being forgotten, ms: as long as its answer may take. */
 const forgetWithinMs = requestTimeoutMs + 5_000
 
@@ -199,9 +201,16 @@ export class Engine {
     this.#options.post({ kind: 'forgotten', requestId })
   }
 
-  #removeRows(accountId: number): void {
-    if (this.#wanted.has(accountId)) return
-    this.#guardStorage(() => removeAccountRows(this.#options.replica, accountId))
+  /** The other accounts go on meanwhile. What is left when the engine stops, or the disk takes nothing, goes at the next start. */
+  async #removeRows(accountId: number): Promise<void> {
+    const { replica, clock } = this.#options
+    const { signal } = this.#stopped
+    const steps = removalOfAccountRows(replica, accountId)
+    while (!signal.aborted && !this.#wanted.has(accountId)) {
+      const step = this.#guardStorage(() => steps.next())
+      if (step === 'storage_trouble' || step.done === true) return
+      await sleep(clock, removalGapMs, signal)
+    }
   }
 
   async #identify(message: Extract<ToEngine, { kind: 'identify' }>): Promise<void> {

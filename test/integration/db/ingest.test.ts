@@ -11,6 +11,7 @@ import {
   conversationTarget,
   countRows,
   prefetchCandidates,
+  removalOfAccountRows,
   removeAccountRows,
   someActivityRemoteId,
 } from '../../../db/queries/targets.ts'
@@ -202,6 +203,25 @@ describe('ingest', () => {
     expect(countRows(replica, other)).toEqual({ conversations: 1, activities: 1, leads: 0 })
     expect(hits(space, 'mine ')).toEqual([])
     expect(hits(space, 'theirs ')).toEqual(['activity:a1'])
+  })
+
+  it('deletes an account in steps, between which others may write', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    const many = Array.from({ length: 2_500 }, (_, index) => activity(`a${index}`, { summary: 'mine' }))
+    ingestPages(replica, [page(accountId, { conversations: [conversation('c1')], activities: many })])
+    const other = addAccount(space, 'user-2')
+    let steps = 0
+    for (const _ of removalOfAccountRows(replica, accountId)) {
+      steps += 1
+      expect(replica.raw.inTransaction).toBe(false)
+      ingestPages(replica, [page(other, { activities: [activity(`b${steps}`, { summary: 'theirs' })] })])
+    }
+    expect(steps).toBe(3)
+    expect(countRows(replica, accountId)).toEqual({ conversations: 0, activities: 0, leads: 0 })
+    expect(hits(space, 'mine ')).toEqual([])
+    expect(hits(space, 'theirs ').toSorted()).toEqual(['activity:b1', 'activity:b2', 'activity:b3'])
+    expect(hits(space, 'theirs ')).toHaveLength(countRows(replica, other).activities)
   })
 
   it('what an answer does not tell of an activity stays as it was told before', () => {
