@@ -122,7 +122,7 @@ describe('a stream', () => {
     const done = afterBackfillPage(looked, declared, changed(null), 3_000)
     expect(done).toMatchObject({ backfill: 'finished', coveredFromMs: 0, freshAsOfMs: null })
     const times = { lastIncrementalMs: 0, lastTrailingMs: 0 }
-    const cadence = { incrementalEveryMs: Number.POSITIVE_INFINITY }
+    const cadence = { incrementalEveryMs: 60_000 }
     expect(planStream(done, declared, times, cadence, 3_000, 1).kind).toBe('incremental')
     expect(planStream({ ...done, freshAsOfMs: 3_000 }, declared, times, cadence, 3_000, 1).kind).toBe('wait')
   })
