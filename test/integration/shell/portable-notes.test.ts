@@ -152,9 +152,9 @@ describe('removing an account whose notes are in a file', () => {
     const later = await write(shell, conversationId, 'Written since.')
     const remove = accountHandlers(shell.context)['accounts.remove']
     const consent = { accountId, discardUnsent: false, areUnsentSaved: true }
-    expect(remove(consent)).toMatchObject({ ok: false, error: { kind: 'unsent_notes', detail: '1' } })
+    expect(await remove(consent)).toMatchObject({ ok: false, error: { kind: 'unsent_notes', detail: '1' } })
     await save(accountId)
-    expect(remove(consent)).toEqual({ ok: true })
+    expect(await remove(consent)).toEqual({ ok: true })
     expect([saved, later].map((noteId) => readNote(shell.context.journal, noteId)?.state)).toEqual([
       'discarded',
       'discarded',
@@ -165,7 +165,7 @@ describe('removing an account whose notes are in a file', () => {
     const { shell, accountId, conversationId, files } = here
     await write(shell, conversationId, 'In the file.')
     await save(accountId)
-    accountHandlers(shell.context)['accounts.remove']({ accountId, discardUnsent: false, areUnsentSaved: true })
+    await accountHandlers(shell.context)['accounts.remove']({ accountId, discardUnsent: false, areUnsentSaved: true })
     const again = addAccount(shell.context)
     await files['outbox.chooseFile']()
     expect(await files['outbox.takeOver']({ passphrase })).toMatchObject({ notes: [{ outcome: 'imported' }] })
