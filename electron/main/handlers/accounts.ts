@@ -1,4 +1,5 @@
 import { forgetCredential, listAccounts, readAccount, saveAbilities, setAccountPaused } from '../../../db/accounts.ts'
+import type { Journal } from '../../../db/connection.ts'
 import { countDrafts } from '../../../db/drafts.ts'
 import { readClaim } from '../../../db/note-claims.ts'
 import { openNotesOfAccount } from '../../../db/outbox.ts'
@@ -52,17 +53,21 @@ export function accountHandlers(context: ShellContext) {
       await changed(accountId)
       return done
     },
-    'accounts.remove': async ({ accountId, discardUnsent, areUnsentSaved, discardDrafts }) => {
+    'accounts.remove': async (request) => {
+      const { accountId } = request
       if (readAccount(journal, accountId) === null) return refused('gone')
-      const isSaved = (noteId: string) => areUnsentSaved === true && readClaim(journal, noteId)?.role === 'origin'
-      // A note that was written meanwhile, or came from a file itself, is in no file.
-      const unsent = openNotesOfAccount(journal, accountId).filter((note) => !isSaved(note.noteId))
-      if (unsent.length > 0 && !discardUnsent) return refused('unsent_notes', String(unsent.length))
-      const drafts = discardDrafts === true ? 0 : countDrafts(journal, accountId)
-      if (drafts > 0) return { ok: false, error: { kind: 'unsent_drafts', detail: null, drafts } }
+      const agreed = new Set(openNotesOfAccount(journal, accountId).map(({ noteId }) => noteId))
+      const refusal = refusalToRemove(journal, { ...request, agreed })
+      if (refusal !== null) return refusal
       // The engine first: a note that is on its way is given up only once it is known whether it arrived.
       await engine.forgetAccount(accountId)
       if (readAccount(journal, accountId) === null) return done
+      const late = refusalToRemove(journal, { ...request, agreed })
+      if (late !== null) {
+        // What was written while that took was not in what the user agreed to: the account goes on.
+        await changed(accountId)
+        return late
+      }
       giveUpAccount(journal, accountId, context.clock.nowMs())
       // Its key is in the copy beside the journal, too.
       context.refreshJournalBackup()
@@ -71,4 +76,27 @@ export function accountHandlers(context: ShellContext) {
       return done
     },
   } satisfies Partial<Handlers>
+}
+
+interface Removal {
+  readonly accountId: number
+  readonly discardUnsent: boolean
+  readonly areUnsentSaved?: boolean | undefined
+  readonly discardDrafts?: boolean | undefined
+  /** The notes that were there when the user was asked. */
+  readonly agreed: ReadonlySet<string>
+}
+
+/** Why the account may not be removed yet: what would go with it, and nobody has said that it may. Null: it may. */
+function refusalToRemove(
+  journal: Journal,
+  { accountId, discardUnsent, areUnsentSaved, discardDrafts, agreed }: Removal,
+) {
+  // A note that was written meanwhile, or came from a file itself, is in no file.
+  const isSaved = (noteId: string) => areUnsentSaved === true && readClaim(journal, noteId)?.role === 'origin'
+  const isAgreed = (noteId: string) => discardUnsent && agreed.has(noteId)
+  const open = openNotesOfAccount(journal, accountId).filter(({ noteId }) => !isSaved(noteId))
+  if (open.some(({ noteId }) => !isAgreed(noteId))) return refused('unsent_notes', String(open.length))
+  const drafts = discardDrafts === true ? 0 : countDrafts(journal, accountId)
+  return drafts === 0 ? null : { ok: false as const, error: { kind: 'unsent_drafts' as const, detail: null, drafts } }
 }

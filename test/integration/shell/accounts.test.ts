@@ -310,6 +310,20 @@ describe('removing an account', () => {
     expect(await handlers['accounts.list'](null)).toHaveLength(1)
   })
 
+  it('is refused where a note is written while what is on its way comes to its end, and the account goes on', async () => {
+    const { id } = await connect()
+    const conversationId = addConversation(shell.context, id, 'c-1')
+    await handlers['note.save']({ conversationId, text: 'given up' })
+    shell.answers.beforeForgotten = () => void handlers['note.save']({ conversationId, text: 'a late thought' })
+    shell.posted.splice(0)
+    expect(await handlers['accounts.remove']({ accountId: id, discardUnsent: true })).toEqual({
+      ok: false,
+      error: { kind: 'unsent_notes', detail: '2' },
+    })
+    expect(await handlers['accounts.list'](null)).toHaveLength(1)
+    expect(shell.posted.findLast(({ kind }) => kind === 'account')).toMatchObject({ account: { secret: 'key-1' } })
+  })
+
   it('is refused while there are drafts, also where the notes were given up', async () => {
     const { id } = await connect()
     const conversationId = addConversation(shell.context, id, 'c-1')
