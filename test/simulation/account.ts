@@ -71,6 +71,10 @@ export class SimulatedAccount {
     this.judge = new Judge({ accountId: this.#accountId, told: this.#user.told, crm, laptop, time, trace, app })
   }
 
+  get questions(): number {
+    return this.#user.questions
+  }
+
   get notes(): number {
     return this.#user.told.size
   }

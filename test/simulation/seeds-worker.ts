@@ -10,6 +10,7 @@ export interface SeedReport {
   readonly seed: number
   readonly violations: readonly Violation[]
   readonly notes: number
+  readonly questions: number
   readonly requests: number
   readonly deaths: number
   readonly simulatedMs: number

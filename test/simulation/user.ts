@@ -36,9 +36,15 @@ export class SimulatedUser {
   readonly #options: UserOptions
   readonly #lastText = new Map<string, string>()
   #written = 0
+  #questions = 0
 
   constructor(options: UserOptions) {
     this.#options = options
+  }
+
+  /** Doubts that the app could not settle itself and asked about. */
+  get questions(): number {
+    return this.#questions
   }
 
   write(app: AppProcess, conversationIndex: number, kind: NoteText, holdMs: number): void {
@@ -109,7 +115,10 @@ export class SimulatedUser {
         engine.handle({ kind: 'outbox_changed' })
         return done
       })
-      if (result?.ok === true) told.hasUserAnswered = true
+      if (result?.ok === true) {
+        told.hasUserAnswered = true
+        this.#questions += 1
+      }
       this.#options.trace.add(() => `user: answers ${answer} for ${note.noteId}`)
     }
   }

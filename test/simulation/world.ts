@@ -19,6 +19,8 @@ const restWithinAfterRefusalsMs = 4 * hourMs
 
 export interface SimulationStatistics {
   readonly notes: number
+  /** Doubts about notes that the user had to settle. */
+  readonly questions: number
   readonly requests: number
   readonly deaths: number
   readonly simulatedMs: number
@@ -79,6 +81,7 @@ export class World {
     const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
     return {
       notes: sum(this.#accounts.map(({ notes }) => notes)),
+      questions: sum(this.#accounts.map(({ questions }) => questions)),
       requests: sum(this.#accounts.map(({ network }) => network.requests)),
       deaths: this.#lives.deaths,
       simulatedMs: this.#time.nowMs - startMs,
