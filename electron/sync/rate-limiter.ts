@@ -153,6 +153,8 @@ export class RateLimiter {
     for (const waiter of this.#waiting.splice(0)) waiter.admit(null)
     this.#cancelTimer?.()
     this.#cancelTimer = null
+    // What was answered holds no slot longer than its window: the next process need not take it for under way.
+    this.#save()
   }
 
   #slotsFor(priority: Priority): number {
@@ -222,7 +224,8 @@ export class RateLimiter {
       settle: () => {
         if (!this.#inFlight.delete(sent)) return
         this.#settled.push(this.#options.clock.monotonicMs())
-        this.#admitWhatFits()
+        if (this.#isClosed) this.#save()
+        else this.#admitWhatFits()
       },
     }
   }

@@ -86,6 +86,20 @@ describe('the rate limiter', () => {
     expect(admitted).toBe(true)
   })
 
+  it('holds nothing for the requests of a process that stopped in order, beyond their window', async () => {
+    const clock = new VirtualClock()
+    const first = limiter(clock, 2)
+    const answered = await first.limiter.acquire('push')
+    const late = await first.limiter.acquire('push')
+    answered?.settle()
+    first.limiter.close()
+    late?.settle()
+    const second = limiter(clock, 2, first.store.state)
+    expect(second.limiter.waitMs('push')).toBe(windowMs)
+    await clock.advance(windowMs + 1)
+    expect(second.limiter.waitMs('push')).toBe(0)
+  })
+
   it('keeps a slot for what an earlier process left under way until it can no longer be counted, also past a reboot', async () => {
     for (const upMs of [900_000_000, 2_000]) {
       const before = new VirtualClock(Date.UTC(2026, 0, 5), 900_000_000)
