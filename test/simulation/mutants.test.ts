@@ -12,10 +12,16 @@ const root = join(import.meta.dirname, '..', '..')
 const mostSeeds = 2_000
 const caught = z.object({ seed: z.number(), invariants: z.array(z.string()), detail: z.string() }).nullable()
 
-async function hunt({ name, scenario = 'all', providers = 'leadping' }: Mutant): Promise<z.infer<typeof caught>> {
+async function hunt({
+  name,
+  scenario = 'all',
+  providers = 'leadping',
+  tryFirst = 1,
+}: Mutant): Promise<z.infer<typeof caught>> {
   const plant = join(import.meta.dirname, 'mutants', 'plant.ts')
   const child = join(import.meta.dirname, 'mutants', 'hunt-child.ts')
-  const { stdout } = await run(process.execPath, ['--import', plant, child, String(mostSeeds), scenario, providers], {
+  const what = [String(mostSeeds), scenario, providers, String(tryFirst)]
+  const { stdout } = await run(process.execPath, ['--import', plant, child, ...what], {
     env: { ...process.env, FIELDPOST_MUTANT: name },
   })
   return caught.parse(JSON.parse(stdout))
