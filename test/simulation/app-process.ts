@@ -101,7 +101,7 @@ export class AppProcess {
     let isStopped = false
     void engine.stop().then(() => {
       isStopped = true
-    }, this.#options.onBug)
+    }, (error: unknown) => this.#isAlive && this.#options.onBug(error))
     for (let waited = 0; !isStopped && this.#isAlive && waited < 10; waited += 1) await passTime(500)
     if (!this.#isAlive) return
     this.#alive(() => closeDatabases(this.databases, { role: 'owner' }))
