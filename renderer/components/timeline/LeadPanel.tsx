@@ -89,7 +89,12 @@ function Contact({ words, shown = oneLine(words), url, copyLabel }: ContactProps
   }
   return (
     <span className="contact">
-      <button type="button" className="link-button truncate" onClick={() => void call('app.openExternal', { url })}>
+      <button
+        type="button"
+        className="link-button truncate"
+        title={shown}
+        onClick={() => void call('app.openExternal', { url })}
+      >
         {shown}
       </button>
       <button
