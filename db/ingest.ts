@@ -33,6 +33,8 @@ export interface IngestPage {
   readonly sweptStream: StreamName | null
   /** Remote ids of conversations whose activities this sweep could not read: they are marked as met as well. */
   readonly unreadConversations?: readonly string[]
+  /** Ids under which something was set aside that could be read now. */
+  readonly readAgain?: readonly string[]
   /** Where phone numbers without a country code are from, an ISO 3166 code; absent: the default of the settings. */
   readonly phoneRegion?: string
 }
@@ -127,12 +129,10 @@ function ingestPage(transaction: IngestTransaction, page: IngestPage): void {
   for (const activity of newestFirst) writeActivity(transaction, accountId, activity)
   if (page.sweptStream !== null) markUnread(transaction, accountId, page.sweptStream, page.unreadConversations ?? [])
   for (const stream of ['leads', 'conversations', 'activities'] as const) {
-    releaseFromQuarantine(
-      replica,
-      accountId,
-      stream,
-      page[stream].map(({ remoteId }) => remoteId),
-    )
+    releaseFromQuarantine(replica, accountId, stream, [
+      ...page[stream].map(({ remoteId }) => remoteId),
+      ...(page.readAgain ?? []),
+    ])
   }
   for (const item of page.quarantined) quarantineItem(replica, accountId, item, page.nowMs)
   if (page.streamState !== null) saveState(transaction, accountId, page.streamState)

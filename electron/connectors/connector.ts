@@ -201,6 +201,8 @@ export interface PullPage {
   readonly newestStampMs?: number | null
   /** Conversations whose activities the CRM did not let be read: what a sweep has not seen of them is not taken for gone. */
   readonly unreadConversations?: readonly string[]
+  /** Ids under which something was set aside that could be read now: it leaves the quarantine. Rows do so by themselves. */
+  readonly readAgain?: readonly string[]
   /** True where the cursor sent was refused as unknown or expired: the walk must start again. */
   readonly cursorExpired: boolean
 }

@@ -17,6 +17,9 @@ export function normaliseNoteText(text: string): string {
   return normal
 }
 
+/** Two people seldom write this much alike, in UTF-16 units; "Not at home." two may well have written. */
+export const ownWordsLength = 24
+
 function tidied(text: string): string {
   return text
     .normalize('NFC')

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { describeNonJson, isHtml, parseJson, shorten } from '../answer-body.ts'
 import type { Failure, HttpReply, Outcome } from '../connector.ts'
 import { retryAfterMs } from '../retry-after.ts'
-import { issuesOf, problemWire } from './wire.ts'
+import { issuesOf } from '../set-aside.ts'
+import { problemWire } from './wire.ts'
 
 /**
  * What an answer means (leadping.md section 9). Of a write, everything that does not prove refusal may have landed: a

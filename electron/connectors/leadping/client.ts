@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { HttpRequest, Outcome, Priority, QuarantinedItem, StreamName, Transport } from '../connector.ts'
+import { readRows } from '../set-aside.ts'
 import { readAnswer } from './answers.ts'
 import { type Dialect, detailPath, encodeQuery, type ListQuery, notePath } from './dialect.ts'
 import {
@@ -9,7 +10,6 @@ import {
   type EventRowWire,
   eventDetailWire,
   eventRowWire,
-  issuesOf,
   type LeadRowWire,
   type LeadWire,
   leadRowWire,
@@ -131,21 +131,11 @@ function parameters(values: Readonly<Record<string, string | null | undefined>>)
 
 function readPage<Row>(page: z.infer<typeof pageWire>, stream: StreamName, schema: z.ZodType<Row>): Page<Row> {
   const token = page.continuationToken === '' ? null : (page.continuationToken ?? null)
-  const rows: Row[] = []
-  const quarantined: QuarantinedItem[] = []
-  for (const item of page.items) {
-    const parsed = schema.safeParse(item)
-    if (parsed.success) rows.push(parsed.data)
-    else quarantined.push(quarantine(stream, item, issuesOf(parsed.error)))
-  }
-  return { rows, quarantined, totalCount: page.totalCount ?? null, token }
+  return { ...readRows(page.items, stream, schema, idOf), totalCount: page.totalCount ?? null, token }
 }
 
-const longestPayload = 65_536
 const withId = z.object({ id: z.string() })
 
-function quarantine(stream: StreamName, item: unknown, issues: readonly string[]): QuarantinedItem {
-  const identified = withId.safeParse(item)
-  const remoteId = identified.success ? identified.data.id : null
-  return { stream, remoteId, issues, payload: JSON.stringify(item).slice(0, longestPayload) }
+function idOf(item: unknown): string | null {
+  return withId.safeParse(item).data?.id ?? null
 }

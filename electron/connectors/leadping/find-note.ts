@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ActivityRecord, NoteFinding, NoteSearch, Outcome, QuarantinedItem } from '../connector.ts'
-import { normaliseNoteText } from '../normalise-note-text.ts'
+import { normaliseNoteText, ownWordsLength } from '../normalise-note-text.ts'
 import { since } from './dialect.ts'
 import { readEventDetail } from './event-detail.ts'
 import { authorKey, toActivity } from './mapping.ts'
@@ -134,9 +134,6 @@ function authorshipOf(session: Session, search: NoteSearch, wire: EventRowWire, 
   const isIdConclusive = hasActor && search.authorRemoteId !== null && !session.isOrganizationKey
   return isIdConclusive ? 'other' : 'doubtful'
 }
-
-/** Two people seldom write this much alike; "Not at home." two may well have written. */
-const ownWordsLength = 24
 
 /** A note that was handed over may stand under its writer's name, or under that of whoever sent it for them. */
 function handedOverAuthorship(search: NoteSearch, activity: ActivityRecord, authorship: Authorship): Authorship {

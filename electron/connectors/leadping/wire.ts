@@ -147,8 +147,3 @@ export const problemWire = z.looseObject({
   detail: text.catch(null),
   errors: z.record(z.string(), z.array(z.string())).nullish().catch(null),
 })
-
-/** One line a problem: "path: what was expected". */
-export function issuesOf(error: z.ZodError): readonly string[] {
-  return error.issues.map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`)
-}

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { describeNonJson, isHtml, parseJson, shorten } from '../answer-body.ts'
 import type { Failure, HttpReply, Outcome } from '../connector.ts'
 import { retryAfterMs } from '../retry-after.ts'
-import { errorWire, issuesOf } from './wire.ts'
+import { issuesOf } from '../set-aside.ts'
+import { errorWire } from './wire.ts'
 
 /** The limit counts five seconds, and no header promises when they are over: a little more than that. */
 const throttledForMs = 6_000

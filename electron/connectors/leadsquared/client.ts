@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { Failure, HttpRequest, Outcome, Priority, QuarantinedItem, StreamName, Transport } from '../connector.ts'
+import { readRows } from '../set-aside.ts'
 import { readAnswer } from './answers.ts'
+import { idOf } from './item-id.ts'
 import { ownHostOf } from './own-host.ts'
-import { quarantined } from './quarantine.ts'
 import { formatStamp } from './timestamps.ts'
 import {
   type ActivityTypeWire,
@@ -11,7 +12,6 @@ import {
   createdWire,
   type FieldsWire,
   fieldsWire,
-  issuesOf,
   type LeadActivityWire,
   type LeadWire,
   type ListedActivityWire,
@@ -243,12 +243,5 @@ function keysOf(secret: string): { readonly accessKey: string; readonly secretKe
 }
 
 function readPage<Wire>(list: z.infer<typeof listWire>, stream: StreamName, schema: z.ZodType<Wire>): Page<Wire> {
-  const rows: Wire[] = []
-  const refused: QuarantinedItem[] = []
-  for (const item of list.rows) {
-    const parsed = schema.safeParse(item)
-    if (parsed.success) rows.push(parsed.data)
-    else refused.push(quarantined(stream, item, issuesOf(parsed.error)))
-  }
-  return { rows, quarantined: refused, size: list.rows.length, recordCount: list.recordCount }
+  return { ...readRows(list.rows, stream, schema, idOf), size: list.rows.length, recordCount: list.recordCount }
 }

@@ -1,6 +1,6 @@
 import { parseJson } from '../answer-body.ts'
 import type { ActivityRecord, NoteFinding, NoteSearch, Outcome, QuarantinedItem } from '../connector.ts'
-import { normaliseNoteText } from '../normalise-note-text.ts'
+import { normaliseNoteText, ownWordsLength } from '../normalise-note-text.ts'
 import { knownType, typeName } from './activity-types.ts'
 import { toActivity } from './mapping.ts'
 import { isSameNote } from './note-text.ts'
@@ -121,9 +121,6 @@ function isInTime(session: Session, search: NoteSearch, wire: ListedActivityWire
   const atMs = modifiedMs(wire)
   return atMs >= search.sentAtMs - session.clockSkewMs - 1_000 && atMs <= search.gaveUpAtMs + session.clockSkewMs
 }
-
-/** Two people seldom write this much alike; "Not at home." two may well have written. */
-const ownWordsLength = 24
 
 /** Keys belong to one user, and what they create is that user's. */
 function authorshipOf(session: Session, search: NoteSearch, wire: ListedActivityWire): Authorship {

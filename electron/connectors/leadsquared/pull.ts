@@ -1,7 +1,8 @@
 import type { Failure, Outcome, Priority, PullPage, PullRequest } from '../connector.ts'
+import { reasonOf } from '../failure-reason.ts'
+import { setAside } from '../set-aside.ts'
 import { isPassing, listTypes } from './activity-types.ts'
 import { holdAgainstClaim, type Look, lanesFor, planLook } from './news.ts'
-import { quarantined } from './quarantine.ts'
 import { noRows, type Rows, readLane } from './read-lane.ts'
 import type { Session } from './session.ts'
 import {
@@ -71,11 +72,24 @@ async function step(session: Session, walk: Walk, priority: Priority): Promise<O
     return { ok: false, failure: { kind: 'contract', issues, mayHaveLanded: false } }
   }
   const isThrough = next === null || !next.lanes.some((each) => each.code === window.code)
-  if (window.code !== null && isThrough) session.findings.troubles.caughtUp(window.code, window.floorMs)
+  const readAgain = window.code !== null && isThrough ? caughtUp(session, window.code, window.floorMs) : []
   if (walk.isFull) holdAgainstClaim(session, window, facts)
   if (walk.isFull && next === null) session.learn({ fullLookMs: startedMs })
   const newestMs = newestAfter(walk, facts)
-  return { ok: true, value: { ...pageOf(rows, next), newestStampMs: provedMs({ ...walk, startedMs, newestMs }, next) } }
+  const newestStampMs = provedMs({ ...walk, startedMs, newestMs }, next)
+  return { ok: true, value: { ...pageOf(rows, next), readAgain, newestStampMs } }
+}
+
+/** What is set aside in a type's stead, by its code. */
+function asideId(code: number): string {
+  return `type ${code}`
+}
+
+/** The type was read down to there; what no longer needs to be told of because of it. */
+function caughtUp(session: Session, code: number, fromMs: number): readonly string[] {
+  const { troubles } = session.findings
+  troubles.caughtUp(code, fromMs)
+  return troubles.missedSinceMs(code) === null ? [asideId(code)] : []
 }
 
 function pageOf(rows: Rows, next: Walk | null): PullPage {
@@ -130,28 +144,9 @@ async function afterFailure(
   const next = withoutLane(walk, code)
   if (next === null && walk.answered === 0) return { ok: false, failure }
   troubles.failed(code, lane.floorMs, isRefused, session.nowMs())
-  const item = quarantined('activities', { Id: `type ${code}`, ActivityEvent: code, reason }, [
+  const item = setAside('activities', asideId(code), { ActivityEvent: code, reason }, [
     `ActivityEvent ${code}: activities of this type cannot be listed: ${reason}`,
   ])
   const proved = provedMs(walk, next)
   return { ok: true, value: { ...pageOf({ ...noRows, quarantined: [item] }, next), newestStampMs: proved } }
-}
-
-function reasonOf(failure: Failure): string {
-  switch (failure.kind) {
-    case 'rejected':
-      return failure.reason
-    case 'server':
-      return failure.detail ?? `HTTP ${failure.status}`
-    case 'contract':
-      return failure.issues.join('; ')
-    case 'offline':
-    case 'timeout':
-      return failure.reason
-    case 'throttled':
-    case 'unauthorized':
-      return failure.kind
-    default:
-      return failure satisfies never
-  }
 }

@@ -177,8 +177,3 @@ export const errorWire = z.looseObject({
   ExceptionType: z.string().nullish().catch(null),
   ExceptionMessage: z.string().nullish().catch(null),
 })
-
-/** One line a problem: "path: what was expected". */
-export function issuesOf(error: z.ZodError): readonly string[] {
-  return error.issues.map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`)
-}

@@ -1,4 +1,5 @@
 import type { NoteFinding, NoteSearch, Outcome } from '../connector.ts'
+import { ownWordsLength } from '../normalise-note-text.ts'
 import { readAllNotes } from './all-notes.ts'
 import { prospectOf } from './create-note.ts'
 import { matchText, type TextMatch } from './note-text.ts'
@@ -83,9 +84,6 @@ function isWithin(search: NoteSearch, clockSkewMs: number, createdAtMs: number |
   const fromMs = search.sentAtMs - clockSkewMs - stampResolutionMs
   return createdAtMs >= fromMs && createdAtMs <= search.gaveUpAtMs + clockSkewMs
 }
-
-/** Two people seldom write this much alike; "Not at home." two may well have written. */
-const ownWordsLength = 24
 
 function isCertain(search: NoteSearch, { match, authorship, isInWindow, isSameKind }: Candidate): boolean {
   if (match !== 'same' || !isInWindow || !isSameKind || search.text.trim() === '') return false

@@ -1,4 +1,5 @@
 import type { Failure, Outcome, PullPage, QuarantinedItem } from '../connector.ts'
+import { reasonOf } from '../failure-reason.ts'
 import { errorCodes, type Refused } from './answers.ts'
 import { broken, emptyPage } from './pages.ts'
 import type { Session } from './session.ts'
@@ -44,23 +45,4 @@ export async function afterUnread(session: Session, walk: Walk, unreadable: Unre
 /** The failure is of the moment or of the account, not of what was asked for. */
 function isPassing({ kind }: Failure): boolean {
   return kind === 'offline' || kind === 'timeout' || kind === 'throttled' || kind === 'unauthorized'
-}
-
-function reasonOf(failure: Failure): string {
-  switch (failure.kind) {
-    case 'rejected':
-      return failure.reason
-    case 'server':
-      return failure.detail ?? `HTTP ${failure.status}`
-    case 'contract':
-      return failure.issues.join('; ')
-    case 'offline':
-    case 'timeout':
-      return failure.reason
-    case 'throttled':
-    case 'unauthorized':
-      return failure.kind
-    default:
-      return failure satisfies never
-  }
 }

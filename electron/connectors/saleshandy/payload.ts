@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { QuarantinedItem, StreamName } from '../connector.ts'
-import { issuesOf } from './wire.ts'
+import { type Rows, readRows as readRowsBy, setAside } from '../set-aside.ts'
 
 /** What an answer's body was read as, or what was expected in it instead. */
 export type Read<T> =
@@ -33,29 +33,16 @@ export function listIn(body: unknown, names: readonly string[]): Read<readonly u
   return { ok: false, issues: [`payload: expected a list (${names.join(', ')})`] }
 }
 
-/** The rows of a list that parsed, and those that did not with the reasons. */
-export interface Rows<Row> {
-  readonly rows: readonly Row[]
-  readonly quarantined: readonly QuarantinedItem[]
-}
-
 export function readRows<Row>(items: readonly unknown[], stream: StreamName, schema: z.ZodType<Row>): Rows<Row> {
-  const rows: Row[] = []
-  const quarantined: QuarantinedItem[] = []
-  for (const item of items) {
-    const parsed = schema.safeParse(item)
-    if (parsed.success) rows.push(parsed.data)
-    else quarantined.push(quarantine(stream, item, issuesOf(parsed.error)))
-  }
-  return { rows, quarantined }
+  return readRowsBy(items, stream, schema, idOf)
 }
-
-const longestPayload = 65_536
 
 export function quarantine(stream: StreamName, item: unknown, issues: readonly string[]): QuarantinedItem {
-  const id = isFields(item) ? item.id : null
-  const remoteId = typeof id === 'string' ? id : null
-  return { stream, remoteId, issues, payload: (JSON.stringify(item) ?? '').slice(0, longestPayload) }
+  return setAside(stream, idOf(item), item, issues)
+}
+
+function idOf(item: unknown): string | null {
+  return isFields(item) && typeof item.id === 'string' ? item.id : null
 }
 
 /** The first of these fields that holds some text. */

@@ -61,7 +61,10 @@ async function pullPending(
   const read = await readThread(session, id, email, priority)
   if (read.ok) {
     session.unread.wasRead(threadRemoteId(id))
-    return { ok: true, value: { page: { ...read.value, conversations: [] }, walk: afterPending(walk) } }
+    return {
+      ok: true,
+      value: { page: { ...read.value, conversations: [], readAgain: [id] }, walk: afterPending(walk) },
+    }
   }
   return afterUnread(session, walk, {
     conversation: threadRemoteId(id),

@@ -37,6 +37,7 @@ export async function pullNotes(session: Session, walk: Walk, priority: Priority
     ...emptyPage,
     activities: notesIn(answer.value, prospect.id, walk.skip === 0),
     quarantined: answer.value.quarantined,
+    readAgain: [prospect.id],
   }
   return { ok: true, value: { page, walk: next } }
 }

@@ -82,8 +82,3 @@ const count = z
   .catch(null)
 
 export const inboxMetaWire = z.looseObject({ totalItems: count, currentPage: count, totalPages: count })
-
-/** One line a problem: "path: what was expected". */
-export function issuesOf(error: z.ZodError): readonly string[] {
-  return error.issues.map((issue) => `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`)
-}

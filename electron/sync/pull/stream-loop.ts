@@ -345,7 +345,7 @@ export class StreamLoop {
 
   async #ingest(page: PullPage, streamState: StreamState, sweepGeneration: number | null): Promise<number> {
     const { context, declared, queue } = this.#options
-    const { leads, conversations, activities, quarantined, unreadConversations = [] } = page
+    const { leads, conversations, activities, quarantined, unreadConversations = [], readAgain = [] } = page
     await queue.add({
       accountId: context.accountId,
       nowMs: context.clock.nowMs(),
@@ -354,6 +354,7 @@ export class StreamLoop {
       activities,
       quarantined,
       unreadConversations,
+      readAgain,
       streamState,
       sweepGeneration,
       sweptStream: sweepGeneration === null ? null : declared.name,

@@ -381,6 +381,13 @@ describe('the quarantine', () => {
     ingestPages(replica, [page(accountId, { activities: [activity('a1')] })])
     expect(quarantineCount(replica, accountId)).toBe(2)
   })
+
+  it('lets go of what stood in the stead of many rows once they can be read again', () => {
+    const { replica, accountId } = workspace()
+    ingestPages(replica, [page(accountId, { quarantined: [item('type 1', '{}'), item('type 2', '{}')] })])
+    ingestPages(replica, [page(accountId, { readAgain: ['type 2', 'type 3'] })])
+    expect(quarantineCount(replica, accountId)).toBe(1)
+  })
 })
 
 describe('adopting a delivered note', () => {

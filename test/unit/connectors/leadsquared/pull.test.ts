@@ -146,6 +146,8 @@ describe('pulling activities', () => {
     isWell = true
     const well = await walk(connector, ask('activities', 'incremental', { sinceMs: nowMs }))
     expect(well.flatMap((page) => page.activities)).toMatchObject([{ remoteId: 'late' }])
+    expect(troubled.flatMap((page) => page.readAgain ?? [])).not.toContain('type 1')
+    expect(well.flatMap((page) => page.readAgain ?? [])).toContain('type 1')
     const last = transport.requests.findLast((request) =>
       (requestBody(request).text ?? '').includes('"ActivityEvent":1}'),
     )

@@ -397,6 +397,7 @@ describe('notes', () => {
     const pages = await walk(world, ask('activities', 'sweep'))
     expect(pages.flatMap((page) => page.activities)).toMatchObject([{ remoteId: 'N2' }])
     expect(pages.flatMap((page) => page.unreadConversations ?? [])).toEqual(['Pr1'])
+    expect(pages.flatMap((page) => page.readAgain ?? [])).toEqual(['Pr2'])
     expect(world.transport.lines.filter((line) => line.includes('Pr1/notes'))).toHaveLength(2)
   })
 
