@@ -1,34 +1,20 @@
 import { recordRun } from '../../../db/runs.ts'
-import {
-  emptyStream,
-  finishSweep,
-  forgetSweepMarks,
-  readStreamState,
-  type StreamState,
-  saveStreamState,
-} from '../../../db/streams.ts'
-import type { Failure, Priority, PullPage, StreamDeclaration } from '../../connectors/connector.ts'
+import { finishSweep, forgetSweepMarks } from '../../../db/streams.ts'
+import type { Failure, StreamDeclaration } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
 import { backoffMs } from '../backoff.ts'
 import { sleep } from '../clock.ts'
 import type { IngestQueue } from './ingest-queue.ts'
-import { afterBackfillPage, highest, planStream, type StreamPlan, stampsOf, type WalkKind } from './stream-plan.ts'
-
-/** Rows asked for at once. Providers may give fewer; the walk follows their cursor, not this figure. */
-const pageSize = 200
-
-const priorityOf: Readonly<Record<WalkKind, Priority>> = {
-  backfill: 'backfill',
-  incremental: 'incremental',
-  trailing: 'sweep',
-  sweep: 'sweep',
-}
-
-type WalkEnd =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'restart' }
-  | { readonly kind: 'stopped' }
+import { priorityOf, StreamPages, type WalkEnd } from './stream-pages.ts'
+import {
+  afterBackfillPage,
+  afterIncrementalPage,
+  highest,
+  planStream,
+  type StreamPlan,
+  stampsOf,
+  type WalkKind,
+} from './stream-plan.ts'
 
 /** Part of a full window that a walk over everything takes where such walks are all there is, and so long that others come meanwhile. */
 const gentlePart = 0.375
@@ -45,12 +31,6 @@ interface PausedTrailing {
   readonly highestStampMs: number | null
   readonly startedAtMs: number
 }
-
-/**
- * So many cursors of one kind of walk refused in a row are a fault: begun anew each time, the walk would ask for its first page for ever, with
- * nobody told. A page behind the first one ends the row, or a first page that is the last.
- */
-const mostRefusedCursors = 2
 
 interface Walked {
   pages: number
@@ -70,6 +50,7 @@ export interface StreamLoopOptions {
 /** Keeps one stream of one account in step with its CRM, for as long as the account runs. */
 export class StreamLoop {
   readonly #options: StreamLoopOptions
+  readonly #pages: StreamPages
   #lastIncrementalMs: number | null = null
   #lastTrailingMs: number | null = null
   #lastNewsMs: number
@@ -80,10 +61,10 @@ export class StreamLoop {
   #hasCaughtUp = false
   #pagesOfLastLook = 1
   #pausedTrailing: PausedTrailing | null = null
-  readonly #refusedCursors = new Map<WalkKind, number>()
 
   constructor(options: StreamLoopOptions) {
     this.#options = options
+    this.#pages = new StreamPages(options)
     this.#lastNewsMs = options.context.clock.monotonicMs()
     this.#beat = options.context.random()
   }
@@ -128,16 +109,11 @@ export class StreamLoop {
   }
 
   #recovered(): void {
-    if ([...this.#refusedCursors.values()].some((times) => times >= mostRefusedCursors)) return
+    if (this.#pages.areRefused) return
     this.#failures = 0
     if (this.#trouble === null) return
     this.#trouble = null
     this.#options.onChange()
-  }
-
-  #state(): StreamState {
-    const { context, declared } = this.#options
-    return readStreamState(context.replica, context.accountId, declared.name) ?? emptyStream(declared.name)
   }
 
   #plan(): StreamPlan {
@@ -145,7 +121,14 @@ export class StreamLoop {
     const quietMs = context.clock.monotonicMs() - this.#lastNewsMs
     const times = { lastIncrementalMs: this.#lastIncrementalMs, lastTrailingMs: this.#lastTrailingMs }
     const cadence = { incrementalEveryMs: Math.max(pollEveryMs(this.#beat, quietMs), this.#affordableEveryMs()) }
-    const plan = planStream(this.#state(), declared, times, cadence, context.clock.nowMs(), context.clock.monotonicMs())
+    const plan = planStream(
+      this.#pages.state(),
+      declared,
+      times,
+      cadence,
+      context.clock.nowMs(),
+      context.clock.monotonicMs(),
+    )
     // Without a watermark a sweep takes so long that nobody waits for it: what it brings is not looked for, it turns up.
     if (plan.kind === 'wait' || (plan.kind === 'sweep' && !declared.hasWatermark)) this.#nothingIsDue()
     if (plan.kind === 'wait' || plan.kind === 'incremental') return plan
@@ -179,14 +162,14 @@ export class StreamLoop {
     const startedAtMs = context.clock.nowMs()
     const beganMonotonicMs = context.clock.monotonicMs()
     const walked: Walked = { pages: 0, rows: 0 }
-    const knownMs = this.#state().watermarkMs
+    const knownMs = this.#pages.state().watermarkMs
     // Hours of looking through everything once more are not what users mean by syncing.
     const isShown = kind !== 'sweep' || declared.hasWatermark
     if (isShown) onActivity(true)
     const end =
       kind === 'sweep'
         ? await this.#sweep(walked, startedAtMs)
-        : await this.#pages(kind, sinceMs, cursor, walked, startedAtMs)
+        : await this.#goOn(kind, sinceMs, cursor, walked, startedAtMs)
     if (isShown) onActivity(false)
     if (end.kind === 'done' && (kind === 'incremental' || kind === 'trailing')) {
       // From its end: where a look takes as long as the distance of two, history and sweeps have their turn between them.
@@ -195,7 +178,7 @@ export class StreamLoop {
       this.#beat = context.random()
     }
     // Rows of the overlap come every time; only a moved watermark is news.
-    if (end.kind === 'done' && this.#state().watermarkMs !== knownMs) this.#lastNewsMs = beganMonotonicMs
+    if (end.kind === 'done' && this.#pages.state().watermarkMs !== knownMs) this.#lastNewsMs = beganMonotonicMs
     if (end.kind === 'done' && kind === 'trailing') this.#lastTrailingMs = beganMonotonicMs
     if (end.kind !== 'stopped' && (walked.rows > 0 || end.kind === 'failed')) {
       const failure = end.kind === 'failed' ? JSON.stringify(end.failure) : null
@@ -214,7 +197,7 @@ export class StreamLoop {
   }
 
   /** Backfill goes a page at a time, so that the plan may put something newer first; the others go through to their end. */
-  async #pages(
+  async #goOn(
     kind: Exclude<WalkKind, 'sweep'>,
     sinceMs: number | null,
     from: string | null,
@@ -231,18 +214,18 @@ export class StreamLoop {
         if (cursor !== null) this.#pausedTrailing = { ...walk, cursor, highestStampMs }
         return { kind: 'restart' }
       }
-      const outcome = await this.#pull(kind, walk.sinceMs, cursor)
+      const outcome = await this.#pages.pull(kind, walk.sinceMs, cursor)
       if (outcome.kind !== 'page') return outcome
       const page = outcome.page
-      if (page.cursorExpired) return this.#startAgain(kind)
+      if (page.cursorExpired) return this.#pages.startAgain(kind)
       highestStampMs = highest(highestStampMs, stampsOf(declared, page))
       walked.pages += 1
-      const state = this.#state()
+      const state = this.#pages.state()
       const next =
         kind === 'backfill'
           ? afterBackfillPage(state, declared, page, startedAtMs)
           : afterIncrementalPage(state, page, highestStampMs, walk.startedAtMs)
-      walked.rows += await this.#ingest(page, next, state.sweep?.generation ?? null)
+      walked.rows += await this.#pages.ingest(page, next, state.sweep?.generation ?? null)
       if (hasStopped(this.#options.context)) return { kind: 'stopped' }
       if (page.next === null || kind === 'backfill') return { kind: 'done' }
       cursor = page.next
@@ -255,40 +238,22 @@ export class StreamLoop {
     return !declared.hasWatermark && pollEveryMs(this.#beat, 0) === Number.POSITIVE_INFINITY
   }
 
-  /**
-   * A cursor that the CRM forgot: the backfill begins anew (rows that are in stay in), a sweep's generation starts over. One that it keeps
-   * refusing is a fault, which waits and is shown.
-   */
-  #startAgain(kind: WalkKind): WalkEnd {
-    const { context } = this.#options
-    const state = this.#state()
-    const save = (again: StreamState) =>
-      context.guardStorage(() => saveStreamState(context.replica, context.accountId, again))
-    if (kind === 'backfill') save({ ...state, backfillCursor: null, coveredFromMs: null })
-    if (kind === 'sweep') save({ ...state, sweep: null })
-    const times = (this.#refusedCursors.get(kind) ?? 0) + 1
-    this.#refusedCursors.set(kind, times)
-    if (times < mostRefusedCursors) return { kind: 'restart' }
-    const issues = [`cursor: expected the page behind the last one, refused ${times} times in a row`]
-    return { kind: 'failed', failure: { kind: 'contract', issues, mayHaveLanded: false } }
-  }
-
   async #sweep(walked: Walked, startedAtMs: number): Promise<WalkEnd> {
     const { context, declared } = this.#options
-    let state = this.#state()
+    let state = this.#pages.state()
     const generation = state.sweep?.generation ?? state.sweepGeneration + 1
     let cursor = state.sweep?.cursor ?? null
     for (;;) {
       if (!this.#mayQueue('sweep') || this.#isAsleep()) return { kind: 'restart' }
-      const outcome = await this.#pull('sweep', null, cursor)
+      const outcome = await this.#pages.pull('sweep', null, cursor)
       if (outcome.kind !== 'page') return outcome
       const page = outcome.page
-      if (page.cursorExpired) return this.#startAgain('sweep')
-      state = this.#state()
+      if (page.cursorExpired) return this.#pages.startAgain('sweep')
+      state = this.#pages.state()
       const seen = (state.sweep?.seen ?? 0) + page.leads.length + page.conversations.length + page.activities.length
       const sweep = { generation, cursor: page.next, startedAtMs: state.sweep?.startedAtMs ?? startedAtMs, seen }
       walked.pages += 1
-      walked.rows += await this.#ingest(page, { ...state, sweep, sweepGeneration: generation }, generation)
+      walked.rows += await this.#pages.ingest(page, { ...state, sweep, sweepGeneration: generation }, generation)
       if (hasStopped(context)) return { kind: 'stopped' }
       if (page.next === null) break
       cursor = page.next
@@ -316,50 +281,6 @@ export class StreamLoop {
       await sleep(context.clock, marksGapMs, context.signal)
       if (hasStopped(context)) return
     }
-  }
-
-  async #pull(
-    kind: WalkKind,
-    sinceMs: number | null,
-    cursor: string | null,
-  ): Promise<{ kind: 'page'; page: PullPage } | Exclude<WalkEnd, { kind: 'done' }>> {
-    const { context, declared } = this.#options
-    await context.gate.opened(context.signal)
-    if (context.signal.aborted) return { kind: 'stopped' }
-    const mode = kind === 'trailing' ? 'incremental' : kind
-    const outcome = await context.connector.pull({
-      stream: declared.name,
-      mode,
-      cursor,
-      sinceMs,
-      pageSize,
-      priority: priorityOf[kind],
-    })
-    if (context.signal.aborted) return { kind: 'stopped' }
-    if (!outcome.ok) return { kind: 'failed', failure: outcome.failure }
-    context.succeeded()
-    const { cursorExpired, next } = outcome.value
-    if (!cursorExpired && (cursor !== null || next === null)) this.#refusedCursors.delete(kind)
-    return { kind: 'page', page: outcome.value }
-  }
-
-  async #ingest(page: PullPage, streamState: StreamState, sweepGeneration: number | null): Promise<number> {
-    const { context, declared, queue } = this.#options
-    const { leads, conversations, activities, quarantined, unreadConversations = [], readAgain = [] } = page
-    await queue.add({
-      accountId: context.accountId,
-      nowMs: context.clock.nowMs(),
-      leads,
-      conversations,
-      activities,
-      quarantined,
-      unreadConversations,
-      readAgain,
-      streamState,
-      sweepGeneration,
-      sweptStream: sweepGeneration === null ? null : declared.name,
-    })
-    return leads.length + conversations.length + activities.length
   }
 
   /** Failures of the connection close the account's gate. One that belongs to this stream (its payload, its permission) waits here. */
@@ -395,16 +316,4 @@ function gentleGapMs({ connector, limiter }: AccountContext): number {
 /** Read through a function: the compiler does not know that an `await` may have changed it. */
 function hasStopped(context: AccountContext): boolean {
   return context.signal.aborted
-}
-
-/** The watermark moves only with the last page of a walk: a walk that breaks off proves nothing about what it did not reach. */
-function afterIncrementalPage(
-  state: StreamState,
-  page: PullPage,
-  highestStampMs: number | null,
-  startedAtMs: number,
-): StreamState {
-  if (page.next !== null) return state
-  const watermarkMs = highestStampMs === null ? state.watermarkMs : highest(state.watermarkMs, [highestStampMs])
-  return { ...state, watermarkMs, freshAsOfMs: startedAtMs }
 }

@@ -180,3 +180,15 @@ function provedFrom(state: StreamState, page: PullPage, stamps: readonly number[
   const oldest = stamps.at(-1)
   return oldest === undefined ? state.coveredFromMs : oldest + 1
 }
+
+/** The watermark moves only with the last page of a walk: a walk that breaks off proves nothing about what it did not reach. */
+export function afterIncrementalPage(
+  state: StreamState,
+  page: PullPage,
+  highestStampMs: number | null,
+  startedAtMs: number,
+): StreamState {
+  if (page.next !== null) return state
+  const watermarkMs = highestStampMs === null ? state.watermarkMs : highest(state.watermarkMs, [highestStampMs])
+  return { ...state, watermarkMs, freshAsOfMs: startedAtMs }
+}

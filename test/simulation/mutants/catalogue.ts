@@ -24,6 +24,7 @@ const userActions = 'electron/sync/outbox/user-actions.ts'
 const limiter = 'electron/sync/rate-limiter.ts'
 const streamPlan = 'electron/sync/pull/stream-plan.ts'
 const streamLoop = 'electron/sync/pull/stream-loop.ts'
+const streamPages = 'electron/sync/pull/stream-pages.ts'
 const leadping = 'electron/connectors/leadping/capabilities.ts'
 
 /** Bugs planted one at a time, to prove that the simulation's eyes are open: each must be caught. */
@@ -135,14 +136,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the cursor is saved before the rows of its page',
-    file: streamLoop,
+    file: streamPages,
     find: '    await queue.add({',
     replace: '    saveStreamState(context.replica, context.accountId, streamState)\n    await queue.add({',
     breaks: ['coverage is true', 'replica equals the CRM', 'no bug'],
   },
   {
     name: 'the watermark is our own clock',
-    file: streamLoop,
+    file: streamPlan,
     find: 'return { ...state, watermarkMs, freshAsOfMs: startedAtMs }',
     replace:
       'return { ...state, watermarkMs: watermarkMs === null ? null : startedAtMs + 600_000, freshAsOfMs: startedAtMs }',
