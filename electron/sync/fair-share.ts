@@ -28,6 +28,8 @@ const fastest = 16
 const whileSearching = 2
 /** Further refusals of one window are mostly the same news, and cost a part of a step. */
 const sameNews = 0.25
+/** So many of them: what is asked again and again while the window is full for everybody learns nothing more of it. */
+const mostSameNews = 4
 /** A longer pause between two requests than this many gaps is no use of the share, and proves nothing about it. */
 const idleGaps = 2.5
 
@@ -48,6 +50,7 @@ export class FairShare {
   #sentSinceRefusal = 0
   #lastSentMs: number | null = null
   #lastNewsMs: number | null = null
+  #sameNews = 0
 
   constructor({ requests, windowMs, saved }: FairShareOptions) {
     this.#whole = requests
@@ -84,6 +87,7 @@ export class FairShare {
   refused(nowMs: number, used: number): void {
     const isSameNews = this.#lastNewsMs !== null && nowMs - this.#lastNewsMs <= this.#windowMs
     this.#sentSinceRefusal = 0
+    this.#sameNews = isSameNews ? this.#sameNews + 1 : 0
     if (this.#requests === null) {
       this.#lastNewsMs = nowMs
       this.#step = firstStep
@@ -94,6 +98,7 @@ export class FairShare {
     }
     const step = this.#stepOf(this.#requests)
     if (isSameNews) {
+      if (this.#sameNews > mostSameNews) return
       this.#requests = this.#atLeastTheFloor(this.#requests * (1 - step * sameNews))
       return
     }

@@ -51,7 +51,11 @@ function refused(reason: string): Outcome<never> {
 /** Whose keys these are, asked for once: the created activity is theirs. */
 async function ownUser(session: Session): Promise<Outcome<null>> {
   if (session.known().userId !== null) return { ok: true, value: null }
-  const user = await session.client.user('push')
+  const { findings } = session
+  findings.askingForUser ??= session.client.user('push').finally(() => {
+    findings.askingForUser = null
+  })
+  const user = await findings.askingForUser
   if (user.ok) session.learnUser(user.value)
   else if (isPassing(user.failure)) return user
   return { ok: true, value: null }

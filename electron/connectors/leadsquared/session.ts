@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ActivityTypeRecord, ConnectOptions } from '../connector.ts'
+import type { ActivityTypeRecord, ConnectOptions, Outcome } from '../connector.ts'
 import { createLeadsquaredClient, type LeadsquaredClient } from './client.ts'
 import { createTypeTroubles, type TypeTroubles } from './type-troubles.ts'
 import { createWindowWidth, type WindowWidth } from './window-width.ts'
@@ -28,6 +28,8 @@ interface Findings {
   /** Null: not asked yet. `askedAtMs` is our wall clock. */
   types: { readonly rows: readonly ActivityTypeWire[]; readonly askedAtMs: number } | null
   readonly settings: Map<number, ActivityTypeRecord>
+  /** Notes that leave together ask once whose keys these are; null: nobody asks. */
+  askingForUser: Promise<Outcome<UserWire>> | null
   /** What the list of all types said before the full look that is under way; null: nothing. */
   claim: Claim | null
   /** When that list was last found wanting, on our wall clock; null: it was not. */
@@ -89,6 +91,7 @@ export function openSession(options: ConnectOptions): Session {
     findings: {
       types: null,
       settings: new Map(),
+      askingForUser: null,
       claim: null,
       doubtedAtMs: null,
       firstOffset: null,

@@ -131,6 +131,16 @@ describe('an activity posted to LeadSquared', () => {
     expect(offline.transport.lines).toEqual([`GET ${userPath}`])
   })
 
+  it('asks whose keys these are once, however many leave together', async () => {
+    const { connector, transport } = leadsquared(
+      withTypes({ 201: [] }, (request) => (pathOf(request) === userPath ? json({ Id: 'u-1' }) : created)),
+      { memory: {} },
+    )
+    const notes = await Promise.all([1, 2, 3].map((number) => connector.createNote(noteWith({}, `Note ${number}`))))
+    expect(notes.map(({ ok }) => ok)).toEqual([true, true, true])
+    expect(transport.lines.filter((line) => line.includes(userPath))).toHaveLength(1)
+  })
+
   it('leaves although a type’s fields cannot be told', async () => {
     const { connector, transport } = leadsquared((request) =>
       request.url.includes('/Create') ? created : failure('MXException'),
