@@ -99,9 +99,12 @@ export class AppProcess {
     const engine = this.#engine
     if (engine === null) return
     let isStopped = false
-    void engine.stop().then(() => {
-      isStopped = true
-    }, (error: unknown) => this.#isAlive && this.#options.onBug(error))
+    void engine.stop().then(
+      () => {
+        isStopped = true
+      },
+      (error: unknown) => this.#isAlive && this.#options.onBug(error),
+    )
     for (let waited = 0; !isStopped && this.#isAlive && waited < 10; waited += 1) await passTime(500)
     if (!this.#isAlive) return
     this.#alive(() => closeDatabases(this.databases, { role: 'owner' }))
