@@ -2,7 +2,16 @@ import { asc, eq, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Journal } from './connection.ts'
 import { orm } from './journal/orm.ts'
-import { accounts, credentials, noteDrafts, rateStates, readMarks, separatedPeople, stars } from './journal/schema.ts'
+import {
+  accounts,
+  credentials,
+  editDrafts,
+  noteDrafts,
+  rateStates,
+  readMarks,
+  separatedPeople,
+  stars,
+} from './journal/schema.ts'
 import { parsedJson } from './parsed-json.ts'
 
 /** A CRM account as it was connected. `memory` is what its connector learnt. */
@@ -95,6 +104,7 @@ export function removeAccount(journal: Journal, accountId: number): void {
   journal.write(() => {
     const database = orm(journal)
     database.delete(noteDrafts).where(eq(noteDrafts.accountId, accountId)).run()
+    database.delete(editDrafts).where(eq(editDrafts.accountId, accountId)).run()
     database.delete(readMarks).where(eq(readMarks.accountId, accountId)).run()
     database.delete(stars).where(eq(stars.accountId, accountId)).run()
     const { leftAccountId, rightAccountId } = separatedPeople

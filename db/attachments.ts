@@ -98,12 +98,12 @@ export function removeAttachment(
 ): void {
   const draft = readDraft(journal, accountId, conversationRemoteId)
   if (draft === null || draft.entryId === null) return
-  const { entryId, text, form } = draft
+  const { entryId, text, form, alsoTo } = draft
   const removed = listAttachments(journal, entryId).find((each) => each.position === position)
   if (removed === undefined) return
   journal.write(() => {
     dropAttachment(journal, entryId, position)
-    saveDraft(journal, accountId, conversationRemoteId, text, nowMs, form)
+    saveDraft(journal, accountId, conversationRemoteId, text, nowMs, { form, alsoTo })
   })
   if (!isReferredTo(journal, removed.contentHash)) store.remove(removed.contentHash)
 }

@@ -18,7 +18,11 @@ const runGapMs = 5 * 60_000
 /** A note keeps its key from the moment it is saved until long after the CRM has it. */
 export function timelineKey(row: TimelineRow): string {
   if (row.kind === 'note') return row.note.noteId
-  return row.noteId ?? `activity-${row.id}`
+  return row.noteId ?? activityKey(row.id)
+}
+
+export function activityKey(activityId: number): string {
+  return `activity-${activityId}`
 }
 
 /** Puts rows (newest first) into the order of a chat, day by day. */

@@ -131,7 +131,7 @@ function dropSentDrafts(target: Journal): void {
   )
   // The files of a draft that became a note are the note's: the draft's next note must be another entry.
   target.raw.exec('UPDATE note_drafts SET entry_id = NULL WHERE entry_id IN (SELECT entry_id FROM notes_outbox)')
-  target.raw.exec("DELETE FROM note_drafts WHERE text = '' AND form IS NULL AND entry_id IS NULL")
+  target.raw.exec("DELETE FROM note_drafts WHERE text = '' AND form IS NULL AND entry_id IS NULL AND also_to IS NULL")
 }
 
 /** A new account must never get the number of a lost one: notes of the lost one would be sent to it. */
@@ -140,6 +140,7 @@ function reserveAccountIds(target: Journal): void {
     .prepare<[], { highest: number | null }>(
       `SELECT max(account_id) AS highest FROM (
          SELECT account_id FROM notes_outbox UNION ALL SELECT account_id FROM note_drafts
+         UNION ALL SELECT account_id FROM edit_drafts
          UNION ALL SELECT account_id FROM read_marks UNION ALL SELECT account_id FROM stars
          UNION ALL SELECT account_id FROM accounts)`,
     )

@@ -56,8 +56,24 @@ export const noteDrafts = sqliteTable(
     form: text('form'),
     // Under which its files are kept, which the note takes over; null: no file yet.
     entryId: text('entry_id'),
+    // JSON list of the records that get the note besides; null: none.
+    alsoTo: text('also_to'),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.conversationRemoteId] })],
+)
+
+/** Changes of notes that the user has begun and neither saved nor given up. */
+export const editDrafts = sqliteTable(
+  'edit_drafts',
+  {
+    accountId: integer('account_id').notNull(),
+    // `note:` and the id of a note that was written here, or `activity:` and the CRM's id of one that was not.
+    subject: text('subject').notNull(),
+    // JSON of what was typed, and of what it began from.
+    edit: text('edit').notNull(),
+    updatedAtMs: integer('updated_at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.subject] })],
 )
 
 export const readMarks = sqliteTable(

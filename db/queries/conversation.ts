@@ -1,6 +1,7 @@
 import type { Journal, Replica } from '../connection.ts'
 import { readDraft } from '../drafts.ts'
 import { timelineCoverage } from './coverage.ts'
+import { shownTargets } from './draft-targets.ts'
 import { besideOf, type InboxColumns, inboxColumns, inboxRowOf } from './inbox.ts'
 import { fullName } from './names.ts'
 import { noteTargetOf } from './people.ts'
@@ -41,6 +42,7 @@ export function conversationById(replica: Replica, journal: Journal, id: number)
     lead: leadOf(row),
     draft: draft?.text ?? '',
     draftForm: draft?.form ?? null,
+    draftAlsoTo: shownTargets(replica, draft?.alsoTo ?? []),
     takesNotes: row.takes_notes === 1,
     noteTarget: noteTargetOf(replica, journal, id),
     coverage: timelineCoverage(replica, row.account_id, id),

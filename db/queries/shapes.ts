@@ -60,6 +60,8 @@ export interface Conversation extends InboxRow {
   draft: string
   /** What the user chose for the draft besides its text; null: nothing yet. */
   draftForm: NoteForm | null
+  /** Who gets the note besides. */
+  draftAlsoTo: NoteTarget[]
   /** False: the CRM takes no note on it, only on the person: `noteTarget`. */
   takesNotes: boolean
   /** Where a note written here goes: this conversation, or the person's. Null: nowhere, yet. */

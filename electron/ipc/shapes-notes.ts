@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxDraftCharacters } from './limits.ts'
 import { localId, timestampMs } from './shapes-basics.ts'
 
 /** Notes on their way to a CRM: how they are made, what goes along, and where they are. */
@@ -134,6 +135,38 @@ export const outboxNote = z.object({
   takenOverAtMs: timestampMs.nullable(),
 })
 
+/** The note that is being changed: one that was written here, whether it left or not, or one that was not. */
+export const editSubject = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('note'), noteId: z.uuid() }),
+  z.object({ kind: z.literal('activity'), activityId: localId }),
+])
+
+/** What an editor opened with. A sync, or the note's delivery, changes nothing of it. */
+const openedEdit = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('waiting'), note: outboxNote }),
+  z.object({
+    kind: z.literal('delivered'),
+    /** The note as the CRM had given it. */
+    base: z.string(),
+    /** The change that was on its way; null: none. */
+    pendingText: z.string().nullable(),
+    /** The note was sent while this was being written as a change of what was not sent yet. */
+    late: outboxNote.nullable(),
+    isHtml: z.boolean(),
+  }),
+])
+
+/** A note that is being changed: what was typed and filled in so far. */
+export const noteEdit = z.object({
+  subject: editSubject,
+  opened: openedEdit,
+  /** As the field showed it when the editor opened. */
+  before: z.string(),
+  text: z.string().max(maxDraftCharacters),
+  /** Null: nothing but the text is changed. */
+  form: noteForm.nullable(),
+})
+
 /** What became of one note of a file. */
 export const takenOverNote = z.object({
   conversationName: z.string(),
@@ -181,6 +214,8 @@ export type NoteState = z.infer<typeof noteState>
 export type NoteTrouble = z.infer<typeof noteTrouble>
 export type Attachment = z.infer<typeof attachment>
 export type OutboxNote = z.infer<typeof outboxNote>
+export type EditSubject = z.infer<typeof editSubject>
+export type KeptEdit = z.infer<typeof noteEdit>
 export type TakenOverNote = z.infer<typeof takenOverNote>
 export type LeftOutNote = z.infer<typeof leftOutNote>
 export type FormProblem = z.infer<typeof formProblem>

@@ -60,6 +60,9 @@ export const person = z.object({
   takesNotes: z.boolean(),
 })
 
+/** A record that takes a note. */
+export const noteTarget = z.object({ conversationId: localId, displayName: z.string() })
+
 export const conversation = inboxRow.extend({
   email: nullableText,
   statusReason: nullableText,
@@ -67,10 +70,11 @@ export const conversation = inboxRow.extend({
   lead: lead.nullable(),
   draft: z.string(),
   draftForm: noteForm.nullable(),
+  draftAlsoTo: z.array(noteTarget),
   /** False: the CRM takes no note on it, only on the person: `noteTarget`. */
   takesNotes: z.boolean(),
   /** Where a note written here goes: this conversation, or the person's. Null: nowhere, yet. */
-  noteTarget: z.object({ conversationId: localId, displayName: z.string() }).nullable(),
+  noteTarget: noteTarget.nullable(),
   coverage,
 })
 

@@ -1,16 +1,17 @@
 import type { StateCreator } from 'zustand'
 import type { Input, Output } from '../../electron/ipc/contract.ts'
-import type { Attachment, FormProblem, NoteForm, RefusedFile } from '../../electron/ipc/shapes.ts'
+import type { Attachment, Conversation, FormProblem, NoteForm, RefusedFile } from '../../electron/ipc/shapes.ts'
 import { answered, type Unexpected } from '../answered.ts'
 import { stillWrong } from '../note-form.ts'
-import { type Debounced, debounce, type Schedule } from '../schedule.ts'
+import type { Schedule } from '../schedule.ts'
 import type { StoreFailure } from '../text-failure.ts'
+import { orderedSaves } from './ordered-saves.ts'
 
 export type FilesAnswer = Output<'attachment.choose'>
 
 /** What of main the drafts need. */
 export interface DraftsPort {
-  readonly saveDraft: (conversationId: number, text: string, form: NoteForm | null) => Promise<Output<'draft.save'>>
+  readonly saveDraft: (draft: Input<'draft.save'>) => Promise<Output<'draft.save'>>
   readonly readDraft: (conversationId: number) => Promise<Output<'draft.get'>>
   readonly saveNote: (note: Input<'note.save'>) => Promise<Output<'note.save'>>
   readonly undo: (noteId: string) => Promise<Output<'note.undo'>>
@@ -18,21 +19,22 @@ export interface DraftsPort {
 }
 
 /** A conversation that gets the note besides the one it is written in. */
-export interface OtherTarget {
-  readonly conversationId: number
-  readonly displayName: string
+export type OtherTarget = NonNullable<Conversation['noteTarget']>
+
+/** What the user has said so far. */
+interface Said {
+  readonly text: string
+  /** Null: nothing but the text. */
+  readonly form: NoteForm | null
+  readonly alsoTo: readonly OtherTarget[]
 }
 
-export interface Draft {
-  readonly text: string
-  /** Null: the user said nothing but the text. */
-  readonly form: NoteForm | null
-  /** What the journal holds; `text` and `form` differ from it until the next save. */
-  readonly kept: { readonly text: string; readonly form: NoteForm | null }
+export interface Draft extends Said {
+  /** What the journal holds; the draft differs from it until the next save. */
+  readonly kept: Said
   readonly files: readonly Attachment[]
   /** Files that could not be added, until the next ones are. */
   readonly refused: readonly RefusedFile[]
-  readonly alsoTo: readonly OtherTarget[]
   /** What the last attempt to save found wrong with the form, as far as it was not changed since. */
   readonly problems: readonly FormProblem[]
   readonly failure: StoreFailure | null
@@ -41,7 +43,7 @@ export interface Draft {
 export interface DraftsState {
   readonly byConversation: Readonly<Record<number, Draft>>
   /** Takes the draft that the journal holds; what is being typed here wins over it. */
-  readonly adopt: (conversationId: number, text: string, form: NoteForm | null) => void
+  readonly adopt: (conversationId: number, kept: Said) => void
   readonly type: (conversationId: number, text: string) => void
   readonly fill: (conversationId: number, form: NoteForm) => void
   readonly sendAlsoTo: (conversationId: number, others: readonly OtherTarget[]) => void
@@ -64,17 +66,13 @@ export interface DraftsState {
 
 type Kept = { readonly ok: true } | { readonly ok: false; readonly error: StoreFailure }
 
-const saveDelayMs = 300
-/** Who types without a pause loses no more than this to a crash. */
-const longestDelayMs = 1_000
+const nothingSaid: Said = { text: '', form: null, alsoTo: [] }
 
 export const emptyDraft: Draft = {
-  text: '',
-  form: null,
-  kept: { text: '', form: null },
+  ...nothingSaid,
+  kept: nothingSaid,
   files: [],
   refused: [],
-  alsoTo: [],
   problems: [],
   failure: null,
 }
@@ -85,8 +83,8 @@ export const emptyDraft: Draft = {
  */
 export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<DraftsState> {
   return (set, get) => {
-    const waiting = new Map<number, Debounced>()
-    const writing = new Map<number, Promise<void>>()
+    const saves = orderedSaves(writeOnce, schedule)
+    const { inOrder, flush } = saves
     const adding = new Map<number, Promise<void>>()
 
     const draftOf = (conversationId: number) => get().byConversation[conversationId] ?? emptyDraft
@@ -99,32 +97,11 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
     async function writeOnce(conversationId: number): Promise<void> {
       const draft = draftOf(conversationId)
       if (!isDirty(draft)) return
-      const { text, form } = draft
-      const answer = await answered(port.saveDraft(conversationId, text, form))
-      put(conversationId, answer.ok ? { kept: { text, form }, failure: null } : { failure: answer.error })
-    }
-
-    /** One task at a time, in order: an older text must never land after a newer one. */
-    function inOrder(conversationId: number, task: () => Promise<void>): Promise<void> {
-      const before = writing.get(conversationId) ?? Promise.resolve()
-      const now = before.then(task)
-      const settled = now.catch(() => undefined)
-      writing.set(conversationId, settled)
-      return now
-    }
-
-    function delayed(conversationId: number): Debounced {
-      const known = waiting.get(conversationId)
-      if (known !== undefined) return known
-      const write = () => void inOrder(conversationId, () => writeOnce(conversationId))
-      const made = debounce(write, saveDelayMs, longestDelayMs, schedule)
-      waiting.set(conversationId, made)
-      return made
-    }
-
-    async function flush(conversationId: number): Promise<void> {
-      delayed(conversationId).cancel()
-      await inOrder(conversationId, () => writeOnce(conversationId))
+      const { text, form, alsoTo } = draft
+      // Unchanged they stay as they are: somebody of them may not be here at the moment.
+      const others = alsoTo === draft.kept.alsoTo ? {} : { alsoTo: alsoTo.map(({ conversationId: id }) => id) }
+      const answer = await answered(port.saveDraft({ conversationId, text, form, ...others }))
+      put(conversationId, answer.ok ? { kept: { text, form, alsoTo }, failure: null } : { failure: answer.error })
     }
 
     const dirtyIds = () =>
@@ -133,19 +110,16 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
         .filter((id) => isDirty(draftOf(id)))
 
     /** Takes the draft that main has made, which was `before`; what was typed behind that meanwhile stays behind this. */
-    async function takeUp(conversationId: number, before: Draft, others: readonly OtherTarget[]): Promise<void> {
+    async function takeUp(conversationId: number, before: Draft): Promise<void> {
       const read = await answered(port.readDraft(conversationId))
       // It is on disk, and read when the conversation is opened the next time.
       if ('ok' in read) return put(conversationId, { failure: read.error })
-      const { text: onDisk, form, attachments } = read
-      const { text: typed, alsoTo } = draftOf(conversationId)
+      const { attachments: files, ...kept } = read
+      const { text: typed } = draftOf(conversationId)
       const isBehind = typed.startsWith(before.text)
       const since = isBehind ? typed.slice(before.text.length) : `\n\n${typed}`
-      const known = alsoTo.filter((one) => !others.some(({ conversationId: id }) => id === one.conversationId))
-      const kept = { text: onDisk, form }
-      const text = onDisk + since
-      put(conversationId, { ...emptyDraft, text, form, kept, files: attachments, alsoTo: [...others, ...known] })
-      if (since !== '') delayed(conversationId).request()
+      put(conversationId, { ...emptyDraft, ...kept, text: kept.text + since, kept, files })
+      if (since !== '') saves.request(conversationId)
     }
 
     async function readFiles(conversationId: number): Promise<void> {
@@ -168,13 +142,12 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       const { text: typed, form } = draftOf(conversationId)
       const text = typed.startsWith(saved.text) ? typed.slice(saved.text.length) : typed
       put(conversationId, { ...emptyDraft, text, form: form === saved.form ? null : form })
-      if (text !== '') delayed(conversationId).request()
+      if (text !== '') saves.request(conversationId)
     }
 
     async function appendNow(conversationId: number, words: string, formOfWords: NoteForm): Promise<void> {
-      const { text: onDisk, form: formOnDisk, attachments } = await port.readDraft(conversationId)
-      const kept = { text: onDisk, form: formOnDisk }
-      if (!isDirty(draftOf(conversationId))) put(conversationId, { ...kept, kept, files: attachments })
+      const { attachments: files, ...kept } = await port.readDraft(conversationId)
+      if (!isDirty(draftOf(conversationId))) put(conversationId, { ...kept, kept, files })
       const { text, form } = draftOf(conversationId)
       const isEmpty = text === ''
       // Words that could not be kept at the first try are not said twice.
@@ -184,24 +157,28 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
 
     return {
       byConversation: {},
-      adopt(conversationId, text, form) {
+      adopt(conversationId, kept) {
         const draft = draftOf(conversationId)
         if (!isDirty(draft)) {
-          const isNew = draft.text !== text || JSON.stringify(draft.form) !== JSON.stringify(form)
-          if (isNew) put(conversationId, { text, form, kept: { text, form }, failure: null })
+          const { text, form, alsoTo } = draft
+          const isNew = JSON.stringify({ text, form, alsoTo }) !== JSON.stringify(kept)
+          if (isNew) put(conversationId, { ...kept, kept, failure: null })
         }
         void inOrder(conversationId, () => readFiles(conversationId))
       },
       type(conversationId, text) {
         put(conversationId, { text })
-        delayed(conversationId).request()
+        saves.request(conversationId)
       },
       fill(conversationId, form) {
         const { form: before, problems } = draftOf(conversationId)
         put(conversationId, { form, problems: stillWrong(problems, before, form) })
-        delayed(conversationId).request()
+        saves.request(conversationId)
       },
-      sendAlsoTo: (conversationId, alsoTo) => put(conversationId, { alsoTo }),
+      sendAlsoTo(conversationId, alsoTo) {
+        put(conversationId, { alsoTo })
+        saves.request(conversationId)
+      },
       addFiles(conversationId, add) {
         const before = adding.get(conversationId) ?? Promise.resolve()
         const now = Promise.all([before, addNow(conversationId, add)]).then(() => undefined)
@@ -220,7 +197,7 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       flush,
       saveAllNow() {
         for (const id of dirtyIds()) {
-          delayed(id).cancel()
+          saves.cancel(id)
           // Past the queue, whose turn may never come: main takes what is sent to it in order.
           void writeOnce(id)
         }
@@ -244,7 +221,7 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
         const answer = await answered(port.undo(noteId))
         if (answer.ok) {
           const place = answer.conversationId ?? conversationId
-          await inOrder(place, () => takeUp(place, written[place] ?? emptyDraft, answer.others))
+          await inOrder(place, () => takeUp(place, written[place] ?? emptyDraft))
         }
         return answer
       },
@@ -259,8 +236,8 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
   }
 }
 
-function isDirty({ text, form, kept }: Draft): boolean {
-  return text !== kept.text || form !== kept.form
+function isDirty({ text, form, alsoTo, kept }: Draft): boolean {
+  return text !== kept.text || form !== kept.form || alsoTo !== kept.alsoTo
 }
 
 function problemsOf(failure: StoreFailure): readonly FormProblem[] {

@@ -6,7 +6,7 @@ import { type DraftsState, draftsState } from './drafts-state.ts'
 export const useDrafts = create<DraftsState>()(
   draftsState(
     {
-      saveDraft: (conversationId, text, form) => call('draft.save', { conversationId, text, form }),
+      saveDraft: (draft) => call('draft.save', draft),
       readDraft: (conversationId) => call('draft.get', { conversationId }),
       saveNote: (note) => call('note.save', note),
       undo: (noteId) => call('note.undo', { noteId }),

@@ -1,33 +1,26 @@
 import type { StateCreator } from 'zustand'
-import type { FormProblem, NoteForm, OutboxNote, TimelineActivity } from '../../electron/ipc/shapes.ts'
+import type {
+  EditSubject,
+  FormProblem,
+  KeptEdit,
+  NoteForm,
+  OutboxNote,
+  TimelineActivity,
+} from '../../electron/ipc/shapes.ts'
 import { stillWrong } from '../note-form.ts'
 import { editableText, simpleHtml } from '../simple-html.ts'
 import type { StoreFailure } from '../text-failure.ts'
+import { activityKey } from '../timeline-items.ts'
 
 /** What an editor opened with. A sync, or the note's delivery, changes nothing of it. */
-export type Opened =
-  | { readonly kind: 'waiting'; readonly note: OutboxNote }
-  | {
-      readonly kind: 'delivered'
-      /** The note as the CRM had given it. */
-      readonly base: string
-      /** The change that was on its way; null: none. */
-      readonly pendingText: string | null
-      /** The note was sent while this was being written as a change of what was not sent yet. */
-      readonly late: OutboxNote | null
-      readonly isHtml: boolean
-    }
+export type Opened = KeptEdit['opened']
 
 /** A note that is being changed: what was typed and filled in, until it is saved or the user gives it up. */
-export interface NoteEdit {
-  readonly opened: Opened
-  /** As the field showed it when the editor opened. */
-  readonly before: string
-  readonly text: string
-  /** Null: nothing but the text is changed. */
-  readonly form: NoteForm | null
+export interface NoteEdit extends Readonly<KeptEdit> {
   readonly problems: readonly FormProblem[]
   readonly failure: StoreFailure | null
+  /** Why what was typed is not in the journal yet; null: it is, or will be in a moment. */
+  readonly unkept: StoreFailure | null
   /** The user is in it: whatever draws it next gives it the focus. */
   readonly hasFocus: boolean
 }
@@ -35,6 +28,8 @@ export interface NoteEdit {
 export interface EditsState {
   /** By `timelineKey`, which a note keeps from the moment it is saved until long after the CRM has it. */
   readonly byNote: Readonly<Record<string, NoteEdit>>
+  /** Takes what the journal holds of an earlier window; what is being typed here wins over it. */
+  readonly adopt: (kept: readonly KeptEdit[]) => void
   /** What is being written already stays as it is. */
   readonly openWaiting: (key: string, note: OutboxNote) => void
   readonly openDelivered: (key: string, activity: TimelineActivity) => void
@@ -43,6 +38,7 @@ export interface EditsState {
   readonly type: (key: string, text: string) => void
   readonly fill: (key: string, form: NoteForm) => void
   readonly fail: (key: string, failure: StoreFailure) => void
+  readonly unkept: (key: string, failure: StoreFailure | null) => void
   readonly focus: (key: string, hasFocus: boolean) => void
   /** `saved` is in the journal; what was typed since goes on as a change of that. */
   readonly settle: (key: string, saved: NoteEdit) => void
@@ -64,24 +60,31 @@ export const editsState: StateCreator<EditsState> = (set, get) => {
     if (edit !== undefined) put(key, { ...edit, ...changed(edit) })
   }
 
-  function open(key: string, opened: Opened, before: string, form: NoteForm | null): void {
-    const nothingWrong = { problems: [], failure: null }
+  function open(key: string, began: Omit<KeptEdit, 'text'>): void {
     if (get().byNote[key] === undefined) {
-      put(key, { opened, before, text: before, form, ...nothingWrong, hasFocus: true })
+      put(key, { ...began, text: began.before, ...nothingWrong, hasFocus: true })
     } else change(key, () => ({ hasFocus: true }))
   }
 
   return {
     byNote: {},
+    adopt(kept) {
+      const here = get().byNote
+      const adopted = kept.map((edit) => [keyOf(edit.subject), { ...edit, ...nothingWrong, hasFocus: false }] as const)
+      set({ byNote: { ...Object.fromEntries(adopted), ...here } })
+    },
     openWaiting(key, note) {
-      open(key, { kind: 'waiting', note }, shownOf(note).text, note.form.activity === null ? null : note.form)
+      const form = note.form.activity === null ? null : note.form
+      const subject: EditSubject = { kind: 'note', noteId: note.noteId }
+      open(key, { subject, opened: { kind: 'waiting', note }, before: shownOf(note).text, form })
     },
     openDelivered(key, activity) {
       const pendingText = activity.pendingEdit?.text ?? null
       const base = contentOf(activity)
-      const { isHtml } = activity
+      const { isHtml, noteId, id } = activity
       const opened: Opened = { kind: 'delivered', base, pendingText, late: null, isHtml }
-      open(key, opened, editableText(pendingText ?? base, isHtml).text, null)
+      const subject: EditSubject = noteId === null ? { kind: 'activity', activityId: id } : { kind: 'note', noteId }
+      open(key, { subject, opened, before: editableText(pendingText ?? base, isHtml).text, form: null })
     },
     turn(key, activity) {
       const edit = get().byNote[key]
@@ -101,6 +104,7 @@ export const editsState: StateCreator<EditsState> = (set, get) => {
       change(key, ({ form: before, problems }) => ({ form, problems: stillWrong(problems, before, form) })),
     fail: (key, failure) =>
       change(key, () => ({ failure, problems: failure.kind === 'form_incomplete' ? failure.problems : [] })),
+    unkept: (key, unkept) => change(key, () => ({ unkept })),
     focus: (key, hasFocus) => change(key, () => ({ hasFocus })),
     settle(key, saved) {
       const edit = get().byNote[key]
@@ -113,6 +117,13 @@ export const editsState: StateCreator<EditsState> = (set, get) => {
     close: (key) =>
       set(({ byNote }) => ({ byNote: Object.fromEntries(Object.entries(byNote).filter(([each]) => each !== key)) })),
   }
+}
+
+const nothingWrong = { problems: [], failure: null, unkept: null } as const
+
+/** The key of the timeline's row. */
+export function keyOf(subject: EditSubject): string {
+  return subject.kind === 'note' ? subject.noteId : activityKey(subject.activityId)
 }
 
 /** Whether anything would be lost with it. */

@@ -173,7 +173,7 @@ describe('a note for several', () => {
     const scene = await openSaleshandy()
     const { app, saleshandy } = scene
     const { screen } = app
-    await openPerson(scene, 'Ana Vidal')
+    const id = await openPerson(scene, 'Ana Vidal')
     saleshandy.colleagues.deleteProspect(gone.id)
     await screen.at('targets-add').click()
     for (const name of ['Ben Okafor', 'Cara Lund']) {
@@ -185,20 +185,26 @@ describe('a note for several', () => {
     expect(await screen.at('note-target').count()).toBe(3)
     await screen.at('composer').fill('The price list for all of you.')
     await pictures(scene, 'note-several-composer')
+    const keptFor = async () => (await screen.call('draft.get', { conversationId: id })).alsoTo.length
+    await expect.poll(keptFor).toBe(2)
+    await app.kill()
+    await app.start()
+    await openPerson(scene, 'Ana Vidal')
+    await expect.poll(() => app.screen.at('note-target').count()).toBe(3)
     await save(scene)
 
-    await screen.showOutbox()
-    const target = (name: string) => screen.at('outbox-target').filter({ hasText: name })
+    await app.screen.showOutbox()
+    const target = (name: string) => app.screen.at('outbox-target').filter({ hasText: name })
     await expect.poll(() => target('Cara Lund').getAttribute('data-state'), patience).toBe('rejected')
     await expect.poll(() => target('Ana Vidal').getAttribute('data-state'), patience).toBe('delivered')
     await expect.poll(() => target('Ben Okafor').getAttribute('data-state'), patience).toBe('delivered')
-    expect(await screen.at('outbox-row').count()).toBe(1)
+    expect(await app.screen.at('outbox-row').count()).toBe(1)
     expect(await target('Cara Lund').getByTestId('outbox-trouble').textContent()).not.toBe('')
     await pictures(scene, 'note-several-outbox')
 
     await target('Cara Lund').getByTestId('outbox-discard').click()
-    await screen.at('discard-confirm').click()
-    await expect.poll(() => screen.at('outbox-row').count()).toBe(0)
+    await app.screen.at('discard-confirm').click()
+    await expect.poll(() => app.screen.at('outbox-row').count()).toBe(0)
     const sent = saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)
     expect(sent.toSorted()).toEqual([ben.id, ana.id])
   })
@@ -324,8 +330,8 @@ describe('a delivered note of one’s own', () => {
     await openPerson(scene, 'Ana Vidal')
     const change = async (shown: string, words: string) => {
       const row = screen.noteRow(shown).first()
-      await row.hover()
-      await row.getByTestId('delivered-edit').click()
+      await row.hover(patience)
+      await row.getByTestId('delivered-edit').click(patience)
       expect(await screen.at('note-edit-text').inputValue()).toBe(shown)
       await screen.at('note-edit-text').fill(words)
       await screen.at('note-edit-save').click()

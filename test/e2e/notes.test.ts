@@ -98,7 +98,7 @@ describe('notes', () => {
     expect(await editor.inputValue()).toBe('Call on Monday. Or rather on Tuesday.')
     await screen.at('note-edit-save').click()
     await expect.poll(() => screen.at('composer').inputValue()).toBe('Call on Monday. Or rather on Tuesday.')
-    expect(await editor.count()).toBe(0)
+    await expect.poll(() => editor.count()).toBe(0)
     expect(sentTexts(sandbox)).toEqual(['Call on Monday.'])
   })
 
@@ -113,6 +113,30 @@ describe('notes', () => {
     await app.start()
     await app.screen.openConversation(id)
     await expect.poll(() => app.screen.at('composer').inputValue()).toBe('Half a thou')
+  })
+
+  test('a change that was being typed is there again after a kill, in its editor', async () => {
+    const { app, sandbox } = await openSyncedScene()
+    await sandbox.setOffline(true)
+    const id = await app.screen.openRow(0)
+    await app.screen.saveNote('Call on Monday.')
+    await app.screen.noteRow('Call on Monday.').getByTestId('note-edit').click()
+    await app.screen.at('note-edit-text').fill('Call on Tuesd')
+    await expect
+      .poll(async () => (await app.screen.call('edit.list', null)).map((edit) => edit.text))
+      .toEqual(['Call on Tuesd'])
+    await app.kill()
+    await app.start()
+    const { screen } = app
+    await screen.openConversation(id)
+    await expect.poll(() => screen.at('note-edit-text').inputValue()).toBe('Call on Tuesd')
+    await screen.at('note-edit-text').fill('Call on Tuesday.')
+    await screen.at('note-edit-save').click()
+    await screen.noteRow('Call on Tuesday.').waitFor()
+    expect(await screen.call('edit.list', null)).toEqual([])
+    await sandbox.setOffline(false)
+    await screen.call('sync.hint', { isOnline: true })
+    await expect.poll(() => sentTexts(sandbox), patience).toEqual(['Call on Tuesday.'])
   })
 
   test('that the CRM refuses say why, and can be edited and sent again', async () => {

@@ -50,5 +50,13 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `notes_outbox_entry` ON `notes_outbox` (`entry_id`,`lane_sequence`);",
       "-- Notes of earlier versions are entries of one record each.\nUPDATE `notes_outbox` SET `entry_id` = `note_id` WHERE `entry_id` = '';"
     ]
+  },
+  {
+    "tag": "0003_edit_drafts",
+    "checksum": "e931f38b38cdf386849a0c0a87d080a5f6e67e43baf6a2b217be36e275dc3355",
+    "statements": [
+      "CREATE TABLE `edit_drafts` (\n\t`account_id` integer NOT NULL,\n\t`subject` text NOT NULL,\n\t`edit` text NOT NULL,\n\t`updated_at_ms` integer NOT NULL,\n\tPRIMARY KEY(`account_id`, `subject`)\n);",
+      "ALTER TABLE `note_drafts` ADD `also_to` text;"
+    ]
   }
 ]

@@ -4,6 +4,7 @@ import { accountHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { attachmentHandlers } from './attachments.ts'
 import { connectHandlers } from './connect.ts'
+import { editHandlers } from './edits.ts'
 import { inboxHandlers } from './inbox.ts'
 import { noteHandlers } from './notes.ts'
 import { outboxHandlers } from './outbox.ts'
@@ -22,6 +23,7 @@ export function allHandlers(context: ShellContext): Handlers {
     ...inboxHandlers(context),
     ...searchHandlers(context),
     ...noteHandlers(context),
+    ...editHandlers(context),
     ...attachmentHandlers(context),
     ...outboxHandlers(context),
     ...portableNoteHandlers(context),

@@ -1,7 +1,8 @@
 import { readAccount } from '../../../db/accounts.ts'
 import { listActivityTypes } from '../../../db/activity-types.ts'
-import { readDraft, saveDraft } from '../../../db/drafts.ts'
+import { type DraftTarget, readDraft, saveDraft } from '../../../db/drafts.ts'
 import { type OutboxRow, placeOfWriting } from '../../../db/outbox.ts'
+import { keptTargets, shownTargets } from '../../../db/queries/draft-targets.ts'
 import { ownNote } from '../../../db/queries/own-note.ts'
 import { noteTargetOf } from '../../../db/queries/people.ts'
 import {
@@ -20,6 +21,7 @@ import { undoNote, writeEdit, writeEntry } from '../../sync/outbox/user-actions.
 import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
 import { draftFiles } from './attachments.ts'
+import { endEdit } from './edits.ts'
 import { checkNote } from './note-check.ts'
 import { noteTopics } from './note-topics.ts'
 
@@ -41,13 +43,15 @@ export function noteHandlers(context: ShellContext) {
     context.announce(notes.flatMap((note) => noteTopics(context, note)))
   }
   return {
-    'draft.save': ({ conversationId, text, form }) => {
+    'draft.save': ({ conversationId, text, form, alsoTo }) => {
       const target = draftPlace(replica, conversationId)
       if (target === null) return refused('gone')
       const { accountId, remoteId } = target
       const before = readDraft(journal, accountId, remoteId)
-      const kept = form === undefined ? (before?.form ?? null) : form
-      saveDraft(journal, accountId, remoteId, text, clock.nowMs(), kept)
+      saveDraft(journal, accountId, remoteId, text, clock.nowMs(), {
+        form: form === undefined ? (before?.form ?? null) : form,
+        alsoTo: alsoTo === undefined ? (before?.alsoTo ?? []) : keptTargets(replica, alsoTo),
+      })
       // The inbox shows only whether there is one: a key pressed is no reason to read it again.
       const hasDraft = readDraft(journal, accountId, remoteId) !== null
       if ((before !== null) !== hasDraft) context.announce([{ kind: 'inbox', accountId }])
@@ -55,9 +59,14 @@ export function noteHandlers(context: ShellContext) {
     },
     'draft.get': ({ conversationId }) => {
       const target = draftPlace(replica, conversationId)
-      if (target === null) return { text: '', form: null, attachments: [] }
+      if (target === null) return { text: '', form: null, alsoTo: [], attachments: [] }
       const draft = readDraft(journal, target.accountId, target.remoteId)
-      return { text: draft?.text ?? '', form: draft?.form ?? null, attachments: draftFiles(context, target) }
+      return {
+        text: draft?.text ?? '',
+        form: draft?.form ?? null,
+        alsoTo: shownTargets(replica, draft?.alsoTo ?? []),
+        attachments: draftFiles(context, target),
+      }
     },
 
     'activityTypes.list': ({ accountId }) =>
@@ -104,20 +113,30 @@ export function noteHandlers(context: ShellContext) {
     },
 
     'note.undo': ({ noteId }) => {
-      const undone = undoNote(surroundings, noteId)
+      const undone = journal.write(() => {
+        const result = undoNote(surroundings, noteId)
+        if (result.ok) keepOthers(context, result.note, result.notes)
+        return result
+      })
       if (!undone.ok) return refused(undone.problem)
       changed(undone.notes)
-      return { ok: true, text: undone.text, ...wayOf(context, undone.note, undone.notes) }
+      const { accountId, conversationRemoteId } = placeOfWriting(journal, undone.notes[0] ?? undone.note)
+      const conversationId = conversationIdOf(replica, accountId, conversationRemoteId)
+      return { ok: true, text: undone.text, conversationId }
     },
 
-    'note.edit': ({ activityId, base, text }) => {
+    'note.edit': ({ activityId, base, text, subject }) => {
       const note = ownNote(replica, journal, activityId)
       const target = note === null ? null : conversationTarget(replica, note.conversationId)
       if (note === null || target === null) return refused('not_editable')
       if (capabilitiesFor(context, note.accountId)?.note.edits !== true) return refused('not_editable')
       const form: NoteForm = { ...plainNote, format: note.isHtml ? 'html' : 'plain' }
       const edit = { target, noteRemoteId: note.remoteId, base, text, form }
-      const saved = writeEdit(surroundings, edit, readSettings(journal).undoHoldMs)
+      const saved = journal.write(() => {
+        const result = writeEdit(surroundings, edit, readSettings(journal).undoHoldMs)
+        if (result.ok) endEdit(context, subject ?? { kind: 'activity', activityId })
+        return result
+      })
       if (!saved.ok) return refused(saved.problem)
       changed([saved.note])
       return {
@@ -142,17 +161,33 @@ function targetsOf({ replica, journal }: ShellContext, request: Input<'note.save
   return [...found].map(([conversationId, target]) => ({ conversationId, target }))
 }
 
-/** Where an entry was written, and to whom it was to go besides. A change of a note goes to nobody else. */
-function wayOf({ replica, journal }: ShellContext, taken: OutboxRow, notes: readonly OutboxRow[]) {
+/** To whom else an entry was to go that is the draft again. A change of a note goes to nobody else. */
+function keepOthers({ replica, journal, clock }: ShellContext, taken: OutboxRow, notes: readonly OutboxRow[]): void {
   const { accountId, conversationRemoteId } = placeOfWriting(journal, notes[0] ?? taken)
-  const conversationId = conversationIdOf(replica, accountId, conversationRemoteId)
-  const own = conversationId === null ? null : noteTargetOf(replica, journal, conversationId)
-  const others = notes.flatMap((note) => {
-    const id = conversationIdOf(replica, note.accountId, note.conversationRemoteId)
-    const isOwn = id === null || id === own?.conversationId || note.kind === 'edit'
-    return isOwn ? [] : [{ conversationId: id, displayName: note.conversationName }]
-  })
-  return { conversationId, others }
+  const draft = readDraft(journal, accountId, conversationRemoteId)
+  if (draft === null) return
+  const written = conversationIdOf(replica, accountId, conversationRemoteId)
+  const own = written === null ? null : noteTargetOf(replica, journal, written)
+  const isOwn = (one: DraftTarget) =>
+    isSame(one, { accountId, remoteId: conversationRemoteId }) ||
+    (own !== null && conversationIdOf(replica, one.accountId, one.remoteId) === own.conversationId)
+  const others = notes
+    .filter(({ kind }) => kind === 'create')
+    .map((note) => ({
+      accountId: note.accountId,
+      remoteId: note.conversationRemoteId,
+      displayName: note.conversationName,
+    }))
+    .filter((one) => !isOwn(one))
+  if (others.length === 0) return
+  const alsoTo = [...others, ...draft.alsoTo.filter((one) => !others.some((other) => isSame(one, other)))]
+  saveDraft(journal, accountId, conversationRemoteId, draft.text, clock.nowMs(), { alsoTo })
+}
+
+type RecordRef = Pick<DraftTarget, 'accountId' | 'remoteId'>
+
+function isSame(one: RecordRef, other: RecordRef): boolean {
+  return one.accountId === other.accountId && one.remoteId === other.remoteId
 }
 
 function formFor(context: ShellContext, { accountId }: ConversationTarget, form: NoteForm): NoteForm {

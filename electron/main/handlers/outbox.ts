@@ -15,6 +15,7 @@ import {
 } from '../../sync/outbox/user-actions.ts'
 import type { ShellContext } from '../context.ts'
 import type { Handlers } from '../router.ts'
+import { endEdit } from './edits.ts'
 import { checkNote } from './note-check.ts'
 import { noteTopics } from './note-topics.ts'
 
@@ -42,7 +43,12 @@ export function outboxHandlers(context: ShellContext) {
         if (check.kind === 'form_incomplete') return { ok: false, error: { ...check, detail: null } }
         if (check.kind !== 'fine') return { ok: false, error: { kind: check.kind, detail: null } }
       }
-      return answered(context, editNote(surroundings, noteId, text, form))
+      const edited = journal.write(() => {
+        const result = editNote(surroundings, noteId, text, form)
+        if (result.ok) endEdit(context, { kind: 'note', noteId })
+        return result
+      })
+      return answered(context, edited)
     },
     'outbox.sendWithoutFile': ({ noteId, position }) =>
       answered(context, sendWithoutFile(surroundings, noteId, position)),

@@ -79,7 +79,7 @@ function restoreDraft(
   if (listAttachments(journal, entryId).length > 0) {
     copyEntryFiles(journal, entryId, entryOfDraft(journal, accountId, conversationRemoteId, newEntryId(), nowMs))
   }
-  saveDraft(journal, accountId, conversationRemoteId, draft, nowMs, typedSince?.form ?? note.form)
+  saveDraft(journal, accountId, conversationRemoteId, draft, nowMs, { form: typedSince?.form ?? note.form })
   return draft
 }
 

@@ -55,7 +55,7 @@ const isMac = navigator.userAgent.includes('Mac')
 function NoteComposer({ conversation, target, around }: NoteProps) {
   const { id } = conversation
   const { note: capabilities } = around.account
-  const kept = useRef({ text: conversation.draft, form: conversation.draftForm })
+  const kept = useRef({ text: conversation.draft, form: conversation.draftForm, alsoTo: conversation.draftAlsoTo })
   const draft = useDrafts(({ byConversation }) => byConversation[id]) ?? { ...emptyDraft, ...kept.current }
   const { adopt, type, fill, sendAlsoTo, removeFile, flush, saveNote, undo } = useDrafts.getState()
   const [saved, setSaved] = useState<Saved | null>(null)
@@ -67,7 +67,7 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
   const { form } = room
 
   useEffect(() => {
-    adopt(id, kept.current.text, kept.current.form)
+    adopt(id, kept.current)
     return () => void flush(id)
   }, [adopt, flush, id])
   useShortcut('compose', () => field.current?.focus())

@@ -58,6 +58,7 @@ export function TextEditor({ editKey, edit, label, saveLabel, onSave, children, 
   }
 
   const isTooLong = edit.text.length > maxNoteCharacters
+  const failure = edit.failure ?? edit.unkept
   return (
     <div className="note-editor">
       <NoteField
@@ -73,7 +74,7 @@ export function TextEditor({ editKey, edit, label, saveLabel, onSave, children, 
       />
       {children}
       {isTooLong && <ErrorMessage words={text.composer.tooLong(edit.text.length, maxNoteCharacters)} />}
-      {!isTooLong && edit.failure !== null && <ErrorMessage words={storeFailureWords(edit.failure)} />}
+      {!isTooLong && failure !== null && <ErrorMessage words={storeFailureWords(failure)} />}
       <div className="button-row">
         {saveLabel !== null && (
           <button

@@ -29,7 +29,9 @@ export function DeliveredNoteEditor({ editKey, edit, activity }: Props) {
 
   async function save(base: string) {
     if (late === null && !isChanged(edit)) return close(editKey)
-    const answer = await answered(call('note.edit', { activityId: activity.id, base, text: storedText(edit) }))
+    const { subject } = edit
+    const change = { activityId: activity.id, base, text: storedText(edit), subject }
+    const answer = await answered(call('note.edit', change))
     if (answer.ok) settle(editKey, edit)
     else fail(editKey, answer.error)
   }

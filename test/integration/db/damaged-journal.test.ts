@@ -226,7 +226,7 @@ describe('a journal that is older than its backup', () => {
     expect(readClaim(journal, 'n1')).toEqual(claim)
     expect(readDraft(journal, 1, 'c4')?.text).toBe('First words, and more.')
     expect(readDraft(journal, 1, 'c2')).toBeNull()
-    expect(readDraft(journal, 1, 'c3')).toEqual({ text: 'Begun later.', form: null, entryId: 'e3' })
+    expect(readDraft(journal, 1, 'c3')).toEqual({ alsoTo: [], text: 'Begun later.', form: null, entryId: 'e3' })
     expect(listAttachments(journal, 'e3')).toHaveLength(1)
     expect(readSettings(journal).phoneRegion).toBe('DE')
     expect(readNote(journal, 'n2')?.state).toBe('in_doubt')
@@ -399,7 +399,12 @@ describe('a draft in the backup', () => {
     const folder = asKilled(space.folder)
     ruinTable(folder, space, 'note_drafts')
     const again = open(folder)
-    expect(readDraft(again.journal, 1, 'c1')).toEqual({ text: 'Half a thought.', form: null, entryId: null })
+    expect(readDraft(again.journal, 1, 'c1')).toEqual({
+      alsoTo: [],
+      text: 'Half a thought.',
+      form: null,
+      entryId: null,
+    })
     expect(listAttachments(again.journal, 'e1')).toHaveLength(1)
   })
 

@@ -69,6 +69,10 @@ const oldNotes: Record<string, string> = {
   '0001_handed_over_notes': `${oneNote}
     INSERT INTO note_claims (note_id, claim_token, role, claimed_at_ms, since_server_ms, authors, excluded_remote_ids)
       VALUES ('n1', 't', 'origin', 1, 1, '[]', '[]');`,
+  '0002_entries_and_attachments': `${oneNote}
+    UPDATE notes_outbox SET entry_id = note_id;
+    INSERT INTO note_drafts (account_id, conversation_remote_id, text, updated_at_ms, form, entry_id)
+      VALUES (1, 'c1', 'must survive as well', 1, NULL, NULL);`,
 }
 
 describe('the journal', () => {

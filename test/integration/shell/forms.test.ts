@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { saveActivityTypes } from '../../../db/activity-types.ts'
-import { ingestPages } from '../../../db/ingest.ts'
 import { notesOfEntry, readNote } from '../../../db/outbox.ts'
-import type { ActivityRecord, ActivityTypeRecord } from '../../../db/records.ts'
+import type { ActivityTypeRecord } from '../../../db/records.ts'
 import type { NoteForm } from '../../../electron/ipc/shapes.ts'
 import { allHandlers } from '../../../electron/main/handlers/all.ts'
 import type { Handlers } from '../../../electron/main/router.ts'
-import { ada, addAccount, addConversation, createShellContext } from './shell-context.ts'
+import { addAccount, addConversation, addOwnNote, createShellContext } from './shell-context.ts'
 
 let shell: ReturnType<typeof createShellContext>
 let handlers: Handlers
@@ -72,10 +71,20 @@ describe('a note as its CRM can have it', () => {
     const form = { ...plain, visibility: 'private' as const }
     await handlers['draft.save']({ conversationId, text: 'Half', form })
     await handlers['draft.save']({ conversationId, text: 'Half a note' })
-    expect(await handlers['draft.get']({ conversationId })).toEqual({ text: 'Half a note', form, attachments: [] })
+    expect(await handlers['draft.get']({ conversationId })).toEqual({
+      text: 'Half a note',
+      form,
+      alsoTo: [],
+      attachments: [],
+    })
     expect(await handlers['conversation.get']({ conversationId })).toMatchObject({ draftForm: form })
     await handlers['draft.save']({ conversationId, text: '', form: null })
-    expect(await handlers['draft.get']({ conversationId })).toEqual({ text: '', form: null, attachments: [] })
+    expect(await handlers['draft.get']({ conversationId })).toEqual({
+      text: '',
+      form: null,
+      alsoTo: [],
+      attachments: [],
+    })
   })
 })
 
@@ -141,10 +150,52 @@ describe('a note for several records', () => {
       ok: true,
       text: 'For both',
       conversationId,
-      others: [{ conversationId: there.conversationId, displayName: 'Grace Hopper' }],
     })
     expect(await handlers['outbox.list'](null)).toEqual([])
-    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: 'For both' })
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({
+      text: 'For both',
+      alsoTo: [{ conversationId: there.conversationId, displayName: 'Grace Hopper' }],
+    })
+  })
+
+  it('is a draft for all of them until it is saved, by the CRM’s names for them', async () => {
+    const here = conversationAt('saleshandy', 'p-1')
+    const there = addConversation(shell.context, here.accountId, 'p-2')
+    const { conversationId } = here
+    await handlers['draft.save']({ conversationId, text: 'For', alsoTo: [there, 4_711] })
+    await handlers['draft.save']({ conversationId, text: 'For both' })
+    const alsoTo = [{ conversationId: there, displayName: 'Grace Hopper' }]
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: 'For both', alsoTo })
+    expect(await handlers['conversation.get']({ conversationId })).toMatchObject({ draftAlsoTo: alsoTo })
+    const show = (removedAtMs: number | null) =>
+      shell.context.replica.raw
+        .prepare('UPDATE conversations SET removed_at_ms = ? WHERE id = ?')
+        .run(removedAtMs, there)
+    show(1)
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ alsoTo: [] })
+    await handlers['draft.save']({ conversationId, text: 'For both of them' })
+    show(null)
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ alsoTo })
+    await handlers['draft.save']({ conversationId, text: '', form: null, alsoTo: [] })
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: '', alsoTo: [] })
+  })
+
+  it('that is taken back goes to those as well who were chosen since', async () => {
+    const here = conversationAt('saleshandy', 'p-1')
+    const second = addConversation(shell.context, here.accountId, 'p-2', { firstName: 'Second' })
+    const third = addConversation(shell.context, here.accountId, 'p-3', { firstName: 'Third' })
+    const { conversationId } = here
+    const saved = await handlers['note.save']({
+      conversationId,
+      targets: [conversationId, second],
+      text: 'x',
+      form: plain,
+    })
+    if (!saved.ok) throw new Error(saved.error.kind)
+    await handlers['draft.save']({ conversationId, text: 'Since', alsoTo: [second, third] })
+    await handlers['note.undo']({ noteId: saved.noteId })
+    const { alsoTo } = await handlers['draft.get']({ conversationId })
+    expect(alsoTo.map((one) => one.conversationId)).toEqual([second, third])
   })
 
   it('is refused whole where one of the CRMs cannot have it', async () => {
@@ -161,43 +212,6 @@ describe('a note for several records', () => {
 })
 
 describe('changing a delivered note', () => {
-  function addNote(accountId: number, conversationRemoteId: string, change: Partial<ActivityRecord>): void {
-    const note: ActivityRecord = {
-      remoteId: 'n-1',
-      conversationRemoteId,
-      leadRemoteId: null,
-      type: 'Note',
-      category: null,
-      direction: null,
-      status: null,
-      statusReason: null,
-      summary: 'As it is',
-      description: '<p>As it is</p>',
-      authorId: ada.remoteUserId,
-      authorName: 'Ada Rep',
-      trafficType: null,
-      scheduledForMs: null,
-      canceledAtMs: null,
-      createdAtMs: shell.clock.nowMs() - 60_000,
-      isHtml: true,
-      extra: {},
-      ...change,
-    }
-    ingestPages(shell.context.replica, [
-      {
-        accountId,
-        nowMs: shell.clock.nowMs(),
-        leads: [],
-        conversations: [],
-        activities: [note],
-        quarantined: [],
-        streamState: null,
-        sweepGeneration: null,
-        sweptStream: null,
-      },
-    ])
-  }
-
   async function noteRow(conversationId: number) {
     const { rows } = await handlers['timeline.page']({ conversationId, cursor: null, limit: 10 })
     const [row] = rows
@@ -207,7 +221,7 @@ describe('changing a delivered note', () => {
 
   it('goes through the outbox, and stands with the note until the CRM has it', async () => {
     const { accountId, conversationId } = conversationAt('saleshandy', 'p-1')
-    addNote(accountId, 'p-1', {})
+    addOwnNote(shell.context, accountId, 'p-1', {})
     const { id } = await noteRow(conversationId)
     const edited = await handlers['note.edit']({
       activityId: id,
@@ -234,9 +248,9 @@ describe('changing a delivered note', () => {
 
   it('begins from what the user saw, not from what a colleague has made of the note while they typed', async () => {
     const { accountId, conversationId } = conversationAt('saleshandy', 'p-1')
-    addNote(accountId, 'p-1', {})
+    addOwnNote(shell.context, accountId, 'p-1', {})
     const seen = await noteRow(conversationId)
-    addNote(accountId, 'p-1', { summary: 'Theirs', description: '<p>Theirs</p>' })
+    addOwnNote(shell.context, accountId, 'p-1', { summary: 'Theirs', description: '<p>Theirs</p>' })
     const text = '<p>Mine</p>'
     const edited = await handlers['note.edit']({ activityId: seen.id, base: seen.description ?? '', text })
     if (!edited.ok) throw new Error(edited.error.kind)
@@ -246,12 +260,12 @@ describe('changing a delivered note', () => {
   it('is refused of somebody else’s note, and where the CRM lets no note be changed', async () => {
     const refusal = { ok: false, error: { kind: 'not_editable', detail: null } }
     const saleshandy = conversationAt('saleshandy', 'p-1')
-    addNote(saleshandy.accountId, 'p-1', { authorId: 'somebody-else' })
+    addOwnNote(shell.context, saleshandy.accountId, 'p-1', { authorId: 'somebody-else' })
     const theirs = await noteRow(saleshandy.conversationId)
     expect(theirs.isEditable).toBe(false)
     expect(await handlers['note.edit']({ activityId: theirs.id, base: '', text: 'x' })).toEqual(refusal)
     const leadping = conversationAt('leadping', 'c-1')
-    addNote(leadping.accountId, 'c-1', {})
+    addOwnNote(shell.context, leadping.accountId, 'c-1', {})
     const mine = await noteRow(leadping.conversationId)
     expect(mine).toMatchObject({ isMine: true, isEditable: false })
     expect(await handlers['note.edit']({ activityId: mine.id, base: '', text: 'x' })).toEqual(refusal)

@@ -119,7 +119,7 @@ describe('a draft of a conversation that the CRM does not show any more', () => 
 describe('taking a note back', () => {
   it('gives its text back as the draft and never sends it', async () => {
     const noteId = await save('too early')
-    expect(await handlers['note.undo']({ noteId })).toEqual({ ok: true, text: 'too early', conversationId, others: [] })
+    expect(await handlers['note.undo']({ noteId })).toEqual({ ok: true, text: 'too early', conversationId })
     expect(readNote(shell.context.journal, noteId)?.state).toBe('discarded')
     expect(conversationById(shell.context.replica, shell.context.journal, conversationId)?.draft).toBe('too early')
     expect(receiptsOf(shell.context.journal, noteId).at(-1)).toMatchObject({

@@ -6,8 +6,8 @@ import { insertAccount, type NewAccount } from '../../../db/accounts.ts'
 import { openAttachmentStore } from '../../../db/attachment-store.ts'
 import { ingestPages } from '../../../db/ingest.ts'
 import { closeDatabases, openDatabases } from '../../../db/open.ts'
-import { conversationIdOf } from '../../../db/queries/targets.ts'
-import type { ConversationRecord } from '../../../db/records.ts'
+import { activityIdOf, conversationIdOf } from '../../../db/queries/targets.ts'
+import type { ActivityRecord, ConversationRecord } from '../../../db/records.ts'
 import type { Topic } from '../../../electron/ipc/shapes.ts'
 import type { ShellContext } from '../../../electron/main/context.ts'
 import type { IdentifyRequest } from '../../../electron/main/engine.ts'
@@ -176,5 +176,52 @@ export function addConversation(
   ])
   const id = conversationIdOf(replica, accountId, remoteId)
   if (id === null) throw new Error('The conversation was not stored')
+  return id
+}
+
+const ownNote: ActivityRecord = {
+  remoteId: 'n-1',
+  conversationRemoteId: null,
+  leadRemoteId: null,
+  type: 'Note',
+  category: null,
+  direction: null,
+  status: null,
+  statusReason: null,
+  summary: 'As it is',
+  description: '<p>As it is</p>',
+  authorId: ada.remoteUserId,
+  authorName: 'Ada Rep',
+  trafficType: null,
+  scheduledForMs: null,
+  canceledAtMs: null,
+  createdAtMs: 0,
+  isHtml: true,
+  extra: {},
+}
+
+/** Puts a note of the account's user into the replica as a pull would. Returns its local id. */
+export function addOwnNote(
+  { replica, clock }: ShellContext,
+  accountId: number,
+  conversationRemoteId: string,
+  change: Partial<ActivityRecord> = {},
+): number {
+  const note = { ...ownNote, conversationRemoteId, createdAtMs: clock.nowMs() - 60_000, ...change }
+  ingestPages(replica, [
+    {
+      accountId,
+      nowMs: clock.nowMs(),
+      leads: [],
+      conversations: [],
+      activities: [note],
+      quarantined: [],
+      streamState: null,
+      sweepGeneration: null,
+      sweptStream: null,
+    },
+  ])
+  const id = activityIdOf(replica, accountId, note.remoteId)
+  if (id === null) throw new Error('The note was not stored')
   return id
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { Attachment, NoteForm } from '../../../electron/ipc/shapes.ts'
-import { type DraftsPort, draftsState } from '../../../renderer/stores/drafts-state.ts'
+import { type DraftsPort, draftsState, type OtherTarget } from '../../../renderer/stores/drafts-state.ts'
 import { FakeTime, settle } from './fake-time.ts'
 
 const noteId = '0190a0b0-0000-7000-8000-000000000001'
 const plain: NoteForm = { format: 'plain', visibility: null, isDraft: false, activity: null }
 const html: NoteForm = { ...plain, format: 'html' }
+const ben: OtherTarget = { conversationId: 9, displayName: 'Ben' }
 const file: Attachment = {
   position: 0,
   fileName: 'roof.png',
@@ -34,10 +35,12 @@ class Main implements DraftsPort {
   isFormIncomplete = false
   whileSavingNote: () => void = () => undefined
   whileTakingBack: () => void = () => undefined
-  others: { conversationId: number; displayName: string }[] = []
 
-  readonly saveDraft: DraftsPort['saveDraft'] = async (_id, text, form) => {
-    this.calls.push(form === null ? `draft "${text}"` : `draft "${text}" ${form.format}`)
+  alsoTo: OtherTarget[] = []
+
+  readonly saveDraft: DraftsPort['saveDraft'] = async ({ text, form, alsoTo }) => {
+    const words = form == null ? `draft "${text}"` : `draft "${text}" ${form.format}`
+    this.calls.push(alsoTo === undefined ? words : `${words} also to ${alsoTo.join()}`)
     if (this.isBroken) throw new Error('Not agreed')
     return this.isDiskFull ? { ok: false, error: { kind: 'storage_full', detail: null } } : { ok: true }
   }
@@ -45,6 +48,7 @@ class Main implements DraftsPort {
   readonly readDraft: DraftsPort['readDraft'] = async () => ({
     text: 'taken back',
     form: html,
+    alsoTo: this.alsoTo,
     attachments: this.files,
   })
 
@@ -68,7 +72,7 @@ class Main implements DraftsPort {
     this.calls.push('undo')
     if (this.isBroken) throw new Error('Not agreed')
     this.whileTakingBack()
-    return { ok: true, text: 'taken back', conversationId: 7, others: this.others }
+    return { ok: true, text: 'taken back', conversationId: 7 }
   }
 
   readonly removeFile: DraftsPort['removeFile'] = async (_id, position) => {
@@ -215,12 +219,12 @@ describe('a draft', () => {
   it('from disk never replaces what is being typed', async () => {
     const { type, adopt, flush, draft } = drafts()
     type(7, 'newer')
-    adopt(7, 'older', html)
+    adopt(7, { text: 'older', form: html, alsoTo: [] })
     expect(draft()).toMatchObject({ text: 'newer', form: null })
     await flush(7)
     await settle()
-    adopt(7, 'from disk', html)
-    expect(draft()).toMatchObject({ text: 'from disk', form: html })
+    adopt(7, { text: 'from disk', form: html, alsoTo: [ben] })
+    expect(draft()).toMatchObject({ text: 'from disk', form: html, alsoTo: [ben] })
   })
 })
 
@@ -247,27 +251,37 @@ describe('the targets of a note', () => {
   it('are said only where there are several, the one it is written to first', async () => {
     const { main, type, save, sendAlsoTo, draft } = drafts()
     type(7, 'For both')
-    sendAlsoTo(7, [{ conversationId: 9, displayName: 'Ben' }])
+    sendAlsoTo(7, [ben])
     await save()
     expect(main.calls.at(-1)).toBe('note "For both" to 7,9')
     expect(draft()?.alsoTo).toEqual([])
+  })
+
+  it('are on disk like the text, and named only where they were changed', async () => {
+    const { main, time, type, sendAlsoTo } = drafts()
+    type(7, 'For both')
+    sendAlsoTo(7, [ben])
+    await time.pass(300)
+    type(7, 'For both!')
+    await time.pass(300)
+    sendAlsoTo(7, [])
+    await time.pass(300)
+    expect(main.calls).toEqual(['draft "For both" also to 9', 'draft "For both!"', 'draft "For both!" also to '])
   })
 })
 
 describe('the targets of a note that is taken back', () => {
   it('are the draft’s again, wherever it was taken back', async () => {
     const { main, sendAlsoTo, undo, draft } = drafts()
-    main.others = [
-      { conversationId: 9, displayName: 'Ben' },
-      { conversationId: 11, displayName: 'Cleo' },
-    ]
-    sendAlsoTo(7, [
-      { conversationId: 9, displayName: 'Ben' },
-      { conversationId: 12, displayName: 'Dora' },
-    ])
+    const dora = { conversationId: 12, displayName: 'Dora' }
+    main.whileTakingBack = () => {
+      main.alsoTo = [ben, dora]
+    }
+    sendAlsoTo(7, [dora])
     await undo(9, noteId)
-    expect(draft()?.alsoTo.map(({ displayName }) => displayName)).toEqual(['Ben', 'Cleo', 'Dora'])
-    expect(draft()?.text).toBe('taken back')
+    // Main joins them with those of the draft that was begun since, which has to be on disk by then.
+    expect(main.calls).toEqual(['draft "" also to 12', 'undo'])
+    expect(draft()).toMatchObject({ text: 'taken back', alsoTo: [ben, dora] })
   })
 })
 
@@ -329,7 +343,7 @@ describe('the files of a draft', () => {
   it('can be taken out again', async () => {
     const { main, adopt, removeFile, draft } = drafts()
     main.files = [file]
-    adopt(7, '', null)
+    adopt(7, { text: '', form: null, alsoTo: [] })
     await settle()
     expect(draft()?.files).toEqual([file])
     await removeFile(7, 0)
