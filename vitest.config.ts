@@ -25,8 +25,8 @@ const firstTryOnly = [
 
 export default defineConfig({
   test: {
-    // Most tests wait for a limit, a process or a browser: two at a time take half as long, on two cores as well.
-    maxWorkers: 2,
+    // Most tests wait for a limit, a process or a browser, and need less than half of a core meanwhile: three at a time suit two cores.
+    maxWorkers: 3,
     projects: [
       node('unit', 20_000),
       node('integration', 60_000),
