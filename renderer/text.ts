@@ -234,6 +234,8 @@ export const text = {
         `${plural(amount, 'change', 'changes')} of notes that the CRM has already ${amount === 1 ? 'is' : 'are'} not in the file, and still ${amount === 1 ? 'goes' : 'go'} out from here.`,
       file_missing: (amount) =>
         `${plural(amount, 'note', 'notes')} stayed here, because an attached file is no longer on this computer.`,
+      file_unreadable: (amount) =>
+        `${plural(amount, 'note', 'notes')} stayed here, because an attached file cannot be read at the moment. Close what may be using it, then save again.`,
       files_too_large: (amount) =>
         `${plural(amount, 'note', 'notes')} stayed here, because the attached files are too large for one file. Send ${amount === 1 ? 'it' : 'them'} from this computer.`,
     } satisfies Record<LeftOutNote['reason'], (amount: number) => string>,

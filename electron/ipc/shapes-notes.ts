@@ -181,9 +181,10 @@ export const leftOutNote = z.object({
   conversationName: z.string(),
   /**
    * `taken_over`: it came from another machine's file, and is that machine's to hand on. `edit`: a change of a note that the CRM has.
-   * `file_missing`: a file of it is gone from this machine. `files_too_large`: its files do not fit into what one file carries.
+   * `file_missing`: a file of it is gone from this machine. `file_unreadable`: another program holds it, or the disk cannot read it.
+   * `files_too_large`: its files do not fit into what one file carries.
    */
-  reason: z.enum(['taken_over', 'edit', 'file_missing', 'files_too_large']),
+  reason: z.enum(['taken_over', 'edit', 'file_missing', 'file_unreadable', 'files_too_large']),
 })
 
 /** What keeps a form from being saved, by field. */

@@ -88,7 +88,7 @@ export function SaveNotes({ accountId, onSaved, onClose }: Props) {
   )
 }
 
-const leftOutReasons = ['taken_over', 'edit', 'file_missing', 'files_too_large'] as const
+const leftOutReasons = ['taken_over', 'edit', 'file_missing', 'file_unreadable', 'files_too_large'] as const
 
 interface SavedProps {
   readonly saved: Saved

@@ -140,6 +140,22 @@ describe('a file of notes', () => {
     expect(listOpenNotes(from.journal).map(({ revision }) => revision)).toEqual(revisions)
   })
 
+  it('stays behind where another program holds a file of it, and nothing else does', async () => {
+    const from = machine()
+    attach(from, '11', Buffer.from('held'))
+    const held = write(from, ['11'])
+    write(from, ['12'])
+    const read = (contentHash: string) => {
+      if (contentHash !== listAttachments(from.journal, held.entryId)[0]?.contentHash) throw new Error('Not asked for')
+      throw Object.assign(new Error('EBUSY: resource busy or locked, open'), { code: 'EBUSY', syscall: 'open' })
+    }
+    expect(await save({ ...from, attachments: { ...from.attachments, read } })).toMatchObject({
+      ok: true,
+      notes: 1,
+      leftOut: [{ noteId: held.note.noteId, reason: 'file_unreadable' }],
+    })
+  })
+
   it('is bounded: files that do not fit stay behind with their notes', async () => {
     const from = machine()
     attach(from, '11', Buffer.alloc(mostFileBytes, 1))

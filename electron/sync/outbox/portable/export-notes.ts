@@ -6,6 +6,7 @@ import type { Journal } from '../../../../db/connection.ts'
 import { insertClaim, type NoteClaim, readClaim } from '../../../../db/note-claims.ts'
 import { insertReceipt, matchedRemoteIds, moveNote, type OutboxRow, openNotesOfAccount } from '../../../../db/outbox.ts'
 import { readServerClock } from '../../../../db/server-clocks.ts'
+import { isRefusedBySystem } from '../../../../db/storage-error.ts'
 import { isMadeUp } from '../../../connectors/descriptions.ts'
 import type { Clock } from '../../clock.ts'
 import { encodeContents, mostFileBytes, type PortableAccount, type PortableNote } from './contents.ts'
@@ -49,9 +50,10 @@ interface LeftOutNote {
   readonly conversationName: string
   /**
    * `taken_over`: it came here from another machine's file, and is that machine's to hand on. `edit`: a change of a note that the CRM has.
-   * `file_missing`: a file of it is gone from this machine. `files_too_large`: its files do not fit into what one file carries.
+   * `file_missing`: a file of it is gone from this machine. `file_unreadable`: another program holds it, or the disk cannot read it.
+   * `files_too_large`: its files do not fit into what one file carries.
    */
-  readonly reason: 'taken_over' | 'edit' | 'file_missing' | 'files_too_large'
+  readonly reason: 'taken_over' | 'edit' | 'file_missing' | 'file_unreadable' | 'files_too_large'
 }
 
 /** A clock that no CRM has been compared with yet may be this wrong. */
@@ -100,12 +102,13 @@ class CarriedFiles {
   }
 
   /** Takes all of them along, or none and says why. */
-  take(attachments: readonly Attachment[]): 'file_missing' | 'files_too_large' | null {
+  take(attachments: readonly Attachment[]): 'file_missing' | 'file_unreadable' | 'files_too_large' | null {
     const added = new Map<string, Uint8Array>()
     for (const { contentHash } of attachments) {
       if (this.#contents.has(contentHash) || added.has(contentHash)) continue
-      const content = this.#store.read(contentHash)
+      const content = this.#read(contentHash)
       if (content === null) return 'file_missing'
+      if (content === 'unreadable') return 'file_unreadable'
       added.set(contentHash, content)
     }
     const bytes = [...added.values()].reduce((sum, content) => sum + content.length, 0)
@@ -113,6 +116,15 @@ class CarriedFiles {
     this.#bytes += bytes
     for (const [contentHash, content] of added) this.#contents.set(contentHash, content)
     return null
+  }
+
+  #read(contentHash: string): Uint8Array | null | 'unreadable' {
+    try {
+      return this.#store.read(contentHash)
+    } catch (error) {
+      if (isRefusedBySystem(error)) return 'unreadable'
+      throw error
+    }
   }
 
   encoded(): { contentHash: string; base64: string }[] {
