@@ -27,7 +27,15 @@ export function removeAccountRows(replica: Replica, accountId: number): void {
 export function* removalOfAccountRows(replica: Replica, accountId: number): Generator<void, void> {
   for (const each of emptied) yield* emptyTable(replica, accountId, each)
   replica.write(() => {
-    for (const table of ['sync_streams', 'sweep_seen', 'sweep_missed', 'sync_runs', 'quarantine', 'activity_types']) {
+    for (const table of [
+      'sync_streams',
+      'sweep_seen',
+      'sweep_missed',
+      'sweep_held',
+      'sync_runs',
+      'quarantine',
+      'activity_types',
+    ]) {
       replica.prepare<[number]>(`DELETE FROM ${table} WHERE account_id = ?`).run(accountId)
     }
   })

@@ -1,4 +1,5 @@
 /** The streams of an account: their state, and what their sweeps remove. */
+export { heldBack, hideHeldBack, keepHeldBack } from './held-back.ts'
 export {
   declareStreams,
   emptyStream,

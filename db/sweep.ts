@@ -1,19 +1,17 @@
 import type { Replica } from './connection.ts'
-import { deriveLastEvents } from './ingest/last-events.ts'
+import { holdBack, letGoOfHeld } from './held-back.ts'
 import { markCode, streamCodes } from './ingest/seen-marks.ts'
-import { IngestTransaction } from './ingest/transaction.ts'
 import type { ChangedTopic } from './records.ts'
 import { readStreamState, type StreamName, saveStreamState } from './stream-state.ts'
+import { hideRows, keyOf } from './sweep-removal.ts'
 
-/** `topics` are what the removal changed. A braked sweep removed nothing: it waits for the user. */
+/** `topics` are what the removal changed. A braked sweep removed nothing: what it missed waits for the user (`heldBack`). */
 export type SweepResult =
   | { readonly kind: 'done'; readonly removed: number; readonly missedOnce: number; readonly topics: ChangedTopic[] }
   | { readonly kind: 'braked'; readonly missed: number; readonly of: number; readonly topics: ChangedTopic[] }
 
 interface SweptTable {
   readonly table: StreamName
-  /** What the marks of a sweep name a row by. */
-  readonly key: 'id' | 'activity_key'
   /** Only references to rows not here yet are placeholders; nothing refers to an activity. */
   readonly hasPlaceholders: boolean
   /** False: only sweeps of the stream that is named like it decide over its rows. */
@@ -21,9 +19,9 @@ interface SweptTable {
 }
 
 const sweptTables: Record<StreamName, SweptTable> = {
-  conversations: { table: 'conversations', key: 'id', hasPlaceholders: true, isSweptElsewhere: true },
-  activities: { table: 'activities', key: 'activity_key', hasPlaceholders: false, isSweptElsewhere: true },
-  leads: { table: 'leads', key: 'id', hasPlaceholders: true, isSweptElsewhere: false },
+  conversations: { table: 'conversations', hasPlaceholders: true, isSweptElsewhere: true },
+  activities: { table: 'activities', hasPlaceholders: false, isSweptElsewhere: true },
+  leads: { table: 'leads', hasPlaceholders: true, isSweptElsewhere: false },
 }
 
 /** The rows of one table that sweeps of one stream decide over. */
@@ -66,10 +64,14 @@ export function finishSweep(
     const outcomes = candidates.map(({ rows, keys }) => outcomeOf(replica, accountId, rows, keys, generation))
     const braked = outcomes.find(({ isBraked }) => isBraked)
     // What a sweep missed that missed so much proves nothing of any row: neither now nor as the first of two.
-    const topics = braked === undefined ? removeRows(replica, accountId, outcomes, nowMs) : []
+    const missing = outcomes.map(({ rows, twice }) => ({ table: rows.table, keys: twice }))
+    const topics = braked === undefined ? hideRows(replica, accountId, missing, nowMs) : []
     for (const { rows, missed, twice } of outcomes) {
       if (braked === undefined) rememberMissed(replica, accountId, rows.markCode, without(missed, twice))
     }
+    const codes = outcomes.map(({ rows, missed }) => ({ markCode: rows.markCode, keys: missed }))
+    if (braked === undefined) letGoOfHeld(replica, accountId, codes)
+    else holdBack(replica, accountId, codes)
     closeSweep(replica, accountId, stream, nowMs, saysHowFresh && braked === undefined)
     if (braked !== undefined) return { kind: 'braked', missed: braked.missed.length, of: braked.of, topics }
     const removed = sum(outcomes.map(({ twice }) => twice.length))
@@ -196,7 +198,8 @@ function count(replica: Replica, sql: string, ...parameters: number[]): number {
 }
 
 function unseenRows(replica: Replica, accountId: number, rows: SweptRows, generation: number): number[] {
-  const { table, stream, key, hasPlaceholders, isSweptElsewhere } = rows
+  const { table, stream, hasPlaceholders, isSweptElsewhere } = rows
+  const key = keyOf[table]
   const own = `INDEXED BY ${table}_remote WHERE account_id = ?${isSweptElsewhere ? ` AND swept_by = ${streamCodes[table]}` : ''}`
   const elsewhere = `${sweptElsewhere(table)} AND swept_by = ${streamCodes[stream]}`
   return replica
@@ -228,66 +231,6 @@ function wasMissed(replica: Replica, accountId: number, code: number, key: numbe
       )
       .get(accountId, code, key) !== undefined
   )
-}
-
-/** Hides rows from every list and search; they come back as they were when the CRM shows them again. */
-function removeRows(
-  replica: Replica,
-  accountId: number,
-  outcomes: readonly SweptOutcome[],
-  nowMs: number,
-): ChangedTopic[] {
-  if (outcomes.every(({ twice }) => twice.length === 0)) return []
-  const transaction = new IngestTransaction(replica)
-  for (const { rows, twice } of outcomes) {
-    const { table, key } = rows
-    const remove = replica.prepare<[number, number]>(`UPDATE ${table} SET removed_at_ms = ? WHERE ${key} = ?`)
-    for (const rowKey of twice) {
-      remove.run(nowMs, rowKey)
-      announceRemoval(transaction, accountId, table, rowKey)
-    }
-  }
-  deriveLastEvents(transaction)
-  transaction.flushText()
-  transaction.changes.inbox(accountId)
-  return transaction.changes.topics()
-}
-
-function announceRemoval(transaction: IngestTransaction, accountId: number, table: StreamName, rowKey: number): void {
-  const { changes, contactText, activityText, touchedTimelines } = transaction
-  switch (table) {
-    case 'conversations':
-      contactText.touchConversation(rowKey, null)
-      changes.conversation(accountId, rowKey)
-      return
-    case 'leads':
-      contactText.touchLead(rowKey)
-      for (const { id } of conversationsOfLead(transaction.replica, rowKey)) changes.conversation(accountId, id)
-      return
-    case 'activities': {
-      activityText.remove(rowKey)
-      const conversationId = conversationOfActivity(transaction.replica, rowKey)
-      if (conversationId === null) return
-      touchedTimelines.add(conversationId)
-      changes.conversation(accountId, conversationId)
-      return
-    }
-    default:
-      table satisfies never
-  }
-}
-
-function conversationsOfLead(replica: Replica, leadId: number): { id: number }[] {
-  return replica.prepare<[number], { id: number }>('SELECT id FROM conversations WHERE lead_id = ?').all(leadId)
-}
-
-function conversationOfActivity(replica: Replica, key: number): number | null {
-  const row = replica
-    .prepare<[number], { conversation_id: number | null }>(
-      'SELECT conversation_id FROM activities WHERE activity_key = ?',
-    )
-    .get(key)
-  return row?.conversation_id ?? null
 }
 
 function rememberMissed(replica: Replica, accountId: number, code: number, keys: readonly number[]): void {

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { closeAfterRebuild } from './after-rebuild.ts'
 import { call, onEvent } from './bridge.ts'
 import { FirstRun } from './components/accounts/FirstRun.tsx'
+import { HeldBack } from './components/notices/HeldBack.tsx'
 import { Notices } from './components/notices/Notices.tsx'
 import { ConnectionLost } from './components/shell/ConnectionLost.tsx'
 import { Quitting } from './components/shell/Quitting.tsx'
@@ -25,6 +26,7 @@ export function App() {
     <div className="app">
       <ConnectionLost />
       <Notices />
+      {accounts !== undefined && <HeldBack accounts={accounts} />}
       {accounts !== undefined && (accounts.length === 0 ? <FirstRun /> : <Workspace accounts={accounts} />)}
       <Quitting />
       <Toasts />

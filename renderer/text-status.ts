@@ -60,6 +60,20 @@ export function toneOf(status: AccountStatus): StatusTone {
   }
 }
 
+const heldBackNames: Readonly<Record<StreamProgress['stream'], string>> = {
+  conversations: 'conversations',
+  activities: 'messages and calls',
+  leads: 'people',
+}
+
+/** What full checks did not find, and what the user can say to it. `label`: the account's. */
+export function heldBackWords(heldBack: AccountStatus['heldBack'], label: string): string {
+  const missing = heldBack.map(({ stream, rows, of }) => `${count(rows)} of ${count(of)} ${heldBackNames[stream]}`)
+  const isOne = heldBack.length === 1 && heldBack[0]?.rows === 1
+  const [was, them] = isOne ? ['it was', 'it'] : ['they were', 'them']
+  return `${label}: two full checks in a row did not find ${missing.join(' and ')}. If ${was} deleted there, hide ${them} here too. If not, keep ${them}: a key that lost a permission looks the same.`
+}
+
 /** The state of one account in a sentence that is true at `nowMs`. */
 export function statusSentence(status: AccountStatus, nowMs: number, place: Place = here): string {
   switch (status.connectivity) {

@@ -267,6 +267,8 @@ export const text = {
     lastProblem: 'Last problem',
     upToDateAsOf: (when: string) => `Up to date as of ${when}`,
     haveSince: (amount: number, date: string) => `${count(amount)}, since ${date}`,
+    hideHeldBack: 'Hide here',
+    keepHeldBack: 'Keep',
     quarantined: (amount: number) =>
       `${plural(amount, 'entry', 'entries')} from the CRM could not be read and ${amount === 1 ? 'is' : 'are'} set aside. Nothing else is affected.`,
     names: {

@@ -4,6 +4,8 @@ import { readStreamState, type StreamName } from '../stream-state.ts'
 /** A stream in columns: by which rows name the stream whose sweeps decide over them. Tables are named like their streams. */
 export const streamCodes = { conversations: 0, activities: 1, leads: 2 } as const satisfies Record<StreamName, number>
 
+const streamNames = ['conversations', 'activities', 'leads'] as const
+
 /**
  * The small number by which the marks of a sweep name their rows: those of `table` that sweeps of `stream` decide over.
  * Two streams that bring rows of one table count their generations apart.
@@ -11,6 +13,16 @@ export const streamCodes = { conversations: 0, activities: 1, leads: 2 } as cons
 export function markCode(table: StreamName, stream: StreamName): number {
   return table === stream ? streamCodes[table] : 10 * (1 + streamCodes[stream]) + streamCodes[table]
 }
+
+/** The table of the rows that a code names. */
+export function tableOfMark(code: number): StreamName {
+  const found = streamNames.find((table) => streamCodes[table] === code % 10)
+  if (found === undefined) throw new Error(`No table has the mark ${code}`)
+  return found
+}
+
+/** What says of a row that a sweep did not meet it. */
+const missedTables = ['sweep_missed', 'sweep_held'] as const
 
 /**
  * Marks rows as met by the running sweep. Whatever brings a row while a sweep runs (an incremental pull, a page on demand)
@@ -42,10 +54,11 @@ export class SeenMarks {
         )
         .run(accountId, code, rowKey, generation)
     }
-    if (this.#hasMissed(accountId, code)) {
+    for (const table of missedTables) {
+      if (!this.#hasMissed(table, accountId, code)) continue
       this.#replica
         .prepare<[number, number, number]>(
-          'DELETE FROM sweep_missed WHERE account_id = ? AND stream_code = ? AND row_key = ?',
+          `DELETE FROM ${table} WHERE account_id = ? AND stream_code = ? AND row_key = ?`,
         )
         .run(accountId, code, rowKey)
     }
@@ -60,12 +73,12 @@ export class SeenMarks {
     return generation
   }
 
-  #hasMissed(accountId: number, code: number): boolean {
-    const name = `${accountId}:${code}`
+  #hasMissed(table: (typeof missedTables)[number], accountId: number, code: number): boolean {
+    const name = `${table}:${accountId}:${code}`
     const known = this.#missed.get(name)
     if (known !== undefined) return known
     const row = this.#replica
-      .prepare<[number, number], unknown>('SELECT 1 FROM sweep_missed WHERE account_id = ? AND stream_code = ? LIMIT 1')
+      .prepare<[number, number], unknown>(`SELECT 1 FROM ${table} WHERE account_id = ? AND stream_code = ? LIMIT 1`)
       .get(accountId, code)
     this.#missed.set(name, row !== undefined)
     return row !== undefined

@@ -246,6 +246,21 @@ export const sweepMissed = sqliteTable(
   (table) => [primaryKey({ columns: [table.accountId, table.streamCode, table.rowKey] })],
 )
 
+/** Rows that a sweep missed which missed so much that it hid nothing: the user says what became of them. */
+export const sweepHeld = sqliteTable(
+  'sweep_held',
+  {
+    accountId: integer('account_id').notNull(),
+    streamCode: integer('stream_code').notNull(),
+    rowKey: integer('row_key').notNull(),
+    // Sweeps in a row that missed it, counted to two: it is asked about from then on.
+    times: integer('times').notNull(),
+    // The user said that it stays.
+    isKept: integer('is_kept').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.streamCode, table.rowKey] })],
+)
+
 export const syncRuns = sqliteTable(
   'sync_runs',
   {

@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { accountAdd } from './commands/account-add.ts'
 import { accountCheck } from './commands/account-check.ts'
 import { accountList } from './commands/account-list.ts'
+import { accountMissing } from './commands/account-missing.ts'
 import { accountPause, accountResume } from './commands/account-pause.ts'
 import { accountRemove } from './commands/account-remove.ts'
 import { doctor } from './commands/doctor.ts'
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   accountPause,
   accountResume,
   accountRemove,
+  accountMissing,
   sync,
   status,
   inbox,

@@ -48,4 +48,10 @@ export const accountAddShape = z.object({
 export const accountCheckShape = z.object({ account: accountShape })
 export const accountListShape = z.object({ accounts: z.array(accountShape) })
 export const accountChangeShape = z.object({ account: accountShape })
+export const missingShape = z.object({ stream: text, rows: z.int(), of: z.int() })
+export const accountMissingShape = z.object({
+  id: localId,
+  missing: z.array(missingShape),
+  answer: z.enum(['hide', 'keep']).nullable(),
+})
 export const accountRemoveShape = z.object({ id: localId, discardedNotes: z.int(), discardedDrafts: z.int() })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exitCodes } from './exit-codes.ts'
-import { accountShape } from './output-shapes-accounts.ts'
+import { accountShape, missingShape } from './output-shapes-accounts.ts'
 import { localId, moment, text } from './output-shapes-basics.ts'
 import { noteShape } from './output-shapes-notes.ts'
 
@@ -73,6 +73,7 @@ export const statusShape = z.object({
       ),
       lastFailure: z.object({ at: moment, stream: text, kind: text }).nullable(),
       quarantined: z.int(),
+      missing: z.array(missingShape),
     }),
   ),
   outbox: z.object({ waiting: z.int(), troubled: z.int() }),

@@ -70,6 +70,16 @@ export const accountText = {
     const gone = [...(notes > 0 ? [count(notes, 'unsent note')] : []), ...(drafts > 0 ? [count(drafts, 'draft')] : [])]
     return `Account ${id} is removed from this computer${gone.length > 0 ? `, with ${gone.join(' and ')}` : ''}.`
   },
+  missing: ({ stream, rows, of }: { readonly stream: string; readonly rows: number; readonly of: number }) =>
+    `Two full checks in a row did not find ${rows} of ${of} ${stream}.`,
+  missingNext: (id: number) => `See \`fieldpost account missing ${id}\`.`,
+  missingAnswer: {
+    none: 'If they were deleted there, add --hide. If not, add --keep: a key that lost a permission looks the same.',
+    hide: 'They are hidden here now.',
+    keep: 'They stay.',
+  },
+  nothingMissing: 'Nothing waits for an answer.',
+  hideOrKeep: 'An answer is either --hide or --keep.',
   unsentNotes: (notes: number) =>
     `${count(notes, 'note')} of this account ${notes === 1 ? 'has' : 'have'} not been sent, so it was not removed. Send them with \`fieldpost sync --until-drained\`, or add --discard-unsent.`,
   unsentDrafts: (drafts: number) =>

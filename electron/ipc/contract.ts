@@ -167,6 +167,11 @@ export const channels = {
   ...noteChannels,
 
   'sync.status': { in: nothing, out: z.array(shape.accountStatus) },
+  /** The user's word on what full checks did not find any more: `hide` hides it here as well, `keep` leaves it and ends the question. */
+  'sync.answerHeldBack': {
+    in: z.object({ accountId: id, answer: z.enum(['hide', 'keep']) }),
+    out: z.union([done, storeFailure]),
+  },
   'sync.now': { in: z.object({ accountId: id.nullable() }), out: done },
   /** The browser's own online/offline events: a hint, never the truth. */
   'sync.hint': { in: z.object({ isOnline: z.boolean() }), out: done },

@@ -58,8 +58,10 @@ export const account = z.object({
 
 const connectivity = z.enum(['connecting', 'online', 'offline', 'degraded', 'throttled', 'signed_out', 'paused'])
 
+const streamName = z.enum(['conversations', 'activities', 'leads'])
+
 const streamProgress = z.object({
-  stream: z.enum(['conversations', 'activities', 'leads']),
+  stream: streamName,
   phase: z.enum(['backfill', 'current']),
   have: z.int(),
   total: z.int().nullable(),
@@ -79,6 +81,8 @@ export const accountStatus = z.object({
   /** Plain reason of the last failure, for the status panel; null when all is well. */
   trouble: noteTrouble.nullable(),
   quarantined: z.int(),
+  /** What two full checks in a row did not find in the CRM, and too much to be hidden without the user's word. */
+  heldBack: z.array(z.object({ stream: streamName, rows: z.int(), of: z.int() })),
 })
 
 export type ProviderDescription = z.infer<typeof providerDescription>

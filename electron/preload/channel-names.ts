@@ -58,6 +58,7 @@ const channelNames = {
   'outbox.chooseFile': true,
   'outbox.takeOver': true,
   'sync.status': true,
+  'sync.answerHeldBack': true,
   'sync.now': true,
   'sync.hint': true,
 } satisfies Record<Channel, true>

@@ -87,5 +87,12 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX `activities_swept_elsewhere` ON `activities` (`account_id`,`swept_by`,`removed_at_ms`) WHERE swept_by <> 1;",
       "CREATE INDEX `conversations_swept_elsewhere` ON `conversations` (`account_id`,`swept_by`,`removed_at_ms`) WHERE swept_by <> 0;"
     ]
+  },
+  {
+    "tag": "0004_sweep_held",
+    "checksum": "0fdc5fa4ad286328147ac49d08c8840debe88682cc4dae53dbf4ea8341c82123",
+    "statements": [
+      "CREATE TABLE `sweep_held` (\n\t`account_id` integer NOT NULL,\n\t`stream_code` integer NOT NULL,\n\t`row_key` integer NOT NULL,\n\t`times` integer NOT NULL,\n\t`is_kept` integer NOT NULL,\n\tPRIMARY KEY(`account_id`, `stream_code`, `row_key`)\n);"
+    ]
   }
 ]

@@ -14,6 +14,7 @@ import { oneLine } from '../table.ts'
 import { text } from '../text.ts'
 import { accountText } from '../text-accounts.ts'
 import { type Workspace, whileReading } from '../workspace.ts'
+import { shownMissing } from './account-missing.ts'
 
 export const status = defineCommand({
   name: 'status',
@@ -47,6 +48,7 @@ export const status = defineCommand({
           `   ${text.figures(stream.have, stream.isComplete ? null : stream.total, stream.stream)}${text.completeness(stream.isComplete)}`,
       ),
       ...(account.lastFailure === null ? [] : [`   ${text.lastFailure(account.lastFailure)}`]),
+      ...account.missing.map((missing) => `   ${accountText.missing(missing)} ${accountText.missingNext(account.id)}`),
     ]),
     text.outboxLine(data.outbox.waiting, data.outbox.troubled),
     ...(data.inUseBy === null ? [] : [text.doctor.inUse({ ...data.inUseBy, sinceMs: 0 })]),
@@ -90,5 +92,6 @@ function accountStatus(workspace: Workspace, account: AccountRow) {
         ? null
         : { at: moment(lastRun.endedAtMs), stream: lastRun.stream, kind: failureKind(lastRun.failure) },
     quarantined: quarantineCount(replica, account.accountId),
+    missing: shownMissing(replica, account.accountId),
   }
 }

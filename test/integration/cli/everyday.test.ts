@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { saveDraft } from '../../../db/drafts.ts'
-import { closeDatabases, openDatabases } from '../../../db/open.ts'
+import { closeDatabases, type Databases, openDatabases } from '../../../db/open.ts'
 import {
   accountAddShape,
   accountChangeShape,
   accountListShape,
+  accountMissingShape,
   accountRemoveShape,
   doctorShape,
   exportShape,
@@ -28,12 +29,21 @@ vi.setConfig({ testTimeout: 180_000 })
 let sandbox: LeadpingSandbox
 let line: CommandLine
 const secret = () => ({ environment: { FIELDPOST_SECRET: sandbox.key } })
-/** A draft as the window keeps it: the command line has none of its own. */
-function keepDraft(text: string): void {
+function withDatabases(change: (databases: Databases) => void): void {
   const opened = openDatabases(line.data, { role: 'owner', nowMs: Date.now() })
   if (!opened.ok) throw new Error(opened.error.detail)
-  saveDraft(opened.value.journal, 1, 'any conversation', text, Date.now())
+  change(opened.value)
   closeDatabases(opened.value, { role: 'owner' })
+}
+/** A draft as the window keeps it: the command line has none of its own. */
+function keepDraft(text: string): void {
+  withDatabases(({ journal }) => saveDraft(journal, 1, 'any conversation', text, Date.now()))
+}
+/** As two sweeps leave a conversation that they missed with too many others. Sweeps are hours apart. */
+function holdBack(conversationId: number): void {
+  withDatabases(({ replica }) =>
+    replica.raw.prepare('INSERT INTO sweep_held VALUES (1, 0, ?, 2, 0)').run(conversationId),
+  )
 }
 const add = (...more: string[]) =>
   line.json(accountAddShape, ['account', 'add', 'leadping', '--base-url', sandbox.url, ...more], secret())
@@ -145,6 +155,23 @@ describe('the command line, day by day', () => {
     sandbox.clock.offsetMs = 0
     const keyless = await line.json(doctorShape, ['doctor'], { code: 10 })
     expect(keyless.checks.filter((check) => check.status === 'wrong')).toMatchObject([{ check: 'credentials' }])
+  })
+
+  it('says what full checks did not find any more, and hides it at a word', async () => {
+    const before = await line.json(inboxShape, ['inbox'])
+    const [one] = before.conversations
+    holdBack(one?.id ?? 0)
+    const [account] = (await line.json(statusShape, ['status'])).accounts
+    const of = account?.streams.find(({ stream }) => stream === 'conversations')?.have
+    const missing = [{ stream: 'conversations', rows: 1, of }]
+    expect(account?.missing).toEqual(missing)
+    expect((await line.run(['account', 'missing', '1', '--hide', '--keep'])).code).toBe(2)
+    expect(await line.json(accountMissingShape, ['account', 'missing', '1'])).toEqual({ id: 1, missing, answer: null })
+    const hidden = await line.json(accountMissingShape, ['account', 'missing', '1', '--hide'])
+    expect(hidden).toEqual({ id: 1, missing, answer: 'hide' })
+    const { conversations } = await line.json(inboxShape, ['inbox'])
+    expect(conversations.map(({ id }) => id)).not.toContain(one?.id)
+    expect((await line.run(['account', 'missing', '1'])).stdout).toBe('Nothing waits for an answer.\n')
   })
 
   it('pauses an account, goes on with it, and removes it only with a word on its notes', async () => {

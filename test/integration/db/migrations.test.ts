@@ -33,6 +33,7 @@ const oldRows: Record<string, { insert: string; select: string }> = {
   '0000_initial': timelineOfOne,
   '0001_full_text': timelineOfOne,
   '0002_three_crms': timelineOfOne,
+  '0003_swept_elsewhere': timelineOfOne,
 }
 
 describe('the replica', () => {

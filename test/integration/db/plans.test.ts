@@ -47,7 +47,7 @@ import { activity, conversation, detail, lead, page, startMs, stream, type Works
 
 /** Tables that grow with the account; the rest holds a handful of rows. */
 const growing =
-  /^SCAN (a|c|l|d|row|seen|activities|conversations|leads|event_details|sweep_seen|sweep_missed|separated_people|quarantine|sync_runs|notes_outbox|note_receipts|note_attachments|attachment_uploads)\b/
+  /^SCAN (a|c|l|d|row|seen|activities|conversations|leads|event_details|sweep_seen|sweep_missed|sweep_held|separated_people|quarantine|sync_runs|notes_outbox|note_receipts|note_attachments|attachment_uploads)\b/
 
 /** Scans that are meant: whole partial indexes that hold only what is open or removed, or a full-text match. */
 const meant = [

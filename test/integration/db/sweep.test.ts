@@ -2,8 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { ingestPages } from '../../../db/ingest.ts'
 import { inboxCounts, inboxPage } from '../../../db/queries/inbox.ts'
 import { search } from '../../../db/queries/search.ts'
-import { conversationIdOf, countRows } from '../../../db/queries/targets.ts'
-import { finishSweep, forgetSweepMarks, purgeRemoved, readStreamState, type StreamName } from '../../../db/streams.ts'
+import { conversationIdOf, countRows, removeAccountRows } from '../../../db/queries/targets.ts'
+import {
+  finishSweep,
+  forgetSweepMarks,
+  heldBack,
+  hideHeldBack,
+  keepHeldBack,
+  purgeRemoved,
+  readStreamState,
+  type StreamName,
+} from '../../../db/streams.ts'
 import { activity, conversation, lead, page, startMs, stream, type Workspace, workspace } from './support.ts'
 
 const dayMs = 24 * 3_600_000
@@ -326,5 +335,74 @@ describe('what was removed', () => {
       { remote_id: 'c20' },
     ])
     expect(replica.raw.pragma('foreign_key_check')).toEqual([])
+  })
+})
+
+describe('what sweeps missed that missed too much', () => {
+  it('is asked about once two in a row missed it, and hidden at the user’s word', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    fill(space, names(9))
+    const kept = names(7)
+    expect(sweep(space, 1, kept)).toMatchObject({ kind: 'braked', missed: 2, of: 9 })
+    expect(heldBack(replica, accountId)).toEqual([])
+    sweep(space, 2, kept)
+    expect(heldBack(replica, accountId)).toEqual([{ table: 'conversations', rows: 2 }])
+    expect(shown(space)).toBe(9)
+    const goneId = conversationIdOf(replica, accountId, 'c9')
+    const topics = hideHeldBack(replica, accountId, startMs)
+    expect(topics).toContainEqual({ kind: 'conversation', accountId, conversationId: goneId })
+    expect(shown(space)).toBe(7)
+    expect(heldBack(replica, accountId)).toEqual([])
+    expect(sweep(space, 3, kept)).toMatchObject({ kind: 'done', removed: 0, missedOnce: 0 })
+    // Where the CRM shows it again it is back.
+    fill(space, ['c9'])
+    expect(shown(space)).toBe(8)
+  })
+
+  it('stays at the user’s word, and is not asked about again', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    fill(space, names(9))
+    sweep(space, 1, names(7))
+    sweep(space, 2, names(7))
+    keepHeldBack(replica, accountId)
+    expect(heldBack(replica, accountId)).toEqual([])
+    sweep(space, 3, names(7))
+    expect(heldBack(replica, accountId)).toEqual([])
+    // What is missing besides is another question.
+    sweep(space, 4, names(6))
+    sweep(space, 5, names(6))
+    expect(heldBack(replica, accountId)).toEqual([{ table: 'conversations', rows: 1 }])
+    expect(shown(space)).toBe(9)
+  })
+
+  it('is asked about no more once anything brought it, or a sweep found it', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    fill(space, names(9))
+    sweep(space, 1, names(7))
+    sweep(space, 2, names(7))
+    fill(space, ['c8'])
+    expect(heldBack(replica, accountId)).toEqual([{ table: 'conversations', rows: 1 }])
+    expect(hideHeldBack(replica, accountId, startMs)).not.toEqual([])
+    expect(shown(space)).toBe(8)
+    sweep(space, 3, names(6))
+    sweep(space, 4, names(6))
+    expect(heldBack(replica, accountId)).toEqual([{ table: 'conversations', rows: 2 }])
+    sweep(space, 5, names(8))
+    expect(heldBack(replica, accountId)).toEqual([])
+    expect(hideHeldBack(replica, accountId, startMs)).toEqual([])
+  })
+
+  it('goes with its account', () => {
+    const space = workspace()
+    const { replica, accountId } = space
+    fill(space, names(9))
+    sweep(space, 1, [])
+    sweep(space, 2, [])
+    expect(heldBack(replica, accountId)).toEqual([{ table: 'conversations', rows: 9 }])
+    removeAccountRows(replica, accountId)
+    expect(heldBack(replica, accountId)).toEqual([])
   })
 })

@@ -183,6 +183,7 @@ describe('the status of an account', () => {
         nextTryAtMs: 9,
         trouble: { kind: 'throttled' },
         quarantined: 0,
+        heldBack: [],
         streams: [
           {
             stream: 'activities',
@@ -195,6 +196,22 @@ describe('the status of an account', () => {
         ],
       },
     ])
+  })
+
+  it('asks what full checks did not find, until the user says what became of it', async () => {
+    const { replica } = shell.context
+    const hold = replica.raw.prepare('INSERT INTO sweep_held VALUES (?, 0, ?, 2, 0)')
+    hold.run(accountId, conversationId)
+    const asked = async () => (await handlers['sync.status'](null))[0]?.heldBack
+    expect(await asked()).toEqual([{ stream: 'conversations', rows: 1, of: 1 }])
+    expect(await handlers['sync.answerHeldBack']({ accountId, answer: 'keep' })).toEqual({ ok: true })
+    expect(await asked()).toEqual([])
+    expect(await handlers['conversation.get']({ conversationId })).not.toBeNull()
+    replica.raw.exec('UPDATE sweep_held SET is_kept = 0')
+    expect(await handlers['sync.answerHeldBack']({ accountId, answer: 'hide' })).toEqual({ ok: true })
+    expect(await asked()).toEqual([])
+    expect(await handlers['conversation.get']({ conversationId })).toBeNull()
+    expect(shell.announced).toContainEqual({ kind: 'conversation', accountId, conversationId })
   })
 
   it('claims nothing of the network once the engine died', () => {

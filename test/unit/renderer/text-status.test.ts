@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AccountStatus, StreamProgress } from '../../../electron/ipc/shapes.ts'
 import {
   coverageWords,
+  heldBackWords,
   mostUrgent,
   progressFigures,
   progressShare,
@@ -29,6 +30,7 @@ function status(change: Partial<AccountStatus> = {}): AccountStatus {
     nextTryAtMs: null,
     trouble: null,
     quarantined: 0,
+    heldBack: [],
     ...change,
   }
 }
@@ -133,5 +135,21 @@ describe('the words at the edge of a list', () => {
   it('claim nothing before anything is proved', () => {
     const words = coverageWords({ isComplete: false, completeSinceMs: null }, 'conversations', now, null, utc)
     expect(words).toBe('Older conversations are still loading')
+  })
+})
+
+describe('the question about what full checks did not find', () => {
+  it('says what, how much, and what either answer means', () => {
+    const heldBack: AccountStatus['heldBack'] = [
+      { stream: 'conversations', rows: 3, of: 9 },
+      { stream: 'activities', rows: 1_200, of: 4_000 },
+    ]
+    expect(heldBackWords(heldBack, 'Saleshandy')).toBe(
+      'Saleshandy: two full checks in a row did not find 3 of 9 conversations and 1,200 of 4,000 messages and calls. ' +
+        'If they were deleted there, hide them here too. If not, keep them: a key that lost a permission looks the same.',
+    )
+    expect(heldBackWords([{ stream: 'leads', rows: 1, of: 9 }], 'Leadping')).toContain(
+      'did not find 1 of 9 people. If it was deleted there, hide it here too. If not, keep it:',
+    )
   })
 })
