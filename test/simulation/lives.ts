@@ -38,6 +38,7 @@ export class Lives {
   #lost: number | null = null
   /** The next process dies at this statement, which may be one of its start. */
   #nextDiesAfter: number | null = null
+  #startsAtWake: string | null = null
   deaths = 0
   isDiskFullUntilMs = 0
 
@@ -99,7 +100,19 @@ export class Lives {
     this.#app = null
   }
 
+  /** The lid is open again: who found the app gone starts it now. */
+  woke(): void {
+    const folder = this.#startsAtWake
+    this.#startsAtWake = null
+    if (folder !== null) this.#startAgain(folder)
+  }
+
   #startAgain(folder: string): void {
+    // Nobody starts a program on a machine that sleeps.
+    if (this.#options.laptop.isAsleep) {
+      this.#startsAtWake = folder
+      return
+    }
     this.#start(folder)
     if (this.#app?.isAlive === true) this.#options.onStartedAgain()
   }

@@ -189,6 +189,7 @@ export class World {
     this.#sleptMs += forMs
     for (const { network } of this.#accounts) network.woke()
     this.#lives.app?.attempt((_, engine) => engine.handle({ kind: 'resumed' }))
+    this.#lives.woke()
   }
 
   /** Nothing goes wrong any more: every note must come to its end, every stream to the present. */
