@@ -22,6 +22,8 @@ export interface ToldNote {
   readonly conversationRemoteId: string
   /** The user settled a doubt about it, or gave it up: how often it is in the CRM was then their word. */
   hasUserAnswered: boolean
+  /** What it said before the user changed it: it may have left with these words. */
+  readonly earlierTexts: string[]
 }
 
 interface UserOptions {
@@ -73,7 +75,7 @@ export class SimulatedUser {
     }
     this.#lastText.set(conversation, text)
     const { noteId } = saved
-    this.told.set(noteId, { noteId, conversationRemoteId: conversation, hasUserAnswered: false })
+    this.told.set(noteId, { noteId, conversationRemoteId: conversation, hasUserAnswered: false, earlierTexts: [] })
     this.#options.trace.add(() => `user: wrote ${noteId} in ${conversation}: ${JSON.stringify(text.slice(0, 60))}`)
   }
 
@@ -88,7 +90,7 @@ export class SimulatedUser {
     )
     for (const { noteId, conversation } of rows) {
       if (this.told.has(noteId)) continue
-      this.told.set(noteId, { noteId, conversationRemoteId: conversation, hasUserAnswered: false })
+      this.told.set(noteId, { noteId, conversationRemoteId: conversation, hasUserAnswered: false, earlierTexts: [] })
     }
   }
 
@@ -131,6 +133,9 @@ export class SimulatedUser {
         return retryNote(surroundings, noteId).ok
       case 'edit': {
         this.#written += 1
+        // Before it is done: a process may die between the commit and its word on it.
+        const before = readNote(surroundings.journal, noteId)?.text
+        if (before !== undefined) this.told.get(noteId)?.earlierTexts.push(before)
         return editNote(surroundings, noteId, `#${this.#written} edited: they will call back.`).ok
       }
       case 'discard': {

@@ -39,16 +39,29 @@ export function eachNoteExactlyOnce({ journal }: Databases, told: Told, crm: Sim
     else if (row.state === 'delivered') count.delivered += 1
   }
   for (const [key, { inCrm, delivered, uncertain, conversation }] of counts) {
-    // What is deleted in the CRM can be neither looked up nor proved: there, only doubling is a fault.
     const isGone = crm.isGone(conversation)
-    const written = rows.filter((row) => `${row.conversationRemoteId}\n${crm.spelling(row.text)}` === key).length
+    const textsOf = (row: OutboxRow) => [row.text, ...(told.get(row.noteId)?.earlierTexts ?? [])]
+    const said = (row: OutboxRow) => textsOf(row).map((text) => `${row.conversationRemoteId}\n${crm.spelling(text)}`)
+    const written = rows.filter((row) => said(row).includes(key)).length
     const fits = isGone ? inCrm <= written : inCrm >= delivered && inCrm <= delivered + uncertain
     if (!fits) {
       const detail = `${JSON.stringify(key)} is ${inCrm} times in the CRM; ${delivered} delivered, ${written} written`
       violations.push({ invariant: 'each note exactly once', detail })
     }
   }
-  return [...violations, ...activitiesAreTheirOwn(rows, crm)]
+  return [...violations, ...noneDoubledWhereGone(rows, crm), ...activitiesAreTheirOwn(rows, crm)]
+}
+
+/** What is deleted in the CRM can be neither looked up nor proved: there, only doubling is a fault, with whatever words. */
+function noneDoubledWhereGone(rows: readonly OutboxRow[], crm: SimulatedCrm): Violation[] {
+  const inCrm = crm.notesFromApi().map(({ conversation }) => conversation)
+  return [...new Set(inCrm)].flatMap((conversation) => {
+    const there = inCrm.filter((each) => each === conversation).length
+    const written = rows.filter((row) => row.conversationRemoteId === conversation).length
+    if (!crm.isGone(conversation) || there <= written) return []
+    const detail = `${there} notes are in the deleted ${conversation}; ${written} were written`
+    return [{ invariant: 'each note exactly once' as const, detail }]
+  })
 }
 
 function activitiesAreTheirOwn(rows: readonly OutboxRow[], crm: SimulatedCrm): Violation[] {
