@@ -77,7 +77,7 @@ describe('a file added to a draft', () => {
       attachment: { position: 1, bytes: 8, fileName: 'roof.jpg' },
     })
     expect(Buffer.from(space.store.read(hashOf(added)) ?? []).toString()).toBe('the roof')
-    expect(readDraft(space.journal, space.accountId, 'c1')).toEqual({ text: '', form: null, entryId: 'e1' })
+    expect(readDraft(space.journal, space.accountId, 'c1')).toEqual({ text: '', form: null, entryId: 'e1', alsoTo: [] })
   })
 
   it('is refused beyond the limits, and nothing of it stays', () => {
