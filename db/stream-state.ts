@@ -1,6 +1,7 @@
 import type { Replica } from './connection.ts'
 
-export type StreamName = 'conversations' | 'activities' | 'leads'
+export const streamNames = ['conversations', 'activities', 'leads'] as const
+export type StreamName = (typeof streamNames)[number]
 
 /** How far one stream of one account has come, and what that proves. */
 export interface StreamState {

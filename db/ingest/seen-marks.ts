@@ -1,10 +1,8 @@
 import type { Replica } from '../connection.ts'
-import { readStreamState, type StreamName } from '../stream-state.ts'
+import { readStreamState, type StreamName, streamNames } from '../stream-state.ts'
 
 /** A stream in columns: by which rows name the stream whose sweeps decide over them. Tables are named like their streams. */
 export const streamCodes = { conversations: 0, activities: 1, leads: 2 } as const satisfies Record<StreamName, number>
-
-const streamNames = ['conversations', 'activities', 'leads'] as const
 
 /**
  * The small number by which the marks of a sweep name their rows: those of `table` that sweeps of `stream` decide over.

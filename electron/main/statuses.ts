@@ -1,8 +1,9 @@
 import { type AccountRow, listAccounts } from '../../db/accounts.ts'
 import type { Journal, Replica } from '../../db/connection.ts'
+import { missingRows } from '../../db/queries/missing.ts'
 import { quarantineCount } from '../../db/queries/quarantine.ts'
 import { countRows } from '../../db/queries/targets.ts'
-import { heldBack, readStreamStates, type StreamState } from '../../db/streams.ts'
+import { readStreamStates, type StreamState } from '../../db/streams.ts'
 import type { AccountStatus, NoteTrouble, StreamProgress } from '../ipc/shapes.ts'
 import { troubleOf } from '../sync/outbox/note-state.ts'
 import type { EngineStatus } from '../sync/protocol.ts'
@@ -79,7 +80,7 @@ export function accountStatuses(replica: Replica, journal: Journal, statuses: En
       streams: readStreamStates(replica, accountId).map((state) => progressOf(state, have[state.stream])),
       trouble: lastFailure === null ? null : troubleOf(lastFailure),
       quarantined: quarantineCount(replica, accountId),
-      heldBack: heldBack(replica, accountId).map(({ table, rows }) => ({ stream: table, rows, of: have[table] })),
+      heldBack: missingRows(replica, accountId),
     }
   })
 }

@@ -1,19 +1,12 @@
 import { z } from 'zod'
-import type { Replica } from '../../../db/connection.ts'
-import { countRows } from '../../../db/queries/targets.ts'
-import { heldBack, hideHeldBack, keepHeldBack } from '../../../db/streams.ts'
+import { missingRows } from '../../../db/queries/missing.ts'
+import { hideHeldBack, keepHeldBack } from '../../../db/streams.ts'
 import { defineCommand } from '../command.ts'
 import { findAccount } from '../find.ts'
 import { failed } from '../outcome.ts'
 import { accountMissingShape } from '../output-shapes.ts'
 import { accountText } from '../text-accounts.ts'
 import { whileReading, whileWriting } from '../workspace.ts'
-
-/** What two full checks in a row did not find, by kind, with how many of the kind are here. */
-export function shownMissing(replica: Replica, accountId: number) {
-  const have = countRows(replica, accountId)
-  return heldBack(replica, accountId).map(({ table, rows }) => ({ stream: table, rows, of: have[table] }))
-}
 
 export const accountMissing = defineCommand({
   name: 'account missing',
@@ -33,14 +26,14 @@ export const accountMissing = defineCommand({
         const found = findAccount(workspace, word)
         if (!found.ok) return found
         const { accountId: id } = found.value
-        return { ok: true as const, data: { id, missing: shownMissing(workspace.replica, id), answer: null } }
+        return { ok: true as const, data: { id, missing: missingRows(workspace.replica, id), answer: null } }
       })
     }
     return whileWriting(context, (workspace) => {
       const found = findAccount(workspace, word)
       if (!found.ok) return found
       const { accountId: id } = found.value
-      const missing = shownMissing(workspace.replica, id)
+      const missing = missingRows(workspace.replica, id)
       if (hide) hideHeldBack(workspace.replica, id, context.clock.nowMs())
       else keepHeldBack(workspace.replica, id)
       return { ok: true as const, data: { id, missing, answer: hide ? ('hide' as const) : ('keep' as const) } }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type AccountRow, listAccounts } from '../../../db/accounts.ts'
 import { folderLockState } from '../../../db/folder-lock.ts'
 import { inboxCounts } from '../../../db/queries/inbox.ts'
+import { missingRows } from '../../../db/queries/missing.ts'
 import { quarantineCount } from '../../../db/queries/quarantine.ts'
 import { countRows } from '../../../db/queries/targets.ts'
 import { recentRuns } from '../../../db/runs.ts'
@@ -14,7 +15,6 @@ import { oneLine } from '../table.ts'
 import { text } from '../text.ts'
 import { accountText } from '../text-accounts.ts'
 import { type Workspace, whileReading } from '../workspace.ts'
-import { shownMissing } from './account-missing.ts'
 
 export const status = defineCommand({
   name: 'status',
@@ -92,6 +92,6 @@ function accountStatus(workspace: Workspace, account: AccountRow) {
         ? null
         : { at: moment(lastRun.endedAtMs), stream: lastRun.stream, kind: failureKind(lastRun.failure) },
     quarantined: quarantineCount(replica, account.accountId),
-    missing: shownMissing(replica, account.accountId),
+    missing: missingRows(replica, account.accountId),
   }
 }

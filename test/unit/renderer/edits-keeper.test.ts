@@ -1,33 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { KeptEdit, NoteForm, OutboxNote } from '../../../electron/ipc/shapes.ts'
+import type { KeptEdit } from '../../../electron/ipc/shapes.ts'
 import { type EditsPort, keepEdits } from '../../../renderer/stores/edits-keeper.ts'
 import { editsState } from '../../../renderer/stores/edits-state.ts'
 import { FakeTime, settle } from './fake-time.ts'
-
-const noteId = '0190a0b0-0000-7000-8000-000000000001'
-const plain: NoteForm = { format: 'plain', visibility: null, isDraft: false, activity: null }
-
-const waiting: OutboxNote = {
-  noteId,
-  entryId: noteId,
-  kind: 'create',
-  accountId: 1,
-  conversationId: 7,
-  conversationName: 'Ana Vidal',
-  text: 'Call on Monday',
-  form: plain,
-  attachments: [],
-  editsActivityId: null,
-  state: 'queued',
-  trouble: null,
-  attempts: 0,
-  createdAtMs: 1,
-  nextTryAtMs: null,
-  needsAnswer: false,
-  savedToFileAtMs: null,
-  takenOverAtMs: null,
-}
+import { noteId, waiting } from './waiting-note.ts'
 
 const kept: KeptEdit = {
   subject: { kind: 'note', noteId },

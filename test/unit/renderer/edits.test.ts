@@ -1,31 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { NoteForm, OutboxNote, TimelineActivity } from '../../../electron/ipc/shapes.ts'
+import type { TimelineActivity } from '../../../electron/ipc/shapes.ts'
 import { baseOf, editsState, isChanged, type NoteEdit, storedText } from '../../../renderer/stores/edits-state.ts'
-
-const noteId = '0190a0b0-0000-7000-8000-000000000001'
-const plain: NoteForm = { format: 'plain', visibility: null, isDraft: false, activity: null }
-
-const waiting: OutboxNote = {
-  noteId,
-  entryId: noteId,
-  kind: 'create',
-  accountId: 1,
-  conversationId: 7,
-  conversationName: 'Ana Vidal',
-  text: 'Call on Monday',
-  form: plain,
-  attachments: [],
-  editsActivityId: null,
-  state: 'held',
-  trouble: null,
-  attempts: 0,
-  createdAtMs: 1,
-  nextTryAtMs: null,
-  needsAnswer: false,
-  savedToFileAtMs: null,
-  takenOverAtMs: null,
-}
+import { noteId, plain, waiting } from './waiting-note.ts'
 
 const delivered: TimelineActivity = {
   kind: 'activity',
