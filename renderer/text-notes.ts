@@ -62,8 +62,11 @@ const misfitWords: Record<Misfit, string> = {
 /** That another target cannot have the note as it is, and what to do. */
 export function misfitsWords(accountLabel: string, misfits: readonly Misfit[]): string {
   const words = misfits.map((misfit) => misfitWords[misfit])
-  const list = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
-  return `${accountLabel} takes no ${list}. Untick it to send it a note of its own, or change this one.`
+  return `${accountLabel} takes no ${listed(words, 'or')}. Untick it to send it a note of its own, or change this one.`
+}
+
+function listed(words: readonly string[], before: 'and' | 'or'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${before} ${words.at(-1)}`
 }
 
 function people(amount: number): string {
@@ -84,6 +87,9 @@ export const notesText = {
     pickDone: (amount: number) => (amount === 0 ? 'Done' : `Done: ${people(amount)} more`),
     threadGoesTo: (person: string) => `Notes go to the ${person}:`,
     threadOpen: 'Open',
+    absent: (names: readonly string[]) =>
+      `${listed(names, 'and')} ${names.length === 1 ? 'is' : 'are'} not in Fieldpost at the moment. Save this note once the CRM shows them again, or now for the others:`,
+    leaveOutAbsent: 'leave them out',
     nowhere: (crm: string, person: string) =>
       `${crm} takes notes on a ${person}, not on a message. Nobody with this address is a ${person} in this account yet; as soon as somebody is, notes can be written here.`,
   },

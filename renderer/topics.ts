@@ -10,6 +10,7 @@ interface LiveInputs {
   'search.query': OfAccount
   'conversation.get': OfConversation
   'conversation.people': OfConversation
+  'draft.absent': OfConversation
   'timeline.page': OfConversation
   'event.detail': { readonly activityId: number }
   'activityTypes.list': { readonly accountId: number }
@@ -31,6 +32,8 @@ const dependencies: { readonly [C in LiveChannel]: (input: LiveInputs[C], topic:
   'conversation.get': ({ conversationId }, topic) => isConversation(topic, conversationId),
   // The others' names, and whether there are others, change with any of their inboxes.
   'conversation.people': ({ conversationId }, topic) => isConversation(topic, conversationId) || topic.kind === 'inbox',
+  // They come and go with any of the inboxes.
+  'draft.absent': (_input, topic) => topic.kind === 'inbox',
   'timeline.page': ({ conversationId }, topic) => isConversation(topic, conversationId) || topic.kind === 'outbox',
   // The answer does not name the conversation, so the arrival of a detail in any of them is a reason to look.
   'event.detail': (_input, topic) => topic.kind === 'conversation',

@@ -11,6 +11,11 @@ export function shownTargets(replica: Replica, targets: readonly DraftTarget[]):
   })
 }
 
+/** Those that are left out there: the CRM does not show them any more, or a replica that is made anew has not read them yet. */
+export function absentTargets(replica: Replica, targets: readonly DraftTarget[]): DraftTarget[] {
+  return targets.filter(({ accountId, remoteId }) => conversationIdOf(replica, accountId, remoteId) === null)
+}
+
 /** The same as the journal keeps them: by the CRM's ids, because local ones end with the replica. */
 export function keptTargets(replica: Replica, conversationIds: readonly number[]): DraftTarget[] {
   return conversationIds.flatMap((conversationId) => {

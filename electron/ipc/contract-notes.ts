@@ -18,7 +18,10 @@ const formIncomplete = z.object({
 })
 
 export const noteChannels = {
-  /** `form` and `alsoTo` absent: as they were. Empty text leaves a draft that has files. */
+  /**
+   * `form` and `alsoTo` absent: as they were. Empty text leaves a draft that has files. Those to whom it goes besides, but who are not here at
+   * the moment, stay whatever `alsoTo` says.
+   */
   'draft.save': {
     in: z.object({
       conversationId: id,
@@ -39,6 +42,10 @@ export const noteChannels = {
       attachments: z.array(shape.attachment),
     }),
   },
+
+  /** The names of those to whom the draft goes besides, but who are not here at the moment: a note goes to none of them. */
+  'draft.absent': { in: z.object({ conversationId: id }), out: z.array(z.string()) },
+  'draft.leaveOutAbsent': { in: z.object({ conversationId: id }), out: z.union([done, storeFailure]) },
 
   /** Opens the system's own dialog; nothing is added where the user closes it. Files are the draft's of the conversation. */
   'attachment.choose': {

@@ -35,6 +35,8 @@ const channelNames = {
   'search.query': true,
   'draft.save': true,
   'draft.get': true,
+  'draft.absent': true,
+  'draft.leaveOutAbsent': true,
   'attachment.choose': true,
   'attachment.add': true,
   'attachment.remove': true,

@@ -47,6 +47,8 @@ export interface DraftsState {
   readonly type: (conversationId: number, text: string) => void
   readonly fill: (conversationId: number, form: NoteForm) => void
   readonly sendAlsoTo: (conversationId: number, others: readonly OtherTarget[]) => void
+  /** Takes over from the journal to whom else the draft goes: somebody of them came or went in the CRM. What the user changed stays. */
+  readonly readOthers: (conversationId: number) => Promise<void>
   /** Adds files by `adding`, which says what became of them; a note is not saved while it runs. */
   readonly addFiles: (conversationId: number, adding: () => Promise<readonly FilesAnswer[]>) => Promise<void>
   readonly removeFile: (conversationId: number, position: number) => Promise<void>
@@ -178,6 +180,16 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
       sendAlsoTo(conversationId, alsoTo) {
         put(conversationId, { alsoTo })
         saves.request(conversationId)
+      },
+      async readOthers(conversationId) {
+        await flush(conversationId)
+        await inOrder(conversationId, async () => {
+          const read = await answered(port.readDraft(conversationId))
+          if ('ok' in read) return put(conversationId, { failure: read.error })
+          const { alsoTo } = read
+          const { alsoTo: now, kept } = draftOf(conversationId)
+          if (now === kept.alsoTo) put(conversationId, { alsoTo, kept: { ...kept, alsoTo } })
+        })
       },
       addFiles(conversationId, add) {
         const before = adding.get(conversationId) ?? Promise.resolve()

@@ -1,52 +1,17 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { NoteState } from '../../electron/ipc/shapes.ts'
 import { type LeadsquaredSandbox, startLeadsquaredSandbox } from '../sandbox/leadsquared/sandbox.ts'
-import { type SaleshandySandbox, startSaleshandySandbox } from '../sandbox/saleshandy/sandbox.ts'
+import {
+  ana,
+  isOutboxEmpty,
+  openPerson,
+  openSaleshandy,
+  patience,
+  pictures,
+  save,
+  targetsIn,
+} from './harness/saleshandy-scene.ts'
 import { openScene, type Scene } from './harness/scene.ts'
 import { until } from './harness/until.ts'
-
-const patience = { timeout: 90_000 }
-
-const ana = {
-  id: 'Pr9xQ2Lm',
-  firstName: 'Ana',
-  lastName: 'Vidal',
-  email: 'ana.vidal@example.com',
-  phone: '+16025550150',
-}
-const ben = { id: 'Pr4Kb8Qw', firstName: 'Ben', lastName: 'Okafor', email: 'ben@example.com', phone: '+16025550151' }
-const gone = { id: 'INVALIDxx', firstName: 'Cara', lastName: 'Lund', email: 'cara@example.com', phone: '+16025550152' }
-
-interface SaleshandyScene extends Scene {
-  readonly saleshandy: SaleshandySandbox
-}
-
-/** The app with a Saleshandy account that knows Ana, Ben and Cara. */
-async function openSaleshandy(): Promise<SaleshandyScene> {
-  const nowMs = Date.now()
-  const presetProspects = [gone, ben, ana].map((one, index) => ({
-    ...one,
-    createdAtMs: nowMs - 60_000 + index * 1_000,
-  }))
-  const saleshandy = await startSaleshandySandbox({
-    seed: 21,
-    prospects: 12,
-    notes: 10,
-    threads: 3,
-    sharedPeople: 0,
-    rateLimit: null,
-    presetProspects,
-    nowMs: nowMs - 120_000,
-  })
-  onTestFinished(() => saleshandy.close())
-  const scene = await openScene()
-  const { screen } = scene.app
-  await screen.submitAccountForm(saleshandy.url, saleshandy.key, 'saleshandy')
-  await screen.chooseMember(saleshandy.state.team.me.email.toLowerCase())
-  await screen.leaveAbilities()
-  await screen.inboxRows.filter({ hasText: 'Ana Vidal' }).first().waitFor()
-  return { ...scene, saleshandy }
-}
 
 async function openLeadsquared(scene: Scene): Promise<LeadsquaredSandbox> {
   const sandbox = await startLeadsquaredSandbox({
@@ -65,33 +30,6 @@ async function openLeadsquared(scene: Scene): Promise<LeadsquaredSandbox> {
   return sandbox
 }
 
-async function openPerson({ app }: Scene, name: string): Promise<number> {
-  const row = app.screen.inboxRows.filter({ hasText: name }).first()
-  await row.waitFor()
-  const id = Number(await row.getAttribute('data-conversation-id'))
-  await row.click()
-  await app.page.locator(`main [data-conversation-id="${id}"]`).waitFor()
-  return id
-}
-
-async function isOutboxEmpty({ app }: Scene): Promise<boolean> {
-  return (await app.screen.call('outbox.list', null)).length === 0
-}
-
-/** Presses Save and waits until the note is one: the composer is free for the next. */
-async function save({ app }: Scene): Promise<void> {
-  await app.screen.at('composer-save').click()
-  await expect.poll(() => app.screen.at('composer').inputValue()).toBe('')
-}
-
-/** Takes the picture of the screen in both dresses. */
-async function pictures({ app, picture }: Scene, name: string): Promise<void> {
-  await picture(`${name}-light`)
-  await app.screen.dress('dark')
-  await picture(`${name}-dark`)
-  await app.screen.dress('light')
-}
-
 /** What of the page's notes a browser could carry out or fetch. */
 function dangerousIn({ app }: Scene): Promise<number> {
   return app.page
@@ -100,10 +38,6 @@ function dangerousIn({ app }: Scene): Promise<number> {
       'script, style, img, iframe, form, object, svg, link, [style], [onclick], [onerror], [src], a[href^="javascript:"]',
     )
     .count()
-}
-
-function targetsIn({ app }: Scene, state: NoteState) {
-  return app.page.locator(`[data-testid="outbox-target"][data-state="${state}"]`)
 }
 
 /** Drops files of these sizes onto the composer, as a hand from the desktop does. */
@@ -165,101 +99,6 @@ describe('a note with HTML', () => {
     await scene.app.screen.noteRow('Called Ana.').first().waitFor()
     expect(await dangerousIn(scene)).toBe(0)
     expect(await scene.app.page.evaluate(() => 'harmed' in window)).toBe(false)
-  })
-})
-
-describe('a note for several', () => {
-  test('is delivered to those who are there; the one who is not is shown with the reason', async () => {
-    const scene = await openSaleshandy()
-    const { app, saleshandy } = scene
-    const { screen } = app
-    const id = await openPerson(scene, 'Ana Vidal')
-    saleshandy.colleagues.deleteProspect(gone.id)
-    await screen.at('targets-add').click()
-    for (const name of ['Ben Okafor', 'Cara Lund']) {
-      await screen.at('picker-search').fill(name)
-      await screen.at('picker-row').filter({ hasText: name }).first().click()
-    }
-    await pictures(scene, 'note-several-picker')
-    await screen.at('picker-done').click()
-    expect(await screen.at('note-target').count()).toBe(3)
-    await screen.at('composer').fill('The price list for all of you.')
-    await pictures(scene, 'note-several-composer')
-    const kept = async () => {
-      const { text, alsoTo } = await screen.call('draft.get', { conversationId: id })
-      return `${text} (${alsoTo.length} more)`
-    }
-    await expect.poll(kept).toBe('The price list for all of you. (2 more)')
-    await app.kill()
-    await app.start()
-    await openPerson(scene, 'Ana Vidal')
-    await expect.poll(() => app.screen.at('note-target').count()).toBe(3)
-    expect(await app.screen.at('composer').inputValue()).toBe('The price list for all of you.')
-    await save(scene)
-
-    await app.screen.showOutbox()
-    const target = (name: string) => app.screen.at('outbox-target').filter({ hasText: name })
-    await expect.poll(() => target('Cara Lund').getAttribute('data-state'), patience).toBe('rejected')
-    await expect.poll(() => target('Ana Vidal').getAttribute('data-state'), patience).toBe('delivered')
-    await expect.poll(() => target('Ben Okafor').getAttribute('data-state'), patience).toBe('delivered')
-    expect(await app.screen.at('outbox-row').count()).toBe(1)
-    expect(await target('Cara Lund').getByTestId('outbox-trouble').textContent()).not.toBe('')
-    await pictures(scene, 'note-several-outbox')
-
-    await target('Cara Lund').getByTestId('outbox-discard').click()
-    await app.screen.at('discard-confirm').click()
-    await expect.poll(() => app.screen.at('outbox-row').count()).toBe(0)
-    const sent = saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)
-    expect(sent.toSorted()).toEqual([ben.id, ana.id])
-  })
-
-  test('goes out to the one who was not there once they are back and it is tried again', async () => {
-    const scene = await openSaleshandy()
-    const { state, colleagues } = scene.saleshandy
-    const { screen } = scene.app
-    await openPerson(scene, 'Ana Vidal')
-    const before = state.listedProspect(gone.id)
-    if (before === null) throw new Error('Cara is not in the CRM')
-    const there = { ...before }
-    colleagues.deleteProspect(gone.id)
-    await screen.at('targets-add').click()
-    await screen.at('picker-search').fill('Cara Lund')
-    await screen.at('picker-row').filter({ hasText: 'Cara Lund' }).first().click()
-    await screen.at('picker-done').click()
-    await screen.at('composer').fill('For both of you.')
-    await save(scene)
-    await screen.showOutbox()
-    const refused = targetsIn(scene, 'rejected')
-    await expect.poll(() => refused.count(), patience).toBe(1)
-    await expect.poll(() => targetsIn(scene, 'delivered').count(), patience).toBe(1)
-    state.addProspect(there)
-    await refused.getByTestId('outbox-retry').click()
-    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
-    expect(state.notesFromApi().map(({ prospectId }) => prospectId)).toEqual([ana.id, gone.id])
-  })
-})
-
-describe('a note for several of which one is refused', () => {
-  test('goes out for that one alone when it is tried again', async () => {
-    const scene = await openSaleshandy()
-    const { screen } = scene.app
-    await openPerson(scene, 'Ana Vidal')
-    await screen.at('targets-add').click()
-    await screen.at('picker-search').fill('Ben Okafor')
-    await screen.at('picker-row').filter({ hasText: 'Ben Okafor' }).first().click()
-    await screen.at('picker-done').click()
-    const match = { method: 'POST', pathPattern: '/notes$' }
-    scene.saleshandy.faults.add({ kind: 'status', status: 400, detail: 'Not today', match })
-    await screen.at('composer').fill('For both.')
-    await save(scene)
-    await screen.showOutbox()
-    const refused = targetsIn(scene, 'rejected')
-    await expect.poll(() => refused.count(), patience).toBe(1)
-    await expect.poll(() => targetsIn(scene, 'delivered').count(), patience).toBe(1)
-    await refused.getByTestId('outbox-retry').click()
-    await expect.poll(() => isOutboxEmpty(scene), patience).toBe(true)
-    const sent = scene.saleshandy.state.notesFromApi().map(({ prospectId }) => prospectId)
-    expect(sent.toSorted()).toEqual([ben.id, ana.id])
   })
 })
 

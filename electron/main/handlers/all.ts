@@ -4,6 +4,7 @@ import { accountHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { attachmentHandlers } from './attachments.ts'
 import { connectHandlers } from './connect.ts'
+import { draftHandlers } from './drafts.ts'
 import { editHandlers } from './edits.ts'
 import { inboxHandlers } from './inbox.ts'
 import { noteHandlers } from './notes.ts'
@@ -22,6 +23,7 @@ export function allHandlers(context: ShellContext): Handlers {
     ...connectHandlers(context),
     ...inboxHandlers(context),
     ...searchHandlers(context),
+    ...draftHandlers(context),
     ...noteHandlers(context),
     ...editHandlers(context),
     ...attachmentHandlers(context),

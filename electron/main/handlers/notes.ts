@@ -2,15 +2,9 @@ import { readAccount } from '../../../db/accounts.ts'
 import { listActivityTypes } from '../../../db/activity-types.ts'
 import { type DraftTarget, readDraft, saveDraft } from '../../../db/drafts.ts'
 import { type OutboxRow, placeOfWriting } from '../../../db/outbox.ts'
-import { keptTargets, shownTargets } from '../../../db/queries/draft-targets.ts'
 import { ownNote } from '../../../db/queries/own-note.ts'
 import { noteTargetOf } from '../../../db/queries/people.ts'
-import {
-  type ConversationTarget,
-  conversationIdOf,
-  conversationTarget,
-  draftPlace,
-} from '../../../db/queries/targets.ts'
+import { type ConversationTarget, conversationIdOf, conversationTarget } from '../../../db/queries/targets.ts'
 import { plainNote } from '../../../db/records.ts'
 import { readSettings } from '../../../db/settings.ts'
 import { capabilitiesOf } from '../../connectors/descriptions.ts'
@@ -34,7 +28,7 @@ interface Target {
   readonly target: ConversationTarget
 }
 
-/** Drafts and new notes. Each is durable in the journal before the call is answered. */
+/** New notes, and changes of those that are delivered. Each is durable in the journal before the call is answered. */
 export function noteHandlers(context: ShellContext) {
   const { replica, journal, clock, random, engine } = context
   const surroundings = { journal, clock, random, maxNoteCharacters }
@@ -43,32 +37,6 @@ export function noteHandlers(context: ShellContext) {
     context.announce(notes.flatMap((note) => noteTopics(context, note)))
   }
   return {
-    'draft.save': ({ conversationId, text, form, alsoTo }) => {
-      const target = draftPlace(replica, conversationId)
-      if (target === null) return refused('gone')
-      const { accountId, remoteId } = target
-      const before = readDraft(journal, accountId, remoteId)
-      saveDraft(journal, accountId, remoteId, text, clock.nowMs(), {
-        form: form === undefined ? (before?.form ?? null) : form,
-        alsoTo: alsoTo === undefined ? (before?.alsoTo ?? []) : keptTargets(replica, alsoTo),
-      })
-      // The inbox shows only whether there is one: a key pressed is no reason to read it again.
-      const hasDraft = readDraft(journal, accountId, remoteId) !== null
-      if ((before !== null) !== hasDraft) context.announce([{ kind: 'inbox', accountId }])
-      return { ok: true }
-    },
-    'draft.get': ({ conversationId }) => {
-      const target = draftPlace(replica, conversationId)
-      if (target === null) return { text: '', form: null, alsoTo: [], attachments: [] }
-      const draft = readDraft(journal, target.accountId, target.remoteId)
-      return {
-        text: draft?.text ?? '',
-        form: draft?.form ?? null,
-        alsoTo: shownTargets(replica, draft?.alsoTo ?? []),
-        attachments: draftFiles(context, target),
-      }
-    },
-
     'activityTypes.list': ({ accountId }) =>
       listActivityTypes(replica, accountId).map((type) => ({
         ...type,

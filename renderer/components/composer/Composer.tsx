@@ -12,6 +12,7 @@ import { misfitsWords, notesText } from '../../text-notes.ts'
 import { Icon } from '../icons.tsx'
 import { ErrorMessage } from '../shell/ErrorMessage.tsx'
 import type { Surroundings } from '../timeline/surroundings.ts'
+import { AbsentPeople, useAbsentPeople } from './AbsentPeople.tsx'
 import { ActivityFields } from './ActivityFields.tsx'
 import { ComposerHint } from './ComposerHint.tsx'
 import { FileList, RefusedFiles } from './FileList.tsx'
@@ -65,6 +66,7 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
   const files = useFiles(id, capabilities.attachments)
   const room = useFormRoom(around, draft)
   const { form } = room
+  const absent = useAbsentPeople(id)
 
   useEffect(() => {
     adopt(id, kept.current)
@@ -74,8 +76,8 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
 
   const limit = Math.min(maxNoteCharacters, capabilities.maxCharacters ?? maxNoteCharacters)
   const isTooLong = draft.text.length > limit
-  // The kinds of activity are not here yet, or a target cannot have the note.
-  const isBlocked = (room.needsActivity && form.activity === null) || room.refusals.length > 0
+  // The kinds of activity are not here yet, or a target cannot have the note, or is not here.
+  const isBlocked = (room.needsActivity && form.activity === null) || room.refusals.length > 0 || absent.length > 0
   async function save() {
     if (isSaving || isBlocked) return
     setSaving(true)
@@ -126,6 +128,7 @@ function NoteComposer({ conversation, target, around }: NoteProps) {
       {room.refusals.map(({ accountLabel, misfits }) => (
         <ErrorMessage key={accountLabel} words={misfitsWords(accountLabel, misfits)} />
       ))}
+      <AbsentPeople conversationId={id} names={absent} />
       {capabilities.attachments !== null && (
         <RefusedFiles refused={draft.refused} maxBytes={capabilities.attachments.maxBytes} />
       )}

@@ -180,6 +180,39 @@ describe('a note for several records', () => {
     expect(await handlers['draft.get']({ conversationId })).toMatchObject({ text: '', alsoTo: [] })
   })
 
+  it('waits for those of them who are not here at the moment, whoever else is chosen, until they are left out', async () => {
+    const here = conversationAt('saleshandy', 'p-1')
+    const away = addConversation(shell.context, here.accountId, 'p-2', { firstName: 'Away' })
+    const third = addConversation(shell.context, here.accountId, 'p-3', { firstName: 'Third' })
+    const { conversationId } = here
+    const show = (removedAtMs: number | null) =>
+      shell.context.replica.raw
+        .prepare('UPDATE conversations SET removed_at_ms = ? WHERE id = ?')
+        .run(removedAtMs, away)
+    const absent = () => handlers['draft.absent']({ conversationId })
+    const alsoTo = async () => {
+      const draft = await handlers['draft.get']({ conversationId })
+      return draft.alsoTo.map((one) => one.conversationId)
+    }
+    expect(await absent()).toEqual([])
+    await handlers['draft.save']({ conversationId, text: '', form: plain, alsoTo: [away] })
+    expect(await absent()).toEqual([])
+    show(1)
+    expect(await absent()).toEqual(['Away Hopper'])
+    await handlers['draft.save']({ conversationId, text: '', alsoTo: [third] })
+    expect(await absent()).toEqual(['Away Hopper'])
+    show(null)
+    expect(await absent()).toEqual([])
+    expect(await alsoTo()).toEqual([third, away])
+    show(1)
+    shell.announced.length = 0
+    expect(await handlers['draft.leaveOutAbsent']({ conversationId })).toEqual({ ok: true })
+    expect(shell.announced).toContainEqual({ kind: 'inbox', accountId: here.accountId })
+    show(null)
+    expect(await alsoTo()).toEqual([third])
+    expect(await handlers['draft.get']({ conversationId })).toMatchObject({ form: plain })
+  })
+
   it('that is taken back goes to those as well who were chosen since', async () => {
     const here = conversationAt('saleshandy', 'p-1')
     const second = addConversation(shell.context, here.accountId, 'p-2', { firstName: 'Second' })

@@ -32,9 +32,11 @@ class Main implements DraftsPort {
   isDiskFull = false
   /** Its calls fail where they should answer. */
   isBroken = false
+  isUnreadable = false
   isFormIncomplete = false
   whileSavingNote: () => void = () => undefined
   whileTakingBack: () => void = () => undefined
+  whileReading: () => void = () => undefined
 
   alsoTo: OtherTarget[] = []
 
@@ -45,12 +47,11 @@ class Main implements DraftsPort {
     return this.isDiskFull ? { ok: false, error: { kind: 'storage_full', detail: null } } : { ok: true }
   }
 
-  readonly readDraft: DraftsPort['readDraft'] = async () => ({
-    text: 'taken back',
-    form: html,
-    alsoTo: this.alsoTo,
-    attachments: this.files,
-  })
+  readonly readDraft: DraftsPort['readDraft'] = async () => {
+    this.whileReading()
+    if (this.isUnreadable) throw new Error('Not agreed')
+    return { text: 'taken back', form: html, alsoTo: this.alsoTo, attachments: this.files }
+  }
 
   readonly saveNote: DraftsPort['saveNote'] = async ({ text, targets }) => {
     this.calls.push(targets === undefined ? `note "${text}"` : `note "${text}" to ${targets.join()}`)
@@ -267,6 +268,38 @@ describe('the targets of a note', () => {
     sendAlsoTo(7, [])
     await time.pass(300)
     expect(main.calls).toEqual(['draft "For both" also to 9', 'draft "For both!"', 'draft "For both!" also to '])
+  })
+})
+
+describe('the targets of a note that come or go in the CRM', () => {
+  const dora = { conversationId: 12, displayName: 'Dora' }
+
+  it('are the draft’s as the journal has them, and the words stay', async () => {
+    const { main, type, sendAlsoTo, readOthers, save, draft } = drafts()
+    type(7, 'For all')
+    sendAlsoTo(7, [ben])
+    main.alsoTo = [ben, dora]
+    await readOthers(7)
+    expect(draft()).toMatchObject({ text: 'For all', alsoTo: [ben, dora] })
+    await save()
+    expect(main.calls).toEqual(['draft "For all" also to 9', 'note "For all" to 7,9,12'])
+  })
+
+  it('are not taken over where the user has changed them meanwhile', async () => {
+    const { main, type, sendAlsoTo, readOthers, draft } = drafts()
+    type(7, 'For all')
+    main.alsoTo = [ben, dora]
+    main.whileReading = () => sendAlsoTo(7, [])
+    await readOthers(7)
+    expect(draft()?.alsoTo).toEqual([])
+  })
+
+  it('cannot be read where main fails: that is said, and the words stay', async () => {
+    const { main, type, readOthers, draft } = drafts()
+    type(7, 'For all')
+    main.isUnreadable = true
+    await readOthers(7)
+    expect(draft()).toMatchObject({ text: 'For all', failure: { kind: 'unexpected' } })
   })
 })
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { shownFieldValue } from '../../../renderer/text-fields.ts'
-import { fieldProblemWords, refusedFileWords, sizeWords } from '../../../renderer/text-notes.ts'
+import {
+  fieldProblemWords,
+  misfitsWords,
+  notesText,
+  refusedFileWords,
+  sizeWords,
+} from '../../../renderer/text-notes.ts'
 
 describe('words around a note', () => {
   it.each([
@@ -19,6 +25,13 @@ describe('words around a note', () => {
   it('name a file that is too large, the limit, and what to do', () => {
     const words = refusedFileWords({ fileName: 'film.mp4', problem: 'too_large' }, 20_971_520)
     expect(words).toBe('“film.mp4” is larger than the 20 MB that the CRM takes. Make it smaller, then add it again.')
+  })
+
+  it('name all who are not here, or what a CRM does not take', () => {
+    const { absent } = notesText.targets
+    expect(absent(['Ana'])).toMatch(/^Ana is not in Fieldpost/)
+    expect(absent(['Ana', 'Ben', 'Cara'])).toMatch(/^Ana, Ben and Cara are not in Fieldpost/)
+    expect(misfitsWords('Leadping', ['html', 'draft'])).toMatch(/^Leadping takes no .+ or .+\. Untick/)
   })
 
   it('say what a field needs', () => {

@@ -33,6 +33,11 @@ describe('a live query', () => {
     expect(isTouchedBy('conversation.people', { conversationId: 7 }, conversation(8))).toBe(false)
   })
 
+  it('of whom a draft goes to follows the inboxes: people come and go in them', () => {
+    expect(isTouchedBy('draft.absent', { conversationId: 7 }, inboxOf(2))).toBe(true)
+    expect(isTouchedBy('draft.absent', { conversationId: 7 }, conversation(7))).toBe(false)
+  })
+
   it('of kinds of activity follows the accounts', () => {
     expect(isTouchedBy('activityTypes.list', { accountId: 1 }, { kind: 'accounts' })).toBe(true)
     expect(isTouchedBy('activityTypes.list', { accountId: 1 }, inboxOf(1))).toBe(false)
