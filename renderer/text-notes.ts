@@ -1,6 +1,6 @@
 import type { FormProblem, NoteForm, RefusedFile } from '../electron/ipc/shapes.ts'
 import type { ActivitySwitch, Misfit } from './note-form.ts'
-import { count } from './text-status.ts'
+import { count, plural } from './text-counts.ts'
 
 /** The words around a note: its form, its files, to whom it goes, its changes, and who is the same person. */
 
@@ -70,7 +70,7 @@ function listed(words: readonly string[], before: 'and' | 'or'): string {
 }
 
 function people(amount: number): string {
-  return amount === 1 ? '1 person' : `${count(amount)} people`
+  return plural(amount, 'person', 'people')
 }
 
 export const notesText = {

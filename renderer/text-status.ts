@@ -1,4 +1,5 @@
 import type { AccountStatus, Connectivity, Coverage, StreamProgress } from '../electron/ipc/shapes.ts'
+import { count } from './text-counts.ts'
 import { agoWords, dateWords, here, inWords, type Place, sinceWords } from './text-time.ts'
 
 /** What most needs to be known comes first; `online` last. */
@@ -127,10 +128,6 @@ function progressWords(progress: StreamProgress): string {
 /** Between 0 and 1; null where the total is not known. */
 export function progressShare({ have, total }: StreamProgress): number | null {
   return total === null || total === 0 || total < have ? null : have / total
-}
-
-export function count(value: number): string {
-  return value.toLocaleString('en-US')
 }
 
 /** When it goes on, to end a sentence with. */

@@ -2,7 +2,7 @@ import type { InboxFilter } from '../../../electron/ipc/shapes.ts'
 import { useLiveQuery } from '../../live-query.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { text } from '../../text.ts'
-import { count } from '../../text-status.ts'
+import { count } from '../../text-counts.ts'
 
 const filters: readonly InboxFilter[] = ['active', 'unread', 'archived']
 
