@@ -2,7 +2,7 @@ import type { Replica } from './connection.ts'
 import { holdBack, letGoOfHeld } from './held-back.ts'
 import { markCode, streamCodes } from './ingest/seen-marks.ts'
 import type { ChangedTopic } from './records.ts'
-import { readStreamState, type StreamName, saveStreamState } from './stream-state.ts'
+import { readStreamState, type StreamName, saveStreamState, streamNames } from './stream-state.ts'
 import { hideRows, keyOf } from './sweep-removal.ts'
 
 /** `topics` are what the removal changed. A braked sweep removed nothing: what it missed waits for the user (`heldBack`). */
@@ -45,7 +45,8 @@ const keptRemovedMs = 30 * 24 * 3_600_000
  *
  * Its marks stay, for `forgetSweepMarks`: deleting a million of them in this transaction would keep every other writer waiting.
  *
- * `saysHowFresh`: the stream has no watermark, and only a sweep that was not braked says how fresh it is: as fresh as its beginning.
+ * `saysHowFresh`: the stream has no watermark, and only a sweep that was neither braked nor blind says how fresh it is: as fresh as its
+ * beginning. Blind is one that met nothing at all where people are here: what it walks through was hidden from it.
  */
 export function finishSweep(
   replica: Replica,
@@ -72,7 +73,8 @@ export function finishSweep(
     const codes = outcomes.map(({ rows, missed }) => ({ markCode: rows.markCode, keys: missed }))
     if (braked === undefined) letGoOfHeld(replica, accountId, codes)
     else holdBack(replica, accountId, codes)
-    closeSweep(replica, accountId, stream, nowMs, saysHowFresh && braked === undefined)
+    const isFresh = saysHowFresh && braked === undefined && !isBlind(replica, accountId, stream)
+    closeSweep(replica, accountId, stream, nowMs, isFresh)
     if (braked !== undefined) return { kind: 'braked', missed: braked.missed.length, of: braked.of, topics }
     const removed = sum(outcomes.map(({ twice }) => twice.length))
     return { kind: 'done', removed, missedOnce: sum(outcomes.map(({ missed }) => missed.length)) - removed, topics }
@@ -243,16 +245,21 @@ function rememberMissed(replica: Replica, accountId: number, code: number, keys:
   for (const key of keys) insert.run(accountId, code, key)
 }
 
+function isBlind(replica: Replica, accountId: number, stream: StreamName): boolean {
+  if (readStreamState(replica, accountId, stream)?.sweep?.seen !== 0) return false
+  return streamNames.some((table) => countLive(replica, accountId, table) > 0)
+}
+
 function closeSweep(
   replica: Replica,
   accountId: number,
   stream: StreamName,
   nowMs: number,
-  saysHowFresh: boolean,
+  isFresh: boolean,
 ): void {
   const state = readStreamState(replica, accountId, stream)
   if (state === null) return
-  const freshAsOfMs = saysHowFresh ? (state.sweep?.startedAtMs ?? state.freshAsOfMs) : state.freshAsOfMs
+  const freshAsOfMs = isFresh ? (state.sweep?.startedAtMs ?? state.freshAsOfMs) : state.freshAsOfMs
   saveStreamState(replica, accountId, { ...state, sweep: null, lastSweepAtMs: nowMs, freshAsOfMs })
 }
 

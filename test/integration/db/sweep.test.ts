@@ -72,6 +72,26 @@ describe('a sweep', () => {
     expect(conversationIdOf(replica, accountId, 'nobody has heard of')).toBeNull()
   })
 
+  it.each([
+    ['met nothing, and somebody is here', { people: ['p1'], seen: 0 }, startMs - dayMs],
+    ['met nothing, and nobody is here', { people: [], seen: 0 }, startMs],
+    ['met people who have nothing', { people: ['p1'], seen: 2 }, startMs],
+  ])('of a stream without a watermark that %s says how fresh that is', (_what, { people, seen }, freshAsOfMs) => {
+    const space = workspace()
+    const { replica, accountId } = space
+    fill(space, people)
+    const state = { generation: 1, cursor: null, startedAtMs: startMs, seen }
+    ingestPages(replica, [
+      page(accountId, {
+        streamState: stream('activities', { sweep: state, sweepGeneration: 1, freshAsOfMs: startMs - dayMs }),
+        sweptStream: 'activities',
+        sweepGeneration: 1,
+      }),
+    ])
+    finishSweep(replica, accountId, 'activities', 1, startMs + 1, { saysHowFresh: true })
+    expect(readStreamState(replica, accountId, 'activities')).toMatchObject({ freshAsOfMs, lastSweepAtMs: startMs + 1 })
+  })
+
   it('removes a row only when two in a row missed it, and hides it everywhere', () => {
     const space = workspace()
     const { replica, journal, accountId } = space
