@@ -250,13 +250,7 @@ function isBlind(replica: Replica, accountId: number, stream: StreamName): boole
   return streamNames.some((table) => countLive(replica, accountId, table) > 0)
 }
 
-function closeSweep(
-  replica: Replica,
-  accountId: number,
-  stream: StreamName,
-  nowMs: number,
-  isFresh: boolean,
-): void {
+function closeSweep(replica: Replica, accountId: number, stream: StreamName, nowMs: number, isFresh: boolean): void {
   const state = readStreamState(replica, accountId, stream)
   if (state === null) return
   const freshAsOfMs = isFresh ? (state.sweep?.startedAtMs ?? state.freshAsOfMs) : state.freshAsOfMs

@@ -1,4 +1,5 @@
 import type { HttpReply } from '../connectors/connector.ts'
+import { serverDateOf } from '../connectors/server-date.ts'
 import type { Clock } from './clock.ts'
 
 /** Bounds of what the CRM's own clock shows at this moment, ms UTC. */
@@ -59,21 +60,16 @@ export class ServerClock {
 
   /** Takes the time from an answer to a request that began at `beganMonotonicMs`. Call it as soon as the answer is there. */
   heard(reply: HttpReply, beganMonotonicMs: number): void {
-    // A captive portal has a clock of its own, and speaks HTML; a cache repeats an old Date, and says so.
-    if (reply.kind !== 'answer' || !/\bjson\b/i.test(reply.headers['content-type'] ?? '') || 'age' in reply.headers)
-      return
-    const dateMs = Date.parse(reply.headers.date ?? '')
-    if (!Number.isFinite(dateMs)) {
-      // What a gateway makes up when the CRM fails says nothing about the CRM.
-      if (reply.status < 300) this.#silent += 1
-      return
-    }
+    const date = serverDateOf(reply)
+    // What a gateway makes up when the CRM fails says nothing about the CRM.
+    if (date.kind === 'untold' && reply.kind === 'answer' && reply.status < 300) this.#silent += 1
+    if (date.kind !== 'told') return
     const monotonicMs = this.#clock.monotonicMs()
     const nowMs = this.#clock.nowMs()
     this.#hasHeard = true
     const next: Observation = {
-      lowestOffsetMs: dateMs - monotonicMs,
-      highestOffsetMs: dateMs + resolutionMs - beganMonotonicMs,
+      lowestOffsetMs: date.atMs - monotonicMs,
+      highestOffsetMs: date.atMs + resolutionMs - beganMonotonicMs,
       learntMonotonicMs: monotonicMs,
       wallOffsetMs: nowMs - monotonicMs,
     }

@@ -70,6 +70,8 @@ export interface SimulatedCrm {
 
   /** Carries a request out, now. */
   answer(request: PlainRequest): PlainAnswer
+  /** Where pages are numbered: the request for the page before, which `repeat_page` carries out instead; null for a first page. */
+  readonly earlierPage: ((request: PlainRequest) => PlainRequest | null) | null
   isOf(match: RequestMatch, request: HttpRequest): boolean
   spoil(kind: SpoilingKind, answer: PlainAnswer, request: HttpRequest): PlainAnswer
   /** Requests of another integration of the same organization. */

@@ -160,8 +160,13 @@ export class SimulatedNetwork {
       case 'slow':
         time.schedule(upMs + effect.ms, answerWith(carryOut))
         return
-      case 'duplicate_items':
       case 'repeat_page':
+        time.schedule(
+          upMs,
+          answerWith(() => this.#repeatPage(request)),
+        )
+        return
+      case 'duplicate_items':
       case 'reorder_items':
       case 'drop_item_id':
       case 'unknown_enum':
@@ -176,7 +181,15 @@ export class SimulatedNetwork {
     }
   }
 
-  #carryOut(request: HttpRequest): PlainAnswer {
+  /** One request is one of the limit, whichever page it is answered with. */
+  #repeatPage(request: HttpRequest): PlainAnswer {
+    const { crm } = this.#surroundings
+    if (crm.earlierPage === null) return crm.spoil('repeat_page', this.#carryOut(request), request)
+    return this.#carryOut(request, crm.earlierPage)
+  }
+
+  /** `instead`: another request to carry out in its stead. */
+  #carryOut(request: HttpRequest, instead: SimulatedCrm['earlierPage'] = null): PlainAnswer {
     const { crm, trace } = this.#surroundings
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -185,7 +198,8 @@ export class SimulatedNetwork {
     const url = new URL(request.url)
     const contentType = Object.entries(sent.headers).find(([name]) => name.toLowerCase() === 'content-type')
     const all = contentType === undefined ? headers : { ...headers, 'content-type': contentType[1] }
-    const answer = crm.answer({ method: request.method, url, headers: all, body: sent.text ?? '', bytes: sent.bytes })
+    const asked = { method: request.method, url, headers: all, body: sent.text ?? '', bytes: sent.bytes }
+    const answer = crm.answer(instead?.(asked) ?? asked)
     if (request.isWrite) trace.add(() => `  the CRM answers ${answer.status} to ${nameOf(request)}`)
     return answer
   }

@@ -64,6 +64,12 @@ describe('simulated days', () => {
     { seed: 9_275, providers: 'leadsquared' },
     // A full window refused what two notes asked again and again, until the learnt share was too small to recover in time.
     { seed: 7_372, providers: 'leadsquared' },
+    // A row was edited ahead of a look for news that took two pages, which then said that everything was here.
+    { seed: 20_040, providers: 'leadsquared' },
+    // The clock of a captive portal passed for the CRM's, and a note was dated with it.
+    { seed: 22_796, providers: 'leadsquared' },
+    // A page that came again counted twice against the limit: a fault of the simulation.
+    { seed: 928, providers: 'saleshandy' },
     // Who is asked whether a note is one that stands in the CRM sees both: the judge took it for one note shown twice.
     { seed: 3_636, providers: 'saleshandy' },
     // A sweep to which the list of people was empty met no note, missed none, and called the notes fresh.

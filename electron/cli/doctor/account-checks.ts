@@ -1,6 +1,7 @@
 import type { AccountRow } from '../../../db/accounts.ts'
 import type { Transport } from '../../connectors/connector.ts'
 import { connectorFor } from '../../connectors/registry.ts'
+import { serverDateOf } from '../../connectors/server-date.ts'
 import { connectProblemOf } from '../../sync/accounts/connect-problem.ts'
 import { isAccountOf } from '../../sync/accounts/connected-account.ts'
 import { identify } from '../../sync/accounts/identify.ts'
@@ -83,8 +84,8 @@ function timedTransport(transport: Transport, clock: Clock) {
     async send(request) {
       const sentMs = clock.nowMs()
       const reply = await transport.send(request)
-      const serverMs = reply.kind === 'answer' ? Date.parse(reply.headers.date ?? '') : Number.NaN
-      if (!Number.isNaN(serverMs)) skewMs = serverMs + 500 - (sentMs + clock.nowMs()) / 2
+      const date = serverDateOf(reply)
+      if (date.kind === 'told') skewMs = date.atMs + 500 - (sentMs + clock.nowMs()) / 2
       return reply
     },
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Failure, HttpRequest, Outcome, Priority, QuarantinedItem, StreamName, Transport } from '../connector.ts'
+import { serverDateOf } from '../server-date.ts'
 import { readRows } from '../set-aside.ts'
 import { readAnswer } from './answers.ts'
 import { idOf } from './item-id.ts'
@@ -183,8 +184,8 @@ function createAsker(connection: Connection): Asker {
       priority: asked.priority,
       isWrite: asked.isWrite,
     })
-    const serverMs = reply.kind === 'answer' ? Date.parse(reply.headers.date ?? '') : Number.NaN
-    if (Number.isFinite(serverMs)) connection.onServerTime(serverMs)
+    const date = serverDateOf(reply)
+    if (date.kind === 'told') connection.onServerTime(date.atMs)
     const outcome = readAnswer(reply, schema, asked.isWrite)
     if (outcome.ok || outcome.failure.kind !== 'unauthorized') return outcome
     if (asked.path === userPath) return { ok: false, failure: { kind: 'unauthorized', detail: wrongKeys } }

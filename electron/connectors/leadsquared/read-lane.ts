@@ -85,13 +85,14 @@ async function readWindow(
     const wanted = window.isCrowded ? pageCap[walk.stream] : walk.pageSize
     const pageSize = Math.min(wanted, pageCap[walk.stream])
     const call = { ...boundsOf(window), pageIndex: window.pageIndex, pageSize, priority }
+    const askedMs = session.serverNowMs() ?? session.nowMs() - session.clockSkewMs
     const outcome = await ask(session, window, call)
     if (outcome.ok) {
       const { size } = outcome.value
       const { recordCount } = outcome.value.page
       if (size === 0 && (recordCount ?? 0) > 0 && window.pageIndex === 1) return broken(recordCount ?? 0)
       largestPage[walk.stream] = Math.max(largestPage[walk.stream], size)
-      return { ok: true, value: answeredBy(session, walk, window, outcome.value, pageSize) }
+      return { ok: true, value: answeredBy(session, walk, window, { ...outcome.value, askedMs }, pageSize) }
     }
     const { failure } = outcome
     const isTooLarge = failure.kind === 'rejected' && /page\s*size/i.test(failure.reason) && pageSize > smallestCap
@@ -173,7 +174,7 @@ function answeredBy(
   session: Session,
   walk: Walk,
   window: Lane & { readonly fromMs: number },
-  { rows, page, size, stampsMs, ids, listed }: Told,
+  { rows, page, size, stampsMs, ids, listed, askedMs }: Told & Pick<PageFacts, 'askedMs'>,
   pageSize: number,
 ): Answered {
   const { recordCount } = page
@@ -188,6 +189,7 @@ function answeredBy(
     mayHaveMore: size >= pageSize || !isShort || hasCountedMore,
     fingerprint: `${size} ${ids[0] ?? ''} ${ids.at(-1) ?? ''}`,
     count: walk.stream === 'activities' ? recordCount : null,
+    askedMs,
   }
   return { window, rows, listed, facts }
 }

@@ -4,8 +4,9 @@ import { readWalk } from '../walk-cursor.ts'
 
 /**
  * Where a walk over one stream stands. Lists are asked for windows on ModifiedOn, newest first, and the window's upper end follows the last
- * row seen instead of page numbers: a row that is edited meanwhile leaves the window upwards and is the next look's, and nothing
- * behind it changes places (leadsquared.md section 8). Activities have a lane for each type; the lane that is least far back goes
+ * row seen instead of page numbers: a row that is edited meanwhile leaves the window upwards, and nothing behind it changes places
+ * (leadsquared.md section 8). It is the next look's; a look for news that took more than a page reads once more what was edited since it
+ * began, for it says how fresh everything is. Activities have a lane for each type; the lane that is least far back goes
  * on next, so that the whole comes newest first. It travels as the engine's opaque cursor.
  */
 const laneSchema = z.object({
@@ -28,6 +29,14 @@ const laneSchema = z.object({
   repeats: z.int().nonnegative(),
   /** Its rows stand in the walk's total, or spoiled it. */
   isCounted: z.boolean(),
+  /** The lane began here. */
+  topMs: z.number().nullable().default(null),
+  /** The CRM's clock when its first page was asked for; null: it has not been. */
+  beganMs: z.number().nullable().default(null),
+  /** Pages answered so far. */
+  pages: z.int().nonnegative().default(0),
+  /** How often it began anew for what was edited meanwhile. */
+  passes: z.int().nonnegative().default(0),
 })
 
 const walkSchema = z.object({
@@ -71,6 +80,10 @@ export function startWalk(request: PullRequest & { readonly stream: 'activities'
     lastPage: null,
     repeats: 0,
     isCounted: false,
+    topMs: start.topMs,
+    beganMs: null,
+    pages: 0,
+    passes: 0,
   })
   const lanes = start.codes === null ? [lane(null, null)] : start.codes.map(({ code, floorMs }) => lane(code, floorMs))
   return {
@@ -138,6 +151,8 @@ export interface PageFacts {
   readonly fingerprint: string
   /** Rows of the whole lane, where the answer counted them. */
   readonly count: number | null
+  /** What the CRM's clock had passed when the page was asked for, ms UTC. */
+  readonly askedMs: number
 }
 
 /** After a page of `window`; null: the walk is through. */
@@ -148,7 +163,27 @@ export function afterPage(walk: Walk, window: Lane & { readonly fromMs: number }
   )
   const counted = window.isCounted ? {} : countedAfter(walk, window, page)
   const after = { ...walk, ...counted, newestMs: newest, answered: walk.answered + 1 }
-  return withLane(after, window.code, laneAfter({ ...window, isCounted: true }, page))
+  const answered = {
+    ...window,
+    isCounted: true,
+    pages: window.pages + 1,
+    beganMs: window.beganMs ?? page.askedMs,
+  }
+  const next = laneAfter(answered, page)
+  return withLane(after, window.code, next ?? (walk.mode === 'incremental' ? laneOfEdited(answered) : null))
+}
+
+/** Edits are looked for again while they fill pages, but not for ever: where a whole account is being changed, the next look goes on. */
+const mostPasses = 3
+/** Rows may show this long after they were edited. */
+const settlingMs = 5_000
+
+/** What was edited while the lane was read page by page may have left it unseen; a single page shows one moment. */
+function laneOfEdited(lane: Lane): Lane | null {
+  const { topMs, beganMs, pages, passes } = lane
+  if (pages < 2 || passes >= mostPasses || topMs === null || beganMs === null) return null
+  const floorMs = Math.max(lane.floorMs, Math.min(beganMs - settlingMs, topMs))
+  return { ...lane, ...windowNotChosen, toMs: topMs, floorMs, beganMs: null, pages: 0, passes: passes + 1 }
 }
 
 /** Without the lane: it cannot be read now. Null: it was the last. */
@@ -189,17 +224,17 @@ function laneAfter(window: Lane & { readonly fromMs: number }, page: PageFacts):
 /** The window is through: the next one below it; null where there is none. */
 function belowWindow(window: Lane & { readonly fromMs: number }): Lane | null {
   if (window.fromMs <= window.floorMs) return null
-  return {
-    ...window,
-    toMs: window.fromMs,
-    fromMs: null,
-    pageIndex: 1,
-    isNumbered: false,
-    isCrowded: false,
-    lastPage: null,
-    repeats: 0,
-  }
+  return { ...window, ...windowNotChosen, toMs: window.fromMs }
 }
+
+const windowNotChosen = {
+  fromMs: null,
+  pageIndex: 1,
+  isNumbered: false,
+  isCrowded: false,
+  lastPage: null,
+  repeats: 0,
+} as const
 
 function second(atMs: number): number {
   return Math.floor(atMs / 1_000)

@@ -1,6 +1,7 @@
 import { describeNonJson, isHtml, parseJson, shorten } from '../answer-body.ts'
 import type { Failure, HttpReply } from '../connector.ts'
 import { retryAfterMs } from '../retry-after.ts'
+import { serverDateOf } from '../server-date.ts'
 import { isFields, type Read } from './payload.ts'
 
 /** An answer that was read, or why there is none. `code` is Saleshandy's own number for an error, where it gave one. */
@@ -51,8 +52,8 @@ function readSuccess<T>(reply: Answered, reader: Reader<T>, isWrite: boolean): A
   if (json === undefined) return broken([`body: ${describeNonJson(reply.body)}`])
   const read = reader(json)
   if (!read.ok) return broken(read.issues)
-  const answeredAtMs = Date.parse(reply.headers.date ?? '')
-  return { ok: true, value: read.value, answeredAtMs: Number.isNaN(answeredAtMs) ? null : answeredAtMs }
+  const date = serverDateOf(reply)
+  return { ok: true, value: read.value, answeredAtMs: date.kind === 'told' ? date.atMs : null }
 }
 
 /** Codes of the published error lists. */

@@ -90,6 +90,8 @@ export class SimulatedLeadping implements SimulatedCrm {
     return { ...answer, headers: { ...this.#model.provider.commonHeaders(), ...answer.headers } }
   }
 
+  readonly earlierPage = null
+
   isOf(match: RequestMatch, request: HttpRequest): boolean {
     const { pathname } = new URL(request.url)
     switch (match) {

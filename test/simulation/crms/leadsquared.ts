@@ -16,7 +16,7 @@ import {
 } from '../crm.ts'
 import type { ColleagueAction, LeadsquaredTraits, RequestMatch } from '../happenings.ts'
 import type { SimulatedTime } from '../time.ts'
-import { repeatedPage, streamsOf } from './answers.ts'
+import { streamsOf } from './answers.ts'
 import { FirstListed, folded } from './first-listed.ts'
 
 const leadLists = /\/Leads\.RecentlyModified$/
@@ -80,6 +80,9 @@ export class SimulatedLeadsquared implements SimulatedCrm {
     return { ...answer, headers: { ...this.#model.provider.commonHeaders(), ...answer.headers } }
   }
 
+  readonly earlierPage = (request: PlainRequest): PlainRequest | null =>
+    this.#model.provider.earlierPage?.(request) ?? null
+
   isOf(match: RequestMatch, request: HttpRequest): boolean {
     const { pathname } = new URL(request.url)
     switch (match) {
@@ -101,9 +104,7 @@ export class SimulatedLeadsquared implements SimulatedCrm {
     if (answer.status !== 200) return answer
     // What is called complete can only be as complete as the answers were.
     if (kind === 'empty_list') return leadLists.test(url.pathname) ? { ...answer, body: { RecordCount: 0 } } : answer
-    const { provider } = this.#model
-    if (kind !== 'repeat_page') return this.#garbled(kind, answer)
-    return repeatedPage(provider, answer, request)
+    return this.#garbled(kind, answer)
   }
 
   compete(requests: number): void {
@@ -254,7 +255,7 @@ export class SimulatedLeadsquared implements SimulatedCrm {
     }
   }
 
-  #garbled(kind: Exclude<SpoilingKind, 'empty_list' | 'repeat_page'>, answer: PlainAnswer): PlainAnswer {
+  #garbled(kind: Exclude<SpoilingKind, 'empty_list'>, answer: PlainAnswer): PlainAnswer {
     const body = this.#model.provider.spoil({ kind }, answer.body, null)
     const [before, after] = [idsIn(answer.body), new Set(idsIn(body))]
     for (const id of before) if (!after.has(id)) this.garbled.add(id)

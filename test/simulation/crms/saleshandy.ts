@@ -16,7 +16,7 @@ import {
 } from '../crm.ts'
 import type { ColleagueAction, RequestMatch, SaleshandyTraits } from '../happenings.ts'
 import type { SimulatedTime } from '../time.ts'
-import { repeatedPage, streamsOf } from './answers.ts'
+import { streamsOf } from './answers.ts'
 import { FirstListed, folded } from './first-listed.ts'
 
 const listPaths = /^\/v1\/(prospects|unified-inbox\/emails)$/
@@ -80,6 +80,9 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     return { ...answer, headers: { ...this.#model.provider.commonHeaders(), ...answer.headers } }
   }
 
+  readonly earlierPage = (request: PlainRequest): PlainRequest | null =>
+    this.#model.provider.earlierPage?.(request) ?? null
+
   isOf(match: RequestMatch, request: HttpRequest): boolean {
     const { pathname } = new URL(request.url)
     switch (match) {
@@ -100,9 +103,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     const url = new URL(request.url)
     if (answer.status !== 200) return answer
     if (kind === 'empty_list') return emptied(answer, url.pathname)
-    const { provider } = this.#model
-    if (kind !== 'repeat_page') return { ...answer, body: provider.spoil({ kind }, answer.body, null) }
-    return repeatedPage(provider, answer, request)
+    return { ...answer, body: this.#model.provider.spoil({ kind }, answer.body, null) }
   }
 
   compete(requests: number): void {

@@ -64,6 +64,26 @@ describe('an activity posted to LeadSquared', () => {
     )
   })
 
+  it('happened when it was written, whatever the clock of a captive portal shows', async () => {
+    const headers = { 'content-type': 'text/html', date: 'Fri, 02 Jan 1970 00:00:00 GMT' }
+    const portal = {
+      kind: 'answer',
+      status: 200,
+      headers,
+      body: '<!doctype html><title>Airport Wi-Fi</title>',
+    } as const
+    let isPortal = false
+    const server = withTypes({ 201: [] }, () => created)
+    const { connector, transport } = leadsquared((request, number) => (isPortal ? portal : server(request, number)))
+    const types = { stream: 'activities', mode: 'sweep', cursor: null, sinceMs: null, pageSize: 50 } as const
+    await connector.pull({ ...types, priority: 'sweep' })
+    isPortal = true
+    failureOf(await connector.pull({ ...types, priority: 'sweep' }))
+    isPortal = false
+    successOf(await connector.createNote(noteWith({})))
+    expect(transport.bodyOf(transport.requests.length - 1)).toMatchObject({ ActivityDateTime: '2026-01-05 09:00:00' })
+  })
+
   it('has the switches only where the user set them', async () => {
     const { connector, transport } = leadsquared(withTypes({ 201: [] }, () => created))
     successOf(await connector.createNote(noteWith({})))

@@ -48,6 +48,9 @@ function page(server: Server, code: number, from: number, to: number, pageIndex:
 const topMs = 2_000_000
 const request = { stream: 'activities', mode: 'backfill', cursor: null, sinceMs: null, priority: 'backfill' } as const
 
+/** What the CRM's clock shows at the step of that number. */
+const timeOf = (step: number) => 1_000_000 + step * 1_000
+
 /** Walks to the end over the server, through the cursor's text at each step; `between` happens after each page. */
 function walkAll(
   server: Server,
@@ -55,12 +58,15 @@ function walkAll(
   pageSize: number,
   widestMs: number | null,
   between: (steps: number) => void,
+  mode: 'backfill' | 'incremental' = 'backfill',
 ) {
   const seen = new Set<number>()
-  let walk: Walk | null = startWalk(
-    { ...request, pageSize },
-    { codes: codes.map((code) => ({ code, floorMs: null })), topMs, isFull: false },
-  )
+  const asked = { ...request, mode, pageSize }
+  let walk: Walk | null = startWalk(asked, {
+    codes: codes.map((code) => ({ code, floorMs: null })),
+    topMs,
+    isFull: false,
+  })
   let steps = 0
   for (; walk !== null && steps < 5_000; steps += 1) {
     const lane = nextLane(walk)
@@ -76,10 +82,11 @@ function walkAll(
       mayHaveMore: rows.length >= Math.min(size, server.pageCap),
       fingerprint: rows.map((row) => row.id).join(),
       count: null,
+      askedMs: timeOf(steps),
     })
     if (walk !== null) {
       expect(isInCircle(walk)).toBe(false)
-      walk = readCursor(writeCursor(walk), { ...request, pageSize })
+      walk = readCursor(writeCursor(walk), asked)
     }
     between(steps)
   }
@@ -98,11 +105,14 @@ const serverOf = (rows: Row[], given: Partial<Server> = {}): Server => ({
   ...given,
 })
 
-const anyRows = fc
-  .array(fc.record({ code: fc.constantFrom(1, 21, 200), atMs: fc.integer({ min: 1_000, max: 400_000 }) }), {
-    maxLength: 80,
-  })
-  .map((rows) => rows.map((row, id) => ({ ...row, id })))
+const rowsOf = (minLength: number) =>
+  fc
+    .array(fc.record({ code: fc.constantFrom(1, 21, 200), atMs: fc.integer({ min: 1_000, max: 400_000 }) }), {
+      minLength,
+      maxLength: 80,
+    })
+    .map((rows) => rows.map((row, id) => ({ ...row, id })))
+const anyRows = rowsOf(0)
 const anyServer = fc.record({
   pageCap: fc.integer({ min: 3, max: 40 }),
   includesFrom: fc.boolean(),
@@ -141,10 +151,33 @@ describe('a walk by windows', () => {
             if (row === undefined || at === undefined) return
             moved.add(row.id)
             if (at % 3 === 0) server.rows.splice(server.rows.indexOf(row), 1)
-            else row.atMs = 1_000_000 + step * 1_000
-            if (at % 3 === 2) server.rows.push({ id: 10_000 + step, code: 200, atMs: 1_000_500 + step * 1_000 })
+            else row.atMs = timeOf(step)
+            if (at % 3 === 2) server.rows.push({ id: 10_000 + step, code: 200, atMs: timeOf(step) + 500 })
           })
           expect(rows.filter((row) => !moved.has(row.id) && !seen.has(row.id))).toEqual([])
+        },
+      ),
+    )
+  })
+
+  it('has, as a look for news, every row that was there when it began, though it is edited on the way', () => {
+    fc.assert(
+      fc.property(
+        rowsOf(60),
+        anyServer,
+        fc.integer({ min: 10, max: 20 }),
+        fc.array(fc.nat(), { minLength: 10, maxLength: 30 }),
+        (rows, given, pageSize, touched) => {
+          const server = serverOf(
+            rows.map((row) => ({ ...row })),
+            { ...given, pageCap: 1_000 },
+          )
+          const edit = (step: number) => {
+            const row = server.rows[(touched[step] ?? 0) % Math.max(1, server.rows.length)]
+            if (row !== undefined && step < touched.length) row.atMs = timeOf(step) + 500
+          }
+          const { seen } = walkAll(server, [1, 21, 200], pageSize, null, edit, 'incremental')
+          expect(rows.filter((row) => !seen.has(row.id))).toEqual([])
         },
       ),
     )
@@ -198,6 +231,7 @@ describe('a walk by windows', () => {
         mayHaveMore: found.length >= 5,
         fingerprint: found.map((row) => row.id).join(),
         count: null,
+        askedMs: topMs,
       })
     }
     expect(order.slice(0, 2)).toEqual([1, 200])
