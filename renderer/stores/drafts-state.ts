@@ -181,16 +181,16 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
         put(conversationId, { alsoTo })
         saves.request(conversationId)
       },
-      async readOthers(conversationId) {
-        await flush(conversationId)
-        await inOrder(conversationId, async () => {
+      // One task: a note that is saved right behind it goes to those who have come back.
+      readOthers: (conversationId) =>
+        inOrder(conversationId, async () => {
+          await writeOnce(conversationId)
           const read = await answered(port.readDraft(conversationId))
           if ('ok' in read) return put(conversationId, { failure: read.error })
           const { alsoTo } = read
           const { alsoTo: now, kept } = draftOf(conversationId)
           if (now === kept.alsoTo) put(conversationId, { alsoTo, kept: { ...kept, alsoTo } })
-        })
-      },
+        }),
       addFiles(conversationId, add) {
         const before = adding.get(conversationId) ?? Promise.resolve()
         const now = Promise.all([before, addNow(conversationId, add)]).then(() => undefined)

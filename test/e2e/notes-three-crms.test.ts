@@ -1,15 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type LeadsquaredSandbox, startLeadsquaredSandbox } from '../sandbox/leadsquared/sandbox.ts'
-import {
-  ana,
-  isOutboxEmpty,
-  openPerson,
-  openSaleshandy,
-  patience,
-  pictures,
-  save,
-  targetsIn,
-} from './harness/saleshandy-scene.ts'
+import { connectLeadsquared, dropFiles, isOutboxEmpty, openPerson, pictures } from './harness/crms.ts'
+import { ana, openSaleshandy, patience, save, targetsIn } from './harness/saleshandy-scene.ts'
 import { openScene, type Scene } from './harness/scene.ts'
 import { until } from './harness/until.ts'
 
@@ -25,8 +17,7 @@ async function openLeadsquared(scene: Scene): Promise<LeadsquaredSandbox> {
   onTestFinished(() => sandbox.close())
   const { firstName, lastName, email, phone } = ana
   sandbox.colleagues.newLead({ firstName, lastName, email, phone })
-  await scene.app.screen.submitAccountForm(sandbox.url, sandbox.key, 'leadsquared')
-  await scene.app.screen.leaveAbilities()
+  await connectLeadsquared(scene, sandbox)
   return sandbox
 }
 
@@ -38,20 +29,6 @@ function dangerousIn({ app }: Scene): Promise<number> {
       'script, style, img, iframe, form, object, svg, link, [style], [onclick], [onerror], [src], a[href^="javascript:"]',
     )
     .count()
-}
-
-/** Drops files of these sizes onto the composer, as a hand from the desktop does. */
-async function dropFiles(
-  { app }: Scene,
-  files: readonly { name: string; type: string; size: number }[],
-): Promise<void> {
-  const dataTransfer = await app.page.evaluateHandle((wanted) => {
-    const transfer = new DataTransfer()
-    for (const { name, type, size } of wanted)
-      transfer.items.add(new File([new Uint8Array(size).fill(7)], name, { type }))
-    return transfer
-  }, files)
-  await app.page.dispatchEvent('[data-testid="composer-box"]', 'drop', { dataTransfer })
 }
 
 const attack = [
@@ -108,9 +85,9 @@ describe('files', () => {
     const { app, saleshandy } = scene
     const id = await openPerson(scene, 'Ana Vidal')
     await dropFiles(scene, [
-      { name: 'roof.png', type: 'image/png', size: 40_000 },
-      { name: 'offer.pdf', type: 'application/pdf', size: 90_000 },
-      { name: 'film.mp4', type: 'video/mp4', size: 21 * 1024 * 1024 },
+      { name: 'roof.png', type: 'image/png', size: 40_000, byte: 7 },
+      { name: 'offer.pdf', type: 'application/pdf', size: 90_000, byte: 7 },
+      { name: 'film.mp4', type: 'video/mp4', size: 21 * 1024 * 1024, byte: 7 },
     ])
     await expect.poll(() => app.screen.at('attachment').count()).toBe(2)
     expect(await app.screen.at('error-message').first().textContent()).toContain('“film.mp4” is larger than the 20 MB')

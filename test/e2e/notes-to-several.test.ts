@@ -1,18 +1,8 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import {
-  ana,
-  ben,
-  gone,
-  isOutboxEmpty,
-  openPerson,
-  openSaleshandy,
-  patience,
-  pictures,
-  save,
-  targetsIn,
-} from './harness/saleshandy-scene.ts'
+import { isOutboxEmpty, openPerson, pictures } from './harness/crms.ts'
+import { ana, ben, gone, openSaleshandy, patience, save, targetsIn } from './harness/saleshandy-scene.ts'
 import type { Scene } from './harness/scene.ts'
 
 /** As a sweep that misses it, or one that finds it again, leaves a conversation. The app must not be running. */

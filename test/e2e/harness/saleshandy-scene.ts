@@ -1,6 +1,7 @@
 import { expect, onTestFinished } from 'vitest'
 import type { NoteState } from '../../../electron/ipc/shapes.ts'
 import { type SaleshandySandbox, startSaleshandySandbox } from '../../sandbox/saleshandy/sandbox.ts'
+import { connectSaleshandy } from './crms.ts'
 import { openScene, type Scene } from './scene.ts'
 
 export const patience = { timeout: 90_000 }
@@ -50,39 +51,15 @@ export async function openSaleshandy(): Promise<SaleshandyScene> {
   })
   onTestFinished(() => saleshandy.close())
   const scene = await openScene()
-  const { screen } = scene.app
-  await screen.submitAccountForm(saleshandy.url, saleshandy.key, 'saleshandy')
-  await screen.chooseMember(saleshandy.state.team.me.email.toLowerCase())
-  await screen.leaveAbilities()
-  await screen.inboxRows.filter({ hasText: 'Ana Vidal' }).first().waitFor()
+  await connectSaleshandy(scene, saleshandy)
+  await scene.app.screen.inboxRows.filter({ hasText: 'Ana Vidal' }).first().waitFor()
   return { ...scene, saleshandy }
-}
-
-export async function openPerson({ app }: Scene, name: string): Promise<number> {
-  const row = app.screen.inboxRows.filter({ hasText: name }).first()
-  await row.waitFor()
-  const id = Number(await row.getAttribute('data-conversation-id'))
-  await row.click()
-  await app.page.locator(`main [data-conversation-id="${id}"]`).waitFor()
-  return id
-}
-
-export async function isOutboxEmpty({ app }: Scene): Promise<boolean> {
-  return (await app.screen.call('outbox.list', null)).length === 0
 }
 
 /** Presses Save and waits until the note is one: the composer is free for the next. */
 export async function save({ app }: Scene): Promise<void> {
   await app.screen.at('composer-save').click()
   await expect.poll(() => app.screen.at('composer').inputValue()).toBe('')
-}
-
-/** Takes the picture of the screen in both dresses. */
-export async function pictures({ app, picture }: Scene, name: string): Promise<void> {
-  await picture(`${name}-light`)
-  await app.screen.dress('dark')
-  await picture(`${name}-dark`)
-  await app.screen.dress('light')
 }
 
 export function targetsIn({ app }: Scene, state: NoteState) {

@@ -285,6 +285,14 @@ describe('the targets of a note that come or go in the CRM', () => {
     expect(main.calls).toEqual(['draft "For all" also to 9', 'note "For all" to 7,9,12'])
   })
 
+  it('get a note that is saved right after they came back', async () => {
+    const { main, type, readOthers, save } = drafts()
+    type(7, 'For all')
+    main.alsoTo = [dora]
+    await Promise.all([readOthers(7), save()])
+    expect(main.calls.at(-1)).toBe('note "For all" to 7,12')
+  })
+
   it('are not taken over where the user has changed them meanwhile', async () => {
     const { main, type, sendAlsoTo, readOthers, draft } = drafts()
     type(7, 'For all')
