@@ -17,6 +17,7 @@ export default defineConfig({
         input: {
           index: resolve(root, 'electron/main/index.ts'),
           'sync-worker': resolve(root, 'electron/sync/worker.ts'),
+          'command-line': resolve(root, 'electron/cli/main.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

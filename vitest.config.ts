@@ -10,8 +10,11 @@ const node = (name: string, testTimeout: number) => ({
   },
 })
 
+/** The window and the command line run as they are built. */
+const onBundles = { globalSetup: ['test/fresh-bundles.ts'] }
+
 /** A browser on a busy machine may miss a beat; what is wrong is wrong twice. How many needed it is told at the end of CI. */
-const e2e = { ...node('e2e', 180_000).test, retry: 1, expect: { poll: { timeout: 15_000 } } }
+const e2e = { ...node('e2e', 180_000).test, ...onBundles, retry: 1, expect: { poll: { timeout: 15_000 } } }
 /** These look at frames and at texts of megabytes: nothing else may run meanwhile. The others wait for a limit most of the time. */
 const aloneOnly = ['test/e2e/instant.test.ts', 'test/e2e/bad-input.test.ts']
 
@@ -29,8 +32,9 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       node('unit', 20_000),
-      node('integration', 60_000),
-      node('simulation', 300_000),
+      { test: { ...node('integration', 60_000).test, ...onBundles } },
+      // Pure computing: how long it takes says more of the machine than of the code.
+      node('simulation', 900_000),
       { test: { ...e2e, exclude: [...aloneOnly, ...firstTryOnly] } },
       { test: { ...e2e, name: 'e2e-notes', include: firstTryOnly, retry: 0 } },
       { test: { ...e2e, name: 'e2e-alone', include: aloneOnly, fileParallelism: false } },

@@ -8,7 +8,7 @@ import { systemClock, systemRandom } from '../sync/clock.ts'
 import { run } from './run.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** The command line's entry: gives the commands the real machine, and the process their answer. */
+/** The command line's entry, built as out/main/command-line.js: gives the commands the real machine, and the process their answer. */
 
 const requestTimeoutMs = 30_000
 const longestBodyBytes = 64 * 1024 * 1024

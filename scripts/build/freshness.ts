@@ -4,7 +4,13 @@ import { root } from '../root.ts'
 
 /** Everything that decides what the bundles look like; folders count with all that is in them. */
 const sources = ['electron', 'db', 'renderer', 'electron.vite.config.ts', 'package-lock.json', 'tsconfig.base.json']
-const bundles = ['out/main/index.js', 'out/main/sync-worker.js', 'out/preload/index.cjs', 'out/renderer/index.html']
+const bundles = [
+  'out/main/index.js',
+  'out/main/sync-worker.js',
+  'out/main/command-line.js',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+]
 
 /** The youngest change under `path`, ms; a folder's own stamp shows that a file was removed. */
 function lastChangeMs(path: string): number {
