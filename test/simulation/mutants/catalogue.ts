@@ -34,6 +34,7 @@ export const mutants: readonly Mutant[] = [
     file: noteState,
     find: 'if (mayHaveLanded(failure)) return inDoubt(trouble, now)',
     replace: 'if (mayHaveLanded(failure) && failure.kind === "contract") return inDoubt(trouble, now)',
+    tryFirst: 49,
     breaks: ['each note exactly once', 'shown once'],
   },
   {
@@ -41,6 +42,7 @@ export const mutants: readonly Mutant[] = [
     file: noteState,
     find: "    case 'server':\n    case 'contract':\n      return failure.mayHaveLanded",
     replace: "    case 'server':\n      return false\n    case 'contract':\n      return failure.mayHaveLanded",
+    tryFirst: 49,
     breaks: ['each note exactly once', 'shown once'],
   },
   {
@@ -48,6 +50,7 @@ export const mutants: readonly Mutant[] = [
     file: noteState,
     find: "return note.state === 'sending' ? inDoubt({ kind: 'interrupted' }, now) : null",
     replace: "return note.state === 'sending' ? { state: 'queued', notBeforeMs: null, trouble: null } : null",
+    tryFirst: 20,
     breaks: ['each note exactly once', 'shown once'],
   },
   {
@@ -62,6 +65,7 @@ export const mutants: readonly Mutant[] = [
     file: noteState,
     find: 'sentAtMs: now.server?.earliestMs ?? now.wallMs',
     replace: 'sentAtMs: now.wallMs',
+    tryFirst: 48,
     breaks: ['each note exactly once', 'shown once'],
   },
   {
@@ -93,6 +97,7 @@ export const mutants: readonly Mutant[] = [
     find: 'return ms > longestMs ? 0 : ms',
     replace: 'return Math.min(ms, longestMs + 900_000)',
     scenario: 'machine',
+    tryFirst: 18,
     breaks: ['progress'],
   },
   {
@@ -110,6 +115,7 @@ export const mutants: readonly Mutant[] = [
     replace:
       "    case 'queued':\n    case 'in_doubt':\n    case 'rejected':\n      return { ...againNow, text }\n    case 'sending':",
     scenario: 'outbox',
+    tryFirst: 85,
     breaks: ['each note exactly once', 'shown once'],
   },
   {
@@ -199,6 +205,7 @@ export const mutants: readonly Mutant[] = [
     file: 'db/sweep.ts',
     find: 'missed.filter((key) => wasMissed(replica, accountId, rows.markCode, key))',
     replace: 'missed.filter((key) => key >= 0)',
+    tryFirst: 29,
     breaks: ['nothing removed wrongly'],
   },
   {
@@ -206,6 +213,7 @@ export const mutants: readonly Mutant[] = [
     file: 'electron/sync/account-engine.ts',
     find: 'saved: readRateState(journal, accountId)',
     replace: 'saved: accountId < 0 ? readRateState(journal, accountId) : null',
+    tryFirst: 86,
     breaks: ['rate limit kept'],
   },
   {
@@ -213,6 +221,7 @@ export const mutants: readonly Mutant[] = [
     file: limiter,
     find: '        this.#settled.push(this.#options.clock.monotonicMs())\n',
     replace: '',
+    tryFirst: 86,
     breaks: ['rate limit kept'],
   },
   {
@@ -221,6 +230,7 @@ export const mutants: readonly Mutant[] = [
     find: 'if (this.#waiting.size === 0 || this.#isPaused || this.#isSignedOut) return',
     replace: 'if (this.#waiting.size > 0 || this.#isPaused || this.#isSignedOut) return',
     scenario: 'network',
+    tryFirst: 87,
     breaks: ['progress'],
   },
   {
@@ -246,6 +256,7 @@ export const mutants: readonly Mutant[] = [
     replace: 'WHERE conversation_id = ? ORDER BY activity_key LIMIT ?',
     providers: 'saleshandy',
     scenario: 'colleagues',
+    tryFirst: 18,
     breaks: ['replica equals the CRM'],
   },
   {
@@ -255,6 +266,7 @@ export const mutants: readonly Mutant[] = [
     replace: '|| refusals.test(exceptionType.slice(0, 0))',
     providers: 'leadsquared',
     scenario: 'outbox',
+    tryFirst: 37,
     breaks: ['progress'],
   },
   {
@@ -263,6 +275,7 @@ export const mutants: readonly Mutant[] = [
     find: 'const marginMs = 1_000',
     replace: 'const marginMs = 0',
     providers: 'leadsquared',
+    tryFirst: 34,
     breaks: ['coverage is true', 'nothing removed wrongly', 'replica equals the CRM'],
   },
 ]
