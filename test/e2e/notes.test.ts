@@ -170,7 +170,9 @@ describe('notes', () => {
     await app.screen.saveNote('With a DISCOUNT.')
     await app.screen.saveNote('Without.')
     await expect.poll(() => sentTexts(sandbox), patience).toEqual(['Without.'])
-    const open = await app.screen.call('outbox.list', null)
-    expect(open.map((note) => [note.text, note.state])).toEqual([['With a DISCOUNT.', 'rejected']])
+    // The CRM has the note a moment before its answer is here.
+    await expect
+      .poll(async () => (await app.screen.call('outbox.list', null)).map(({ text, state }) => [text, state]), patience)
+      .toEqual([['With a DISCOUNT.', 'rejected']])
   })
 })
