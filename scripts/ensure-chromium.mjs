@@ -15,8 +15,11 @@ function installOnDebian() {
   const isRoot = process.getuid?.() === 0
   if (!isRoot || !existsSync('/etc/debian_version')) return
   console.log('Installing Chromium for the end-to-end tests.')
-  if (run('apt-get', 'update'))
-    run('apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-color-emoji')
+  if (!run('apt-get', 'update')) return
+  const install = (browser) =>
+    run('apt-get', 'install', '-y', '--no-install-recommends', browser, 'fonts-noto-color-emoji')
+  // Older releases of Debian do not have the lighter one.
+  if (!install('chromium-headless-shell')) install('chromium')
 }
 
 if (!findChromium()) {
@@ -25,7 +28,7 @@ if (!findChromium()) {
     console.error(
       process.env.FIELDPOST_CHROMIUM
         ? `FIELDPOST_CHROMIUM names ${process.env.FIELDPOST_CHROMIUM}, which cannot be run.`
-        : 'No Chromium found: install it (Debian: sudo apt install chromium) or set FIELDPOST_CHROMIUM to its path.',
+        : 'No Chromium found: install it (Debian: sudo apt install chromium-headless-shell) or set FIELDPOST_CHROMIUM to its path.',
     )
     process.exit(process.argv.includes('--if-possible') ? 0 : 1)
   }
