@@ -35,6 +35,8 @@ export class BrowserHostShell implements Shell {
         await context.close()
       },
       stop: async () => {
+        // As a user closes it: the page is told, and saves in its last moment. A context that is closed takes its pages with it at once.
+        if (!page.isClosed()) await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })])
         await context.close()
         await host.end('SIGTERM')
       },
