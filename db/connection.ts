@@ -6,14 +6,17 @@ type Database = SqliteDatabase.Database
 /** Rows come back as `Row`, the one place where SQL text and type meet; values are numbers, text, buffers or null. */
 export type Statement<Parameters extends unknown[], Row> = SqliteDatabase.Statement<Parameters, Row>
 
-/** How a connection will be used. Only the sync worker writes in bulk. */
-type ConnectionUse = 'interactive' | 'bulk'
+/** How a connection will be used. Only the sync worker writes in bulk; a look asks a question or two, and writes nothing. */
+type ConnectionUse = 'interactive' | 'bulk' | 'look'
 
 /**
  * How long a statement waits for another's lock, ms. Somebody looks at a window that waits; the worker rather waits than ends because an
  * account was being removed.
  */
-const waitsForLockMs = { interactive: 5_000, bulk: 30_000 } as const satisfies Record<ConnectionUse, number>
+const waitsForLockMs = { interactive: 5_000, bulk: 30_000, look: 5_000 } as const satisfies Record<
+  ConnectionUse,
+  number
+>
 
 /** Pages of the write-ahead log between checkpoints: rarer checkpoints write a page that changed often only once. */
 const checkpointPages = 4_000
@@ -124,6 +127,8 @@ export function connect<File extends 'replica' | 'journal'>(
 }
 
 function setPragmas(raw: Database, file: 'replica' | 'journal', use: ConnectionUse): void {
+  // A start looks at its files several times, and what follows would be most of each look.
+  if (use === 'look') return
   // Readers never wait for the writer.
   raw.pragma('journal_mode = WAL')
   // In WAL, NORMAL may lose the last commits to a power cut. The replica fetches them again; a note must not be lost, and

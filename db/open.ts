@@ -25,7 +25,7 @@ import { removeStrayRows } from './remove-account.ts'
 import { migrations as replicaMigrations } from './replica/migrations/embedded.ts'
 import { openReplica, type ReplicaHistory } from './replica/open-replica.ts'
 import { runtimeProblem } from './runtime.ts'
-import { fileKind } from './sound.ts'
+import { lookAt } from './sound.ts'
 import { classifyStorageError, isMalformed } from './storage-error.ts'
 import { examineLog, type LogState } from './write-ahead-log.ts'
 
@@ -188,14 +188,8 @@ function keepWhatTheLogHolds(folder: string): LogState {
 
 function refuseNewer(file: 'replica' | 'journal', path: string, migrations: readonly Migration[]): void {
   // What is damaged, or is another program's, cannot be newer; opening it deals with that.
-  if (!existsSync(path) || fileKind(file, path) !== 'own') return
-  const database = connect(file, path, { use: 'interactive', mustExist: true })
-  try {
-    const plan = planMigration(database, migrations)
-    if (plan.kind === 'newer') throw new NewerVersion(file, plan.detail)
-  } catch (error) {
-    if (!isMalformed(error)) throw error
-  } finally {
-    database.raw.close()
-  }
+  lookAt(file, path, (database, kind) => {
+    const plan = kind === 'own' ? planMigration(database, migrations) : null
+    if (plan?.kind === 'newer') throw new NewerVersion(file, plan.detail)
+  })
 }

@@ -9,35 +9,38 @@ type File = 'replica' | 'journal'
 const ownTable: Readonly<Record<File, string>> = { replica: 'activities', journal: 'notes_outbox' }
 
 /** Without any table a file is `empty` (its first start was interrupted, or it was cut to nothing); with strange ones only, `foreign`. */
-export type FileKind = 'missing' | 'empty' | 'own' | 'foreign' | 'unreadable'
+export type FileKind = 'empty' | 'own' | 'foreign'
 
-export function fileKind(file: File, path: string): FileKind {
+/**
+ * What `look` finds in the file at `path`, by one connection that writes nothing. `unreadable`: SQLite, or we, cannot make sense of what is
+ * there, which may also show while `look` reads.
+ */
+export function lookAt<Which extends File, Found>(
+  file: Which,
+  path: string,
+  look: (database: Connection<Which>, kind: FileKind) => Found,
+): Found | 'missing' | 'unreadable' {
   if (!existsSync(path)) return 'missing'
   if (!hasPossibleHeader(path)) return 'unreadable'
-  return looked(file, path, (database) => {
-    const tables = database.raw
-      .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")
-      .all()
-    if (tables.length === 0) return 'empty'
-    return tables.some(({ name }) => name === ownTable[file]) ? 'own' : 'foreign'
-  })
-}
-
-/** `thorough` compares indexes with their tables as well. */
-export function isSound(file: File, path: string, check: 'quick' | 'thorough'): boolean {
-  const pragma = check === 'quick' ? 'quick_check(1)' : 'integrity_check(1)'
-  return looked(file, path, (database) => database.raw.pragma(pragma, { simple: true }) === 'ok') === true
-}
-
-function looked<T>(file: File, path: string, look: (database: Connection<File>) => T): T | 'unreadable' {
-  let database: Connection<File> | null = null
+  let database: Connection<Which> | null = null
   try {
-    database = connect(file, path, { use: 'interactive', mustExist: true })
-    return look(database)
+    database = connect(file, path, { use: 'look', mustExist: true })
+    return look(database, kindOf(database))
   } catch (error) {
     if (!isMalformed(error)) throw error
     return 'unreadable'
   } finally {
     database?.raw.close()
   }
+}
+
+function kindOf(database: Connection<File>): FileKind {
+  const tables = database.raw.prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+  if (tables.length === 0) return 'empty'
+  return tables.some(({ name }) => name === ownTable[database.file]) ? 'own' : 'foreign'
+}
+
+/** `thorough` compares indexes with their tables as well. */
+export function isSound(database: Connection<File>, check: 'quick' | 'thorough'): boolean {
+  return database.raw.pragma(check === 'quick' ? 'quick_check(1)' : 'integrity_check(1)', { simple: true }) === 'ok'
 }

@@ -17,7 +17,7 @@ export function snapshotJournal(journal: Journal, path: string): void {
   removeDatabase(unfinished)
   try {
     journal.raw.prepare('VACUUM INTO ?').run(unfinished)
-    const copy = connect('journal', unfinished, { use: 'interactive', mustExist: true })
+    const copy = connect('journal', unfinished, { use: 'look', mustExist: true })
     try {
       if (copy.raw.pragma('quick_check(1)', { simple: true }) !== 'ok') {
         throw new DamagedCopy(`The copy of the journal at ${unfinished} is damaged`)
@@ -25,7 +25,7 @@ export function snapshotJournal(journal: Journal, path: string): void {
       // A copy is one file: no log beside it that could be forgotten or mixed up.
       copy.raw.pragma('journal_mode = DELETE')
     } finally {
-      copy.close()
+      copy.raw.close()
     }
     flushFile(unfinished)
     renameSync(unfinished, path)

@@ -4,7 +4,7 @@ import { connect, type Replica } from '../connection.ts'
 import { databaseFiles, moveDatabase, removeEarlierCopies } from '../files.ts'
 import { applyMigrations, planMigration } from '../migrate.ts'
 import type { OpenNotice, OpenOptions } from '../open-outcome.ts'
-import { fileKind, isSound } from '../sound.ts'
+import { isSound, lookAt } from '../sound.ts'
 import { isMalformed } from '../storage-error.ts'
 import { migrations } from './migrations/embedded.ts'
 
@@ -51,10 +51,11 @@ export function openReplica(
 }
 
 function mayBeOpened(path: string, { isUnchanged, isDistrusted }: ReplicaHistory): boolean {
-  const kind = fileKind('replica', path)
-  if (kind === 'missing' || kind === 'empty') return true
-  if (kind !== 'own' || isDistrusted) return false
-  return isUnchanged || isSound('replica', path, statSync(path).size <= thoroughUpToBytes ? 'thorough' : 'quick')
+  const found = lookAt('replica', path, (database, kind) => {
+    if (kind !== 'own' || isDistrusted) return kind === 'empty'
+    return isUnchanged || isSound(database, statSync(path).size <= thoroughUpToBytes ? 'thorough' : 'quick')
+  })
+  return found === true || found === 'missing'
 }
 
 function openAndMigrate(path: string, { nowMs, onStatement }: OpenOptions, lastNumber: number): Replica {
