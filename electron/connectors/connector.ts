@@ -285,6 +285,8 @@ export interface ConnectOptions {
   readonly clockSkewMs: number
   /** Wall clock, ms UTC: connectors read no clock of their own. */
   readonly nowMs: () => number
+  /** Never set back or forward; it may stand still while the machine sleeps. */
+  readonly monotonicMs: () => number
 }
 
 /**

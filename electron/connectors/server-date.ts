@@ -9,6 +9,9 @@ export type ServerDate =
   | { readonly kind: 'untold' }
   | { readonly kind: 'not_its_own' }
 
+/** A difference this large between the passing of wall and monotonic time is a sleep or a clock that was set, ms. */
+export const clockJumpMs = 2_000
+
 export function serverDateOf(reply: HttpReply): ServerDate {
   if (reply.kind !== 'answer') return { kind: 'not_its_own' }
   const { headers } = reply

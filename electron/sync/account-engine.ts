@@ -203,6 +203,7 @@ export class AccountEngine {
       remember: (memory) => guardStorage(() => saveConnectorMemory(journal, accountId, memory)),
       clockSkewMs,
       nowMs: () => clock.nowMs(),
+      monotonicMs: () => clock.monotonicMs(),
     })
     const limiter = new RateLimiter({
       ...connector.capabilities.rateLimit,

@@ -1,5 +1,5 @@
 import type { HttpReply } from '../connectors/connector.ts'
-import { serverDateOf } from '../connectors/server-date.ts'
+import { clockJumpMs, serverDateOf } from '../connectors/server-date.ts'
 import type { Clock } from './clock.ts'
 
 /** Bounds of what the CRM's own clock shows at this moment, ms UTC. */
@@ -23,8 +23,6 @@ const resolutionMs = 1_000
 const driftPerMs = 500 / 1_000_000
 /** A narrower observation is preferred to a newer one for this long. */
 const preferredForMs = 60_000
-/** A difference this large between the passing of wall and monotonic time is a sleep or a clock that was set. */
-const jumpMs = 2_000
 /** How wrong a computer's clock is taken to be where the CRM never tells its own. */
 const ownClockErrorMs = 20_000
 /** This many answers to our liking without a Date, and none with one: the CRM does not send it. */
@@ -108,7 +106,7 @@ export class ServerClock {
 
   #hasJumped(observation: Observation): boolean {
     const wallOffsetMs = this.#clock.nowMs() - this.#clock.monotonicMs()
-    return Math.abs(wallOffsetMs - observation.wallOffsetMs) > jumpMs
+    return Math.abs(wallOffsetMs - observation.wallOffsetMs) > clockJumpMs
   }
 }
 

@@ -56,6 +56,7 @@ export async function askAbilities(
     remember: () => undefined,
     clockSkewMs: 0,
     nowMs: () => clock.nowMs(),
+    monotonicMs: () => clock.monotonicMs(),
   }).abilities('on_demand')
   return asked?.ok ? asked.value : null
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ActivityTypeRecord, ConnectOptions, Outcome } from '../connector.ts'
+import { clockJumpMs } from '../server-date.ts'
 import { createLeadsquaredClient, type LeadsquaredClient } from './client.ts'
 import { createTypeTroubles, type TypeTroubles } from './type-troubles.ts'
 import { createWindowWidth, type WindowWidth } from './window-width.ts'
@@ -57,7 +58,7 @@ export interface Session {
   readonly findings: Findings
   /** Our wall clock, ms UTC. */
   nowMs(): number
-  /** The CRM's clock, as its answers tell it; null before the first of them. */
+  /** The CRM's clock, as its answers tell it; null before the first of them, and from a sleep or a clock that was set until the next. */
   serverNowMs(): number | null
   /** Later than any stamp of the CRM, however wrong our clock is, ms UTC. */
   topMs(): number
@@ -77,13 +78,8 @@ const referencePrefix = 'referenceSince:'
 
 export function openSession(options: ConnectOptions): Session {
   let knowledge: Knowledge = { ...memorySchema.parse(options.memory), referenceSince: referencesIn(options.memory) }
-  let serverAheadMs: number | null = null
-  const client = createLeadsquaredClient({
-    ...options,
-    onServerTime: (atMs) => {
-      serverAheadMs = atMs - options.nowMs()
-    },
-  })
+  const crmClock = carriedClock(options)
+  const client = createLeadsquaredClient({ ...options, onServerTime: crmClock.heard })
   const session: Session = {
     client,
     baseUrl: options.baseUrl,
@@ -104,8 +100,8 @@ export function openSession(options: ConnectOptions): Session {
       leadWindow: createWindowWidth(),
     },
     nowMs: options.nowMs,
-    serverNowMs: () => (serverAheadMs === null ? null : options.nowMs() + serverAheadMs),
-    topMs: () => Math.max(options.nowMs(), session.serverNowMs() ?? 0) + aheadMs,
+    serverNowMs: () => (crmClock.isCertain() ? crmClock.carriedMs() : null),
+    topMs: () => Math.max(options.nowMs(), crmClock.carriedMs() ?? 0) + aheadMs,
     known: () => knowledge,
     learn(news) {
       const next = { ...knowledge, ...news }
@@ -126,6 +122,20 @@ export function openSession(options: ConnectOptions): Session {
     learnUser: (user) => session.learn({ userId: user.Id, userName: user.Name }),
   }
   return session
+}
+
+/** The CRM's clock between its answers, carried on by the clock that nobody sets. */
+function carriedClock({ nowMs, monotonicMs }: Pick<ConnectOptions, 'nowMs' | 'monotonicMs'>) {
+  let last: { readonly aheadMs: number; readonly wallAheadMs: number } | null = null
+  const wallAheadMs = () => nowMs() - monotonicMs()
+  return {
+    heard(atMs: number): void {
+      last = { aheadMs: atMs - monotonicMs(), wallAheadMs: wallAheadMs() }
+    },
+    /** ms UTC; too early by the time that the machine slept. Null: nothing was heard. */
+    carriedMs: (): number | null => (last === null ? null : monotonicMs() + last.aheadMs),
+    isCertain: (): boolean => last !== null && Math.abs(wallAheadMs() - last.wallAheadMs) <= clockJumpMs,
+  }
 }
 
 function referencesIn(memory: Readonly<Record<string, string>>): Readonly<Record<string, number>> {

@@ -5,7 +5,7 @@ import type { IdentifyResult } from '../protocol.ts'
 export interface IdentifySurroundings {
   readonly connectorFor: (provider: Provider) => ConnectorFactory | null
   readonly transport: Transport
-  readonly clock: Pick<Clock, 'nowMs'>
+  readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>
 }
 
 /** Asks a CRM who a credential belongs to. Stores nothing. */
@@ -31,6 +31,7 @@ export async function identify(
     remember: () => undefined,
     clockSkewMs: 0,
     nowMs: () => clock.nowMs(),
+    monotonicMs: () => clock.monotonicMs(),
   })
   const outcome = await connector.identify('on_demand')
   return outcome.ok ? { ok: true, identity: outcome.value } : { ok: false, failure: outcome.failure }

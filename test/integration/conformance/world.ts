@@ -82,6 +82,7 @@ function openWorld(subject: ConformanceSubject, crm: CrmUnderTest, clock: Virtua
       },
       clockSkewMs,
       nowMs: () => clock.nowMs(),
+      monotonicMs: () => clock.monotonicMs(),
     })
   const reconnect = () => connectWith({})
   return { subject, crm, clock, connector: reconnect(), reconnect, connectWith, written }

@@ -46,6 +46,7 @@ async function connect(given: Partial<LeadpingSandboxOptions> & { dialect: 'A' |
     },
     clockSkewMs: 5_000,
     nowMs: () => systemClock.nowMs(),
+    monotonicMs: () => systemClock.monotonicMs(),
   })
   return { sandbox, connector, memory: () => memory }
 }
@@ -276,6 +277,7 @@ describe.each(['A', 'B'] as const)('the Leadping connector against the sandbox, 
       remember: () => undefined,
       clockSkewMs: 0,
       nowMs: () => systemClock.nowMs(),
+      monotonicMs: () => systemClock.monotonicMs(),
     })
     expect(await stranger.identify('on_demand')).toMatchObject({ ok: false, failure: { kind: 'unauthorized' } })
     expect(await stranger.pull(ask('leads', 'backfill'))).toMatchObject({

@@ -53,6 +53,7 @@ export async function connect(given: Partial<LeadsquaredSandboxOptions> = {}): P
       },
       clockSkewMs: 5_000,
       nowMs: () => systemClock.nowMs(),
+      monotonicMs: () => systemClock.monotonicMs(),
     })
   return { sandbox, connector: again(), memory: () => memory, again }
 }

@@ -57,6 +57,7 @@ async function connect(
       },
       clockSkewMs: 5_000,
       nowMs: () => systemClock.nowMs(),
+      monotonicMs: () => systemClock.monotonicMs(),
     })
   return { sandbox, connector: open(), memory: () => memory, restarted: open }
 }

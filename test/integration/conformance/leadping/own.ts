@@ -21,6 +21,7 @@ function readerOf({ transport }: Recorded, memory: ConnectorMemory = { dialect: 
     remember: () => undefined,
     clockSkewMs: 0,
     nowMs: () => exampleMs,
+    monotonicMs: () => exampleMs,
   })
 }
 

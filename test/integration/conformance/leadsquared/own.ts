@@ -73,6 +73,7 @@ function connectorOn({ transport }: Pick<Recorded, 'transport'>, baseUrl: string
     remember: () => undefined,
     clockSkewMs: 0,
     nowMs: () => startMs,
+    monotonicMs: () => startMs,
   })
 }
 

@@ -60,6 +60,7 @@ function connectorOn(
     remember: () => undefined,
     clockSkewMs: 0,
     nowMs: () => startMs,
+    monotonicMs: () => startMs,
   })
 }
 

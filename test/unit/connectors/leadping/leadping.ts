@@ -26,6 +26,7 @@ export function leadping(
     remember: (memory) => remembered.push(memory),
     clockSkewMs: given.clockSkewMs ?? 60_000,
     nowMs: () => Date.parse('2026-11-21T10:00:00Z'),
+    monotonicMs: () => 0,
   })
   return { connector, transport, remembered }
 }

@@ -18,6 +18,7 @@ export function leadsquared(
     readonly secret?: string
     readonly baseUrl?: string
     readonly nowMs?: () => number
+    readonly monotonicMs?: () => number
   } = {},
 ): ScriptedLeadsquared {
   const transport = scriptedTransport(answer)
@@ -30,6 +31,7 @@ export function leadsquared(
     remember: (memory) => remembered.push(memory),
     clockSkewMs: 60_000,
     nowMs: given.nowMs ?? (() => nowMs),
+    monotonicMs: given.monotonicMs ?? given.nowMs ?? (() => nowMs),
   })
   return { connector, transport, remembered }
 }

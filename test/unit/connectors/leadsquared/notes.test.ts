@@ -84,6 +84,23 @@ describe('an activity posted to LeadSquared', () => {
     expect(transport.bodyOf(transport.requests.length - 1)).toMatchObject({ ActivityDateTime: '2026-01-05 09:00:00' })
   })
 
+  it('happened when it was written, also where our clock was set since the CRM told its own', async () => {
+    const headers = { 'content-type': 'application/json', date: new Date(nowMs).toUTCString() }
+    const server = withTypes({ 201: [] }, () => created)
+    let aheadMs = 0
+    const { connector, transport } = leadsquared(
+      (request, number) => {
+        const reply = server(request, number)
+        return reply.kind === 'answer' && request.method === 'GET' ? { ...reply, headers } : reply
+      },
+      { nowMs: () => nowMs + aheadMs, monotonicMs: () => nowMs },
+    )
+    successOf(await connector.createNote(noteWith({})))
+    aheadMs = -400 * 24 * 3_600_000
+    successOf(await connector.createNote(noteWith({})))
+    expect(transport.bodyOf(transport.requests.length - 1)).toMatchObject({ ActivityDateTime: '2026-01-05 09:00:00' })
+  })
+
   it('has the switches only where the user set them', async () => {
     const { connector, transport } = leadsquared(withTypes({ 201: [] }, () => created))
     successOf(await connector.createNote(noteWith({})))

@@ -34,6 +34,7 @@ export function saleshandy(
     remember: (memory) => remembered.push(memory),
     clockSkewMs: given.clockSkewMs ?? 60_000,
     nowMs: given.nowMs ?? (() => nowMs),
+    monotonicMs: () => 0,
   })
   return { connector, transport, remembered }
 }

@@ -18,6 +18,7 @@ function open(startedAtMs = startMs) {
     remember: () => undefined,
     clockSkewMs: 0,
     nowMs: () => clock.nowMs,
+    monotonicMs: () => clock.nowMs,
   })
   return { clock, connector, transport }
 }
