@@ -28,8 +28,8 @@ const firstTryOnly = [
 
 export default defineConfig({
   test: {
-    // Most tests wait for a limit, a process or a browser, and need less than half of a core meanwhile: three at a time suit two cores.
-    maxWorkers: 3,
+    // Most tests wait for a limit, a process or a browser, and need less than half of a core meanwhile: four at a time suit two cores.
+    maxWorkers: 4,
     projects: [
       node('unit', 20_000),
       { test: { ...node('integration', 60_000).test, ...onBundles } },
