@@ -189,7 +189,8 @@ export function draftsState(port: DraftsPort, schedule: Schedule): StateCreator<
           if ('ok' in read) return put(conversationId, { failure: read.error })
           const { alsoTo } = read
           const { alsoTo: now, kept } = draftOf(conversationId)
-          if (now === kept.alsoTo) put(conversationId, { alsoTo, kept: { ...kept, alsoTo } })
+          const isNew = JSON.stringify(alsoTo) !== JSON.stringify(now)
+          if (now === kept.alsoTo && isNew) put(conversationId, { alsoTo, kept: { ...kept, alsoTo } })
         }),
       addFiles(conversationId, add) {
         const before = adding.get(conversationId) ?? Promise.resolve()

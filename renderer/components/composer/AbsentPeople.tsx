@@ -17,10 +17,11 @@ const words = notesText.targets
 export function useAbsentPeople(conversationId: number): readonly string[] {
   const { data, isCurrent } = useLiveQuery('draft.absent', { conversationId })
   const names = isCurrent && data !== undefined ? data : nobody
-  const told = names.join('\n')
-  const before = useRef(told)
+  // The first answer counts as well: somebody may have come back between it and the reading of the draft.
+  const told = isCurrent && data !== undefined ? JSON.stringify([conversationId, data]) : null
+  const before = useRef<string | null>(null)
   useEffect(() => {
-    if (before.current === told) return
+    if (told === null || before.current === told) return
     before.current = told
     void useDrafts.getState().readOthers(conversationId)
   }, [told, conversationId])

@@ -293,6 +293,17 @@ describe('the targets of a note that come or go in the CRM', () => {
     expect(main.calls.at(-1)).toBe('note "For all" to 7,12')
   })
 
+  it('are the same as before where nobody came or went: nothing is drawn again', async () => {
+    const { main, type, sendAlsoTo, readOthers, draft } = drafts()
+    type(7, 'For both')
+    sendAlsoTo(7, [ben])
+    main.alsoTo = [ben]
+    await readOthers(7)
+    const before = draft()
+    await readOthers(7)
+    expect(draft()).toBe(before)
+  })
+
   it('are not taken over where the user has changed them meanwhile', async () => {
     const { main, type, sendAlsoTo, readOthers, draft } = drafts()
     type(7, 'For all')
