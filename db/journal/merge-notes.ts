@@ -40,8 +40,8 @@ export function mergeNotes(target: Journal, files: readonly TableRead[], backup:
       insert(target, 'notes_outbox', row) || insert(target, 'notes_outbox', { ...row, lane_sequence: null })
     if (isStored) (isOfBackup ? merged.fromBackup : merged.fromFile).add(noteId)
   }
-  // As the migration has it, for rows of a file from before it.
-  target.raw.exec("UPDATE notes_outbox SET entry_id = note_id WHERE entry_id = ''")
+  // As the migration has it, for rows of a file from before it; and for those of which damage took it (its zeros end a text for SQLite).
+  target.raw.exec("UPDATE notes_outbox SET entry_id = note_id WHERE length(entry_id) = 0 OR entry_id GLOB '*[^!-~]*'")
   return merged
 }
 

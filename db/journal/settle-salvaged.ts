@@ -39,7 +39,8 @@ export function settleSalvaged(
     const isOld =
       options.hasLostCommits || merged.fromBackup.has(noteId) || (receipts.at(-1)?.to ?? note.state) !== note.state
     if (finishByReceipts(target, note, receipts, options.nowMs)) continue
-    if (note.state === 'delivered' || note.state === 'discarded') continue
+    const isIdLost = hasLostId(note)
+    if (note.state === 'discarded' || (note.state === 'delivered' && !isIdLost)) continue
     if (!isAsWritten(writtenNote(target, note), causesOf(receipts))) {
       const trouble = JSON.stringify({ kind: 'damaged' })
       const patch = { state: 'rejected', heldUntilMs: null, notBeforeMs: null, trouble, needsAnswer: false } as const
@@ -47,8 +48,8 @@ export function settleSalvaged(
       changed += 1
       continue
     }
-    const mayBeSent = unsent.has(note.state) ? isOld : !known.has(note.state)
-    if (!mayBeSent) continue
+    const isDoubtful = isIdLost || (unsent.has(note.state) ? isOld : !known.has(note.state))
+    if (!isDoubtful) continue
     if (note.kind === 'edit') {
       // It reads the CRM before it writes, and finds there what it wrote before.
       const waiting = { state: 'queued', heldUntilMs: null, notBeforeMs: null } as const
@@ -59,15 +60,23 @@ export function settleSalvaged(
       state: 'in_doubt',
       heldUntilMs: null,
       notBeforeMs: null,
-      // By the CRM's clock, as a look-up needs it.
-      sentAtMs: note.sentAtMs ?? note.createdAtMs + (readServerClock(target, note.accountId)?.offsetMs ?? 0),
+      // By the CRM's clock, as a look-up needs it. Where the id is lost, the time beside it is not to be believed either.
+      sentAtMs:
+        (isIdLost ? null : note.sentAtMs) ??
+        note.createdAtMs + (readServerClock(target, note.accountId)?.offsetMs ?? 0),
       gaveUpAtMs: null,
+      remoteActivityId: null,
     } as const
     const cause = merged.fromBackup.has(noteId) ? 'restored_from_backup' : 'restored_after_damage'
     moveNote(target, note, patch, JSON.stringify({ kind: cause }), options.nowMs)
     inDoubt += 1
   }
   return { inDoubt, changed, lostWrittenAtMs: lostNotes(target, options.nowMs) }
+}
+
+/** It is in the CRM, but damage took what it is there, and left what no CRM has in an id: the CRM is asked again. */
+function hasLostId({ state, remoteActivityId }: OutboxRow): boolean {
+  return state === 'delivered' && remoteActivityId !== null && /^$|[\p{Cc}\uFFFD]/u.test(remoteActivityId)
 }
 
 /** Before the first Fieldpost. */
@@ -79,9 +88,11 @@ const deliveringCause = z.object({ remoteId: z.string() })
 /** A receipt of an end is the end, however old the row beside it. */
 function finishByReceipts(target: Journal, note: OutboxRow, receipts: readonly NoteReceipt[], nowMs: number): boolean {
   const end = receipts.find(({ to }) => to === 'delivered' || to === 'discarded')
-  if (end === undefined || end.to === note.state) return false
+  if (end === undefined) return false
   const cause = deliveringCause.safeParse(parsedJson(end.cause))
+  // Damage may also have left the row's end, and taken the id of what it became.
   const remoteActivityId = cause.success ? cause.data.remoteId : note.remoteActivityId
+  if (end.to === note.state && remoteActivityId === note.remoteActivityId) return false
   const patch = { state: end.to, remoteActivityId, heldUntilMs: null, trouble: null, needsAnswer: false }
   moveNote(target, note, patch, JSON.stringify({ kind: 'restored_from_receipt' }), nowMs)
   return true

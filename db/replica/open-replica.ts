@@ -4,13 +4,14 @@ import { connect, type Replica } from '../connection.ts'
 import { databaseFiles, moveDatabase, removeEarlierCopies } from '../files.ts'
 import { applyMigrations, planMigration } from '../migrate.ts'
 import type { OpenNotice, OpenOptions } from '../open-outcome.ts'
+import { hash32 } from '../recency-key.ts'
 import { isSound, lookAt } from '../sound.ts'
 import { isMalformed } from '../storage-error.ts'
 import { migrations } from './migrations/embedded.ts'
 
 /**
- * Comparing the indexes with their tables finds a row whose CRM id was changed on the disk, and takes twice as long (24 ms a MB on a busy
- * machine): nobody notices it on a small file after a crash, everybody would on a large one.
+ * Comparing the indexes with their tables, and ids with their hashes, finds a row whose CRM id was changed on the disk, and takes twice as
+ * long (24 ms a MB on a busy machine): nobody notices it on a small file after a crash, everybody would on a large one.
  */
 const thoroughUpToBytes = 64 * 1024 * 1024
 
@@ -53,9 +54,22 @@ export function openReplica(
 function mayBeOpened(path: string, { isUnchanged, isDistrusted }: ReplicaHistory): boolean {
   const found = lookAt('replica', path, (database, kind) => {
     if (kind !== 'own' || isDistrusted) return kind === 'empty'
-    return isUnchanged || isSound(database, statSync(path).size <= thoroughUpToBytes ? 'thorough' : 'quick')
+    if (isUnchanged) return true
+    if (statSync(path).size > thoroughUpToBytes) return isSound(database, 'quick')
+    return isSound(database, 'thorough') && !hasFalseActivityId(database)
   })
   return found === true || found === 'missing'
+}
+
+/** The CRM's id of an activity stands in no index, only its hash does: a changed one would show a row that the CRM does not have. */
+function hasFalseActivityId(replica: Replica): boolean {
+  const rows = replica.raw
+    .prepare<[], { remote_id: unknown; remote_hash: unknown }>('SELECT remote_id, remote_hash FROM activities')
+    .iterate()
+  for (const row of rows) {
+    if (typeof row.remote_id !== 'string' || hash32(row.remote_id) !== row.remote_hash) return true
+  }
+  return false
 }
 
 function openAndMigrate(path: string, { nowMs, onStatement }: OpenOptions, lastNumber: number): Replica {

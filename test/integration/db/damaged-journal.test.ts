@@ -171,6 +171,42 @@ describe('a file in the place of the journal', () => {
   })
 })
 
+describe('a delivered note of which damage left only the beginning', () => {
+  function reopened(isReceiptThere: boolean): Databases {
+    const space = workspace()
+    write(space, 'n1')
+    const move = (patch: Parameters<typeof moveNote>[2], cause: string) => {
+      const note = readNote(space.journal, 'n1')
+      if (note === null) throw new Error('expected the note')
+      moveNote(space.journal, note, patch, cause, startMs)
+    }
+    move({ state: 'sending', sentAtMs: startMs }, '{"kind":"attempt_begins"}')
+    move({ state: 'delivered', remoteActivityId: 'a1' }, '{"kind":"accepted","remoteId":"a1"}')
+    // A page that is missing reads as zeros.
+    space.journal.raw.exec(
+      'UPDATE notes_outbox SET entry_id = char(0, 0), remote_activity_id = char(0, 0), sent_at_ms = 7',
+    )
+    if (!isReceiptThere) space.journal.raw.exec('DELETE FROM note_receipts')
+    space.journal.raw.pragma('wal_checkpoint(TRUNCATE)')
+    const folder = asKilled(space.folder)
+    ruinTable(folder, space, 'note_drafts')
+    const again = open(folder)
+    expect(kinds(again)).toEqual(['journal_salvaged'])
+    return again
+  }
+  const whole = { entryId: 'n1', text: 'The text of n1.' }
+
+  it('has the CRM’s id again from its receipt, and is an entry of its own', () => {
+    const note = readNote(reopened(true).journal, 'n1')
+    expect(note).toMatchObject({ ...whole, state: 'delivered', remoteActivityId: 'a1' })
+  })
+
+  it('is looked up in the CRM where its receipts are gone too, from when it was written', () => {
+    const note = readNote(reopened(false).journal, 'n1')
+    expect(note).toMatchObject({ ...whole, state: 'in_doubt', remoteActivityId: null, sentAtMs: startMs })
+  })
+})
+
 describe('a journal that is older than its backup', () => {
   const claim = {
     noteId: 'n1',

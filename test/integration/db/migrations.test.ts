@@ -9,6 +9,7 @@ import { migrations as journalMigrations } from '../../../db/journal/migrations/
 import { finishReplacement, migrateJournal } from '../../../db/journal/replace.ts'
 import { applyMigrations, planMigration } from '../../../db/migrate.ts'
 import { closeDatabases, openDatabases } from '../../../db/open.ts'
+import { hash32 } from '../../../db/recency-key.ts'
 import { migrations as replicaMigrations } from '../../../db/replica/migrations/embedded.ts'
 import { insertNote } from '../../support/insert-note.ts'
 import { futureMigrations } from './future-migrations.ts'
@@ -21,7 +22,7 @@ const timelineOfOne = {
   insert: `INSERT INTO leads (account_id, remote_id, recency_key) VALUES (1, 'l1', 5);
       INSERT INTO conversations (account_id, remote_id, recency_key, lead_id) VALUES (1, 'c1', 6, 1);
       INSERT INTO activities (activity_key, account_id, remote_id, remote_hash, conversation_id, type, created_at_ms)
-        VALUES (7, 1, 'a1', 1, 1, 'Sms', 1);
+        VALUES (7, 1, 'a1', ${hash32('a1')}, 1, 'Sms', 1);
       INSERT INTO event_details (activity_key, kept_at_ms) VALUES (7, 1);`,
   select: `SELECT l.remote_id, c.remote_id, a.remote_id, d.kept_at_ms FROM activities AS a
       JOIN conversations AS c ON c.id = a.conversation_id JOIN leads AS l ON l.id = c.lead_id

@@ -17,8 +17,8 @@ afterAll(() => template.remove())
 describe('a damaged replica', () => {
   it('leaves the outbox as it was and the app usable, and equals the CRM after a sync', async () => {
     const found = new Set<string>()
-    // The last one changes a few bytes inside a row, its id among them: every page still adds up.
-    for (const seed of [...seeds, 278]) {
+    // The last two change a few bytes inside a row, its id among them: every page still adds up.
+    for (const seed of [...seeds, 278, 117]) {
       const report = await tryDamagedReplica(template, seed)
       expect(report.violations, `seed ${seed}: ${report.damage.kind}: ${report.damage.description}`).toEqual([])
       found.add(report.found)
@@ -32,7 +32,8 @@ describe('a damaged journal', () => {
   it('yields what is readable, the rest comes from its backup, the user is told, and nothing is sent twice', async () => {
     let told = 0
     let readableWithoutBackup = 0
-    for (const seed of seeds) {
+    // The last one cuts a delivered note off in the midst of its row.
+    for (const seed of [...seeds, 1_104]) {
       const report = await tryDamagedJournal(template, seed)
       expect(report.violations, `seed ${seed}: ${report.damage.kind}: ${report.damage.description}`).toEqual([])
       told += report.told === null ? 0 : 1
