@@ -88,11 +88,10 @@ const deliveringCause = z.object({ remoteId: z.string() })
 /** A receipt of an end is the end, however old the row beside it. */
 function finishByReceipts(target: Journal, note: OutboxRow, receipts: readonly NoteReceipt[], nowMs: number): boolean {
   const end = receipts.find(({ to }) => to === 'delivered' || to === 'discarded')
-  if (end === undefined) return false
+  if (end === undefined || (end.to === note.state && !hasLostId(note))) return false
   const cause = deliveringCause.safeParse(parsedJson(end.cause))
-  // Damage may also have left the row's end, and taken the id of what it became.
+  if (end.to === note.state && !cause.success) return false
   const remoteActivityId = cause.success ? cause.data.remoteId : note.remoteActivityId
-  if (end.to === note.state && remoteActivityId === note.remoteActivityId) return false
   const patch = { state: end.to, remoteActivityId, heldUntilMs: null, trouble: null, needsAnswer: false }
   moveNote(target, note, patch, JSON.stringify({ kind: 'restored_from_receipt' }), nowMs)
   return true
