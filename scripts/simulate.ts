@@ -58,7 +58,7 @@ async function playMany(): Promise<number> {
   const total = to - from + 1
   const beganMs = performance.now()
   const failures: SeedReport[] = []
-  const sums = { done: 0, notes: 0, questions: 0, requests: 0, deaths: 0, days: 0 }
+  const sums = { done: 0, notes: 0, changes: 0, files: 0, questions: 0, requests: 0, deaths: 0, days: 0 }
   let toldMs = beganMs
   const rate = () => Math.round(sums.done / ((performance.now() - beganMs) / 60_000))
   await playSeeds({
@@ -71,6 +71,8 @@ async function playMany(): Promise<number> {
     onReport(report) {
       sums.done += 1
       sums.notes += report.notes
+      sums.changes += report.changes
+      sums.files += report.files
       sums.questions += report.questions
       sums.requests += report.requests
       sums.deaths += report.deaths
@@ -85,8 +87,8 @@ async function playMany(): Promise<number> {
     },
   })
   console.log(
-    `${sums.done} schedules, ${rate()} a minute: ${sums.notes} notes (${sums.questions} the user was asked about), ${sums.requests} requests, ${sums.deaths} deaths of the process, ` +
-      `${Math.round(sums.days)} simulated days; ${failures.length} broke a promise`,
+    `${sums.done} schedules, ${rate()} a minute: ${sums.notes} notes (${sums.questions} the user was asked about), ${sums.changes} changes of notes, ${sums.files} files sent, ` +
+      `${sums.requests} requests, ${sums.deaths} deaths of the process, ${Math.round(sums.days)} simulated days; ${failures.length} broke a promise`,
   )
   return failures.length === 0 ? 0 : 1
 }

@@ -5,6 +5,7 @@ import type { AppProcess } from './app-process.ts'
 import type { SimulatedCrm } from './crm.ts'
 import type { Happening } from './happenings.ts'
 import { Judge } from './judge.ts'
+import { KnownUploads } from './known-uploads.ts'
 import { SimulatedNetwork } from './network.ts'
 import type { Laptop, SimulatedTime } from './time.ts'
 import type { Trace } from './trace.ts'
@@ -19,6 +20,9 @@ export interface AccountOptions {
   readonly random: SeededRandom
   readonly trace: Trace
   readonly app: () => AppProcess | null
+  readonly isDiskFull: () => boolean
+  /** The users of the laptop's other accounts, who are the same person. */
+  readonly others: () => readonly SimulatedUser[]
 }
 
 /** What happens to one account alone. */
@@ -27,6 +31,8 @@ export type AccountHappening = Extract<
   {
     kind:
       | 'write'
+      | 'change'
+      | 'change_by_colleague'
       | 'undo'
       | 'edit'
       | 'discard'
@@ -52,7 +58,7 @@ export class SimulatedAccount {
   readonly network: SimulatedNetwork
   readonly #options: AccountOptions
   readonly #accountId: number
-  readonly #user: SimulatedUser
+  readonly user: SimulatedUser
   readonly judge: Judge
   #secret: string | null
   #isPaused = false
@@ -65,18 +71,24 @@ export class SimulatedAccount {
     this.baseUrl = options.baseUrl
     this.#secret = crm.secret
     const isBackfilling = () => this.judge.isBackfilling()
-    this.network = new SimulatedNetwork({ time, laptop, crm, random, isBackfilling, trace })
+    const uploads = new KnownUploads({
+      schedule: (delayMs, task) => time.schedule(delayMs, task),
+      isDiskFull: options.isDiskFull,
+      onSentAgain: (detail) => this.judge.report('each file once', detail),
+    })
+    this.network = new SimulatedNetwork({ time, laptop, crm, random, isBackfilling, uploads, trace })
     this.#accountId = this.#connect()
-    this.#user = new SimulatedUser({ accountId: this.#accountId, crm, trace })
-    this.judge = new Judge({ accountId: this.#accountId, told: this.#user.told, crm, laptop, time, trace, app })
-  }
-
-  get questions(): number {
-    return this.#user.questions
-  }
-
-  get notes(): number {
-    return this.#user.told.size
+    this.user = new SimulatedUser({ accountId: this.#accountId, crm, uploads, trace })
+    this.judge = new Judge({
+      accountId: this.#accountId,
+      told: this.user.memory.told,
+      seen: this.user.memory.seen,
+      crm,
+      laptop,
+      time,
+      trace,
+      app,
+    })
   }
 
   /** Tells the engine of the account as it is now. */
@@ -94,7 +106,7 @@ export class SimulatedAccount {
   /** The app runs again after a crash: what it shows it promises. */
   startedAgain(): void {
     const app = this.#options.app()
-    if (app !== null) this.#user.lookAround(app)
+    if (app !== null) this.user.lookAround(app)
     this.post()
   }
 
@@ -107,20 +119,26 @@ export class SimulatedAccount {
 
   answerQuestions(): void {
     const app = this.#options.app()
-    if (app !== null) this.#user.answerQuestions(app)
+    if (app !== null) this.user.answerQuestions(app)
   }
 
   happen(happening: AccountHappening): void {
     const app = this.#options.app()
     switch (happening.kind) {
       case 'write':
-        if (app !== null) this.#user.write(app, happening.conversation, happening.text, happening.holdMs)
+        if (app !== null) this.user.write(app, happening, happening.isForAll === true ? this.#options.others() : [])
+        break
+      case 'change':
+        if (app !== null) this.user.change(app, happening.pick, happening.holdMs)
+        break
+      case 'change_by_colleague':
+        if (app !== null) this.user.meetColleague(app, happening.pick)
         break
       case 'undo':
       case 'edit':
       case 'discard':
       case 'retry':
-        if (app !== null) this.#user.act(app, happening.kind, happening.pick)
+        if (app !== null) this.user.act(app, happening.kind, happening.pick)
         break
       case 'open_conversation':
         this.#openConversation(happening.conversation)

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { type AttachmentStore, openAttachmentStore } from '../../db/attachment-store.ts'
 import { closeDatabases, type Databases, openDatabases } from '../../db/open.ts'
 import type { ConnectorFactory, Transport } from '../../electron/connectors/connector.ts'
 import { connectorFor } from '../../electron/connectors/registry.ts'
@@ -33,6 +34,7 @@ type StartResult =
 /** One run of the app: the real engine over the real files, from their opening to its death. */
 export class AppProcess {
   readonly folder: string
+  readonly attachments: AttachmentStore
   readonly clock: Clock
   readonly random: () => number
   readonly #options: ProcessOptions
@@ -48,6 +50,7 @@ export class AppProcess {
   private constructor(options: ProcessOptions) {
     this.#options = options
     this.folder = options.folder
+    this.attachments = openAttachmentStore(options.folder)
     this.random = options.random
     const clock = options.clockFor(() => this.#isAlive)
     this.clock = { ...clock, schedule: (delayMs, task) => clock.schedule(delayMs, () => this.#alive(task)) }
@@ -76,6 +79,16 @@ export class AppProcess {
     const engine = this.#engine
     if (engine === null || !this.#isAlive) return undefined
     return this.#alive(() => task(this.databases, engine))
+  }
+
+  /** As `attempt`. A full disk refuses the user's word too: then nothing was promised, and the answer is undefined as well. */
+  attemptToWrite<T>(task: (databases: Databases, engine: Engine) => T): T | undefined {
+    try {
+      return this.attempt<T>(task)
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL') return undefined
+      throw error
+    }
   }
 
   /** A look from outside at the files of a living process: neither counted nor refused. */
@@ -118,7 +131,7 @@ export class AppProcess {
   leaveTo(folder: string, lost: number | null): void {
     mkdirSync(folder)
     for (const name of readdirSync(this.folder)) {
-      if (!name.endsWith('-shm')) copyFileSync(join(this.folder, name), join(folder, name))
+      if (!name.endsWith('-shm')) cpSync(join(this.folder, name), join(folder, name), { recursive: true })
     }
     const unsynced = this.#isJournalSynced ? ['replica.db-wal'] : ['replica.db-wal', 'journal.db-wal']
     for (const log of unsynced.map((name) => join(folder, name)))
@@ -159,7 +172,7 @@ export class AppProcess {
           connectorFor(provider),
           crms.find((traits) => traits.provider === provider),
         ),
-      readAttachment: () => null,
+      readAttachment: (contentHash) => this.attachments.read(contentHash),
       post: (message) => this.#isAlive && onMessage(message),
       // What a dead process stumbles over is nobody's bug.
       onBug: (error) => this.#isAlive && onBug(error),

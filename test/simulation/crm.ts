@@ -1,9 +1,22 @@
-import type { HttpRequest, NoteForm, Provider, StreamName } from '../../electron/connectors/connector.ts'
+import type {
+  HttpRequest,
+  NoteCapabilities,
+  NoteForm,
+  Provider,
+  StreamName,
+} from '../../electron/connectors/connector.ts'
 import type { PlainAnswer, PlainRequest } from '../sandbox/faulty-server.ts'
 import type { ColleagueAction, NetworkEffect, RequestMatch } from './happenings.ts'
 
 export const refusedMarker = 'PLEASE REFUSE'
 export const longestNote = 400
+
+/** When a request left the laptop, true time. */
+export interface SentWhen {
+  readonly sentAtMs: number
+  /** Since when the laptop did not sleep. */
+  readonly awakeSinceMs: number
+}
 
 /** A row as the replica's columns should have it; only the columns named here are compared. */
 export type ListedRow = Readonly<Record<string, unknown>> & { readonly remote_id: string }
@@ -18,7 +31,17 @@ export interface ListedRows {
 export interface CrmNote {
   readonly remoteId: string
   readonly conversation: string
+  /** As it was made, whatever became of it. */
   readonly text: string
+}
+
+/** A note as it stands in the CRM now. */
+export interface NoteInCrm {
+  /** As whoever changed it last sent it. */
+  readonly text: string
+  /** By whom it was changed last; `out_of_order`: requests of ours overtook each other. */
+  readonly changed: 'never' | 'us' | 'colleague' | 'out_of_order'
+  readonly files: readonly { readonly fileName: string; readonly contentHash: string }[]
 }
 
 export interface ListedActivity {
@@ -55,6 +78,8 @@ export interface SimulatedCrm {
     readonly organizationName: string | null
     readonly memory: Readonly<Record<string, string>>
   }
+  /** What its notes can have, as the connector declares it. */
+  readonly abilities: NoteCapabilities
   /** What the engine pulls of it. */
   readonly streams: readonly { readonly name: StreamName; readonly hasWatermark: boolean; readonly isSwept: boolean }[]
   /** What the user would sign in with now. */
@@ -69,7 +94,7 @@ export interface SimulatedCrm {
   seesNothing: boolean
 
   /** Carries a request out, now. */
-  answer(request: PlainRequest): PlainAnswer
+  answer(request: PlainRequest, when: SentWhen): PlainAnswer
   /** Where pages are numbered: the request for the page before, which `repeat_page` carries out instead; null for a first page. */
   readonly earlierPage: ((request: PlainRequest) => PlainRequest | null) | null
   isOf(match: RequestMatch, request: HttpRequest): boolean
@@ -94,6 +119,12 @@ export interface SimulatedCrm {
   /** In the order of their creation. */
   notesFromApi(): readonly CrmNote[]
   noteById(remoteId: string): CrmNote | null
+  /** Only of a CRM whose notes take files or changes; null: there is no such note (any more). */
+  noteNow?(remoteId: string): NoteInCrm | null
+  /** A colleague changes a note of ours, where the CRM lets them. */
+  changeByColleague?(remoteId: string): boolean
+  /** What colleagues wrote over a note and our app wrote over in turn, although it could have seen it. */
+  readonly overwritten: readonly { readonly noteRemoteId: string; readonly content: string }[]
   /** A text as it compares after the CRM has had it. */
   spelling(text: string): string
   /** Whether the replica draws an activity of this type as a note. */

@@ -18,12 +18,27 @@ export type NetworkEffect =
   /** Only of a stream that is backfilled: what is wrong in an old row is not looked at again. */
   | { readonly kind: 'drop_item_id' | 'unknown_enum' | 'empty_list' }
 
-export type RequestMatch = 'any' | 'create_note' | 'conversation_events' | 'list'
+export type RequestMatch = 'any' | 'create_note' | 'upload_file' | 'change_note' | 'conversation_events' | 'list'
 
 export type NoteText = 'plain' | 'same_as_last' | 'multi_line' | 'refused_by_crm' | 'too_long_for_crm'
 
 export type HappeningKind =
-  | { readonly kind: 'write'; readonly conversation: number; readonly text: NoteText; readonly holdMs: number }
+  | {
+      readonly kind: 'write'
+      readonly conversation: number
+      readonly text: NoteText
+      readonly holdMs: number
+      /** More conversations of the account that get the note too; left out: none. */
+      readonly alsoIn?: readonly number[]
+      /** One conversation of every other account of the laptop gets it too. */
+      readonly isForAll?: boolean
+      /** How many files go along; left out: none. */
+      readonly files?: number
+    }
+  /** The user changes a note of theirs that the CRM has. */
+  | { readonly kind: 'change'; readonly pick: number; readonly holdMs: number }
+  /** Somebody else does. */
+  | { readonly kind: 'change_by_colleague'; readonly pick: number }
   /** `pick` in [0, 1) chooses among the notes to which it can happen. */
   | { readonly kind: 'undo' | 'edit' | 'discard' | 'retry'; readonly pick: number }
   | { readonly kind: 'open_conversation'; readonly conversation: number }

@@ -6,13 +6,14 @@ import { allAtEveryMoment, allAtRest } from './invariants/all.ts'
 import { unsettledNotes } from './invariants/notes.ts'
 import { coverageIsTrue } from './invariants/replica.ts'
 import type { Violation } from './invariants/violation.ts'
+import type { ToldNote } from './memory.ts'
 import type { Laptop, SimulatedTime } from './time.ts'
 import type { Trace } from './trace.ts'
-import type { ToldNote } from './user.ts'
 
 export interface JudgeOptions {
   readonly accountId: number
   readonly told: ReadonlyMap<string, ToldNote>
+  readonly seen: ReadonlyMap<string, ReadonlySet<string>>
   readonly crm: SimulatedCrm
   readonly laptop: Laptop
   readonly time: SimulatedTime

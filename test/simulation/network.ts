@@ -2,8 +2,9 @@ import type { HttpReply, HttpRequest, Transport } from '../../electron/connector
 import type { PlainAnswer } from '../sandbox/faulty-server.ts'
 import type { SeededRandom } from '../sandbox/random.ts'
 import { requestBody } from '../support/request-body.ts'
-import type { SimulatedCrm } from './crm.ts'
+import type { SentWhen, SimulatedCrm } from './crm.ts'
 import type { Happening, NetworkEffect, RequestMatch } from './happenings.ts'
+import type { KnownUploads } from './known-uploads.ts'
 import type { Laptop, SimulatedTime } from './time.ts'
 import type { Trace } from './trace.ts'
 
@@ -24,6 +25,7 @@ export interface NetworkSurroundings {
   readonly random: SeededRandom
   /** Whether what a stream's old rows look like is read for the last time now. */
   readonly isBackfilling: () => boolean
+  readonly uploads: KnownUploads
   readonly trace: Trace
 }
 
@@ -38,7 +40,10 @@ export class SimulatedNetwork {
   readonly #surroundings: NetworkSurroundings
   #faults: ActiveFault[] = []
   readonly #onWake: (() => void)[] = []
+  #awakeSinceMs = 0
   requests = 0
+  /** Of them, those that carry a file. */
+  files = 0
   /** A happening has answered with 429. */
   hasRefused = false
 
@@ -56,6 +61,7 @@ export class SimulatedNetwork {
 
   /** Answers that came while the laptop slept came to nobody: their connections are gone. */
   woke(): void {
+    this.#awakeSinceMs = this.#surroundings.time.nowMs
     for (const deliver of this.#onWake.splice(0)) deliver()
   }
 
@@ -63,14 +69,16 @@ export class SimulatedNetwork {
     return {
       send: (request) =>
         new Promise((resolve) => {
-          this.#send(request, (reply) => isAlive() && resolve(reply))
+          this.#send(request, isAlive, (reply) => isAlive() && resolve(reply))
         }),
     }
   }
 
-  #send(request: HttpRequest, resolve: (reply: HttpReply) => void): void {
-    const { time, laptop, random, trace } = this.#surroundings
+  #send(request: HttpRequest, isAlive: () => boolean, resolve: (reply: HttpReply) => void): void {
+    const { time, laptop, random, trace, uploads } = this.#surroundings
+    uploads.sent(request)
     this.requests += 1
+    if (typeof request.body === 'object' && request.body !== null) this.files += 1
     const effect = this.#take(request)
     const sentAtMs = time.nowMs
     let isOver = false
@@ -81,6 +89,8 @@ export class SimulatedNetwork {
         trace.add(
           () => `  ${nameOf(request)} ${effect?.kind ?? ''} -> ${shown(given)} after ${time.nowMs - sentAtMs} ms`,
         )
+        const isAsMeant = effect === null || effect.kind === 'slow'
+        if (given.kind === 'answer' && isAsMeant) uploads.answered(request, given.status, isAlive)
         resolve(given)
       }
       if (!laptop.isAsleep) answer(reply)
@@ -100,8 +110,9 @@ export class SimulatedNetwork {
     deliver: (reply: HttpReply) => void,
   ): void {
     const { time } = this.#surroundings
+    const when = { sentAtMs: time.nowMs, awakeSinceMs: this.#awakeSinceMs }
     const cut = (reason: string) => () => deliver({ kind: 'cut', reason })
-    const carryOut = (): PlainAnswer => this.#carryOut(request)
+    const carryOut = (): PlainAnswer => this.#carryOut(request, when)
     const answerWith = (make: () => PlainAnswer) => () => {
       const answer = make()
       time.schedule(downMs, () => deliver(asReply(answer)))
@@ -163,7 +174,7 @@ export class SimulatedNetwork {
       case 'repeat_page':
         time.schedule(
           upMs,
-          answerWith(() => this.#repeatPage(request)),
+          answerWith(() => this.#repeatPage(request, when)),
         )
         return
       case 'duplicate_items':
@@ -182,14 +193,14 @@ export class SimulatedNetwork {
   }
 
   /** One request is one of the limit, whichever page it is answered with. */
-  #repeatPage(request: HttpRequest): PlainAnswer {
+  #repeatPage(request: HttpRequest, when: SentWhen): PlainAnswer {
     const { crm } = this.#surroundings
-    if (crm.earlierPage === null) return crm.spoil('repeat_page', this.#carryOut(request), request)
-    return this.#carryOut(request, crm.earlierPage)
+    if (crm.earlierPage === null) return crm.spoil('repeat_page', this.#carryOut(request, when), request)
+    return this.#carryOut(request, when, crm.earlierPage)
   }
 
   /** `instead`: another request to carry out in its stead. */
-  #carryOut(request: HttpRequest, instead: SimulatedCrm['earlierPage'] = null): PlainAnswer {
+  #carryOut(request: HttpRequest, when: SentWhen, instead: SimulatedCrm['earlierPage'] = null): PlainAnswer {
     const { crm, trace } = this.#surroundings
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -199,7 +210,7 @@ export class SimulatedNetwork {
     const contentType = Object.entries(sent.headers).find(([name]) => name.toLowerCase() === 'content-type')
     const all = contentType === undefined ? headers : { ...headers, 'content-type': contentType[1] }
     const asked = { method: request.method, url, headers: all, body: sent.text ?? '', bytes: sent.bytes }
-    const answer = crm.answer(instead?.(asked) ?? asked)
+    const answer = crm.answer(instead?.(asked) ?? asked, when)
     if (request.isWrite) trace.add(() => `  the CRM answers ${answer.status} to ${nameOf(request)}`)
     return answer
   }

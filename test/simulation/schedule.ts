@@ -1,15 +1,6 @@
 import { type SeededRandom, seededRandom } from '../sandbox/random.ts'
-import type {
-  CrmTraits,
-  Happening,
-  HappeningKind,
-  LeadpingTraits,
-  LeadsquaredTraits,
-  NetworkEffect,
-  RequestMatch,
-  SaleshandyTraits,
-  Schedule,
-} from './happenings.ts'
+import type { CrmTraits, Happening, HappeningKind, NetworkEffect, RequestMatch, Schedule } from './happenings.ts'
+import { threeCrms, traitsOf } from './traits.ts'
 
 type Weights = Readonly<Record<Group, number>>
 type Group = 'user' | 'network' | 'crash' | 'colleague' | 'machine' | 'account'
@@ -34,6 +25,11 @@ export type ProviderChoice = (typeof providerChoices)[number]
 
 /** The whole day that `seed` stands for. The same seed, scenario and providers give the same schedule for ever. */
 export function scheduleOf(seed: number, scenario = 'all', providers: ProviderChoice = 'leadping'): Schedule {
+  return withEntries(plainScheduleOf(seed, scenario, providers))
+}
+
+/** The same day with notes for one record each, no files, and no changes of notes that the CRM has: as days were before they had these. */
+export function plainScheduleOf(seed: number, scenario = 'all', providers: ProviderChoice = 'leadping'): Schedule {
   const random = seededRandom(seed * 7 + 3)
   const weights = weightsOf(scenario, random)
   const crms = providers === 'three' ? threeCrms(random) : [traitsOf(providers, random)]
@@ -54,6 +50,55 @@ export function scheduleOf(seed: number, scenario = 'all', providers: ProviderCh
   return { seed, scenario, crms, durationMs, happenings: happenings.toSorted((one, other) => one.atMs - other.atMs) }
 }
 
+/** Drawn from numbers of their own, so that the rest of the day stays what it is. */
+function withEntries(day: Schedule): Schedule {
+  const random = seededRandom(day.seed * 11 + 5)
+  const traitsAt = (account: number | undefined) => day.crms[account ?? 0]
+  const happenings = day.happenings.map((happening): Happening => {
+    const traits = traitsAt(happening.account)
+    return happening.kind === 'write' && traits !== undefined ? asEntry(happening, random, traits) : happening
+  })
+  for (const [account, traits] of day.crms.entries()) {
+    if (traits.provider !== 'saleshandy') continue
+    const at = () => ({
+      // What is changed was delivered before.
+      atMs: random.int(Math.floor(day.durationMs / 3), day.durationMs),
+      ...(day.crms.length === 1 ? {} : { account }),
+    })
+    for (let count = random.int(0, 3); count > 0; count -= 1)
+      happenings.push({ kind: 'change', pick: random.next(), holdMs: random.chance(0.5) ? 0 : 5_000, ...at() })
+    for (let count = random.int(0, 2); count > 0; count -= 1) {
+      const colleagues = { kind: 'change_by_colleague', pick: random.next(), ...at() } as const
+      happenings.push(colleagues)
+      // The same note, before the app has heard of it.
+      if (random.chance(0.5))
+        happenings.push({ ...colleagues, kind: 'change', holdMs: 0, atMs: colleagues.atMs + random.int(0, 20_000) })
+    }
+    const isCalm = !happenings.some(({ kind }) => kind === 'network')
+    for (let count = isCalm ? 0 : random.int(0, 2); count > 0; count -= 1)
+      happenings.push({ ...faultOf(random.pick(['upload_file', 'change_note'] as const), random), ...at() })
+  }
+  return { ...day, happenings: happenings.toSorted((one, other) => one.atMs - other.atMs) }
+}
+
+function faultOf(match: RequestMatch, random: SeededRandom): HappeningKind {
+  return { kind: 'network', effect: effectOf(random, match), match, times: random.int(1, 3), forMs: 10 * minuteMs }
+}
+
+function asEntry(note: Happening & { kind: 'write' }, random: SeededRandom, traits: CrmTraits): Happening {
+  const alsoIn = Array.from({ length: random.chance(0.2) ? random.int(1, 2) : 0 }, () =>
+    random.int(0, traits.conversations - 1),
+  )
+  const isForAll = random.chance(0.2)
+  const files = traits.provider === 'saleshandy' && random.chance(0.35) ? random.int(1, 2) : 0
+  return {
+    ...note,
+    ...(alsoIn.length === 0 ? {} : { alsoIn }),
+    ...(isForAll ? { isForAll } : {}),
+    ...(files === 0 ? {} : { files }),
+  }
+}
+
 function weightsOf(scenario: string, random: SeededRandom): Weights {
   if (scenario === 'all') {
     const mixes: readonly Weights[] = Object.values(scenarios)
@@ -62,108 +107,6 @@ function weightsOf(scenario: string, random: SeededRandom): Weights {
   const found = Object.entries(scenarios).find(([name]) => name === scenario)
   if (found === undefined) throw new RangeError(`No scenario ${scenario}; there are ${scenarioNames.join(', ')}`)
   return found[1]
-}
-
-function threeCrms(random: SeededRandom): readonly CrmTraits[] {
-  return [leadpingTraits(random), saleshandyTraits(random), leadsquaredTraits(random)].map((traits) => ({
-    ...traits,
-    conversations: Math.min(6, traits.conversations),
-    activities: Math.min(16, traits.activities),
-  }))
-}
-
-function traitsOf(provider: CrmTraits['provider'], random: SeededRandom): CrmTraits {
-  switch (provider) {
-    case 'leadping':
-      return leadpingTraits(random)
-    case 'saleshandy':
-      return saleshandyTraits(random)
-    case 'leadsquared':
-      return leadsquaredTraits(random)
-    default:
-      return provider satisfies never
-  }
-}
-
-function commonTraits(random: SeededRandom) {
-  return {
-    conversations: random.int(1, 16),
-    activities: random.int(1, 48),
-    emptyWeekends: random.chance(0.15) ? 2 : 0,
-    garblesSweep: random.chance(0.3),
-    readAfterWriteDelayMs: random.chance(0.3) ? random.int(100, 20_000) : 0,
-    sendRetryAfter: random.chance(0.7),
-    hasEventDetail: random.chance(0.2),
-    serverSkewMs: random.chance(0.3) ? random.int(-12 * 60, 12 * 60) * minuteMs : random.int(-30_000, 30_000),
-  }
-}
-
-function saleshandyTraits(random: SeededRandom): SaleshandyTraits {
-  return {
-    provider: 'saleshandy',
-    ...commonTraits(random),
-    requestsPerMinute: random.chance(0.2) ? random.int(30, 59) : null,
-    errorShape: random.pick(['flat', 'nested'] as const),
-    invalidKeyStatus: random.pick([400, 401] as const),
-    createdStatus: random.pick([200, 201] as const),
-    allInvalidProspects: random.pick(['entries', 'whole_request'] as const),
-    plainTextAs: random.pick(['paragraphs', 'breaks', 'as_is'] as const),
-    escapeQuotes: random.chance(0.3),
-    noteOrder: random.pick(['newest_first', 'oldest_first'] as const),
-    pinnedFirst: random.chance(0.5),
-    stampResolutionMs: random.pick([1, 1_000] as const),
-    attributeKeys: random.pick(['label', 'camel_case'] as const),
-    inboxOrder: random.pick(['newest_first', 'oldest_first'] as const),
-    threadMessagesAs: random.pick(['emails', 'messages', 'list'] as const),
-  }
-}
-
-function leadsquaredTraits(random: SeededRandom): LeadsquaredTraits {
-  const maxPageSize = random.pick([3, 7, 20, 1_000])
-  return {
-    provider: 'leadsquared',
-    ...commonTraits(random),
-    requestsPerMinute: random.chance(0.2) ? random.int(60, 120) : null,
-    referenceField: random.chance(0.5),
-    createdOn: random.pick(['activity_time', 'write_time'] as const),
-    printsMilliseconds: random.chance(0.5),
-    hasHiddenFractions: random.chance(0.5),
-    includesFromDate: random.chance(0.5),
-    includesToDate: random.chance(0.5),
-    hasUnstableTies: random.chance(0.3),
-    firstOffset: random.pick([0, 1] as const),
-    maxPageSize,
-    // Pages up to a thousand rows are documented: a smaller ceiling can only be met by shorter pages.
-    pageSizeAboveMax: maxPageSize === 1_000 ? random.pick(['reject', 'cut'] as const) : 'cut',
-    validationStatus: random.pick([500, 400, 200] as const),
-    throttleStatus: random.pick([429, 200] as const),
-    activityTouchesLead: random.chance(0.3),
-  }
-}
-
-function leadpingTraits(random: SeededRandom): LeadpingTraits {
-  const maxPageSize = random.pick([3, 7, 14, 20, 200])
-  // Looks for news in pages of three rows would need more than a tight limit gives.
-  const isTight = maxPageSize >= 20 && random.chance(0.5)
-  return {
-    provider: 'leadping',
-    dialect: random.pick(['A', 'B'] as const),
-    conversations: random.int(1, 16),
-    activities: random.int(1, 48),
-    maxPageSize,
-    pages: random.pick(['full', 'uneven'] as const),
-    emptyWeekends: random.chance(0.15) ? 2 : 0,
-    garblesSweep: random.chance(0.3),
-    noteSummaryLimit: random.chance(0.2) ? 24 : null,
-    createdBy: random.pick(['id', 'name'] as const),
-    readAfterWriteDelayMs: random.chance(0.3) ? random.int(100, 8_000) : 0,
-    sendRetryAfter: random.chance(0.7),
-    deletedLead: random.pick(['not_found', 'with_deleted_at'] as const),
-    unknownConversationStatus: random.pick([400, 403, 404] as const),
-    hasEventDetail: random.chance(0.35),
-    serverSkewMs: random.chance(0.3) ? random.int(-12 * 60, 12 * 60) * minuteMs : random.int(-30_000, 30_000),
-    requestsPerMinute: isTight ? random.int(40, 90) : null,
-  }
 }
 
 function happeningOf(group: string, random: SeededRandom, traits: CrmTraits): HappeningKind {

@@ -3,17 +3,13 @@ import { z } from 'zod'
 import type { Violation } from './invariants/violation.ts'
 import { providerChoices, scheduleOf } from './schedule.ts'
 import { simulate } from './simulate.ts'
+import type { SimulationStatistics } from './world.ts'
 
 /** Plays the seeds that it is given, one after the other, and tells of each. */
 
-export interface SeedReport {
+export interface SeedReport extends SimulationStatistics {
   readonly seed: number
   readonly violations: readonly Violation[]
-  readonly notes: number
-  readonly questions: number
-  readonly requests: number
-  readonly deaths: number
-  readonly simulatedMs: number
 }
 
 const { folder } = z.object({ folder: z.string() }).parse(workerData)

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
-import { scheduleOf } from './schedule.ts'
+import { plainScheduleOf, scheduleOf } from './schedule.ts'
 import { playSeeds, simulationFolder } from './seeds.ts'
 import { shrink } from './shrink.ts'
 import { simulate } from './simulate.ts'
@@ -42,7 +42,7 @@ describe('simulated days', () => {
     expect(sums.questions).toBeLessThan(sums.notes * mostAsked)
   })
 
-  /** Each broke a promise once that few other days break. */
+  /** Each broke a promise once that few other days break, before days had notes for several records, files and changes. */
   it.each([
     // Our clock was set while a note waited for a slot: the CRM's time was not known when it left.
     { seed: 41_041, providers: 'leadping' },
@@ -75,7 +75,7 @@ describe('simulated days', () => {
     // A sweep to which the list of people was empty met no note, missed none, and called the notes fresh.
     { seed: 5_601, providers: 'three' },
   ] as const)('of seed $seed, which once broke a promise, keep all of them', async ({ seed, providers }) => {
-    const { violations } = await simulate(scheduleOf(seed, 'all', providers), { folder, traces: false })
+    const { violations } = await simulate(plainScheduleOf(seed, 'all', providers), { folder, traces: false })
     expect(violations).toEqual([])
   })
 

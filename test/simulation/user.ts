@@ -1,47 +1,48 @@
+import { addAttachment, listAttachments } from '../../db/attachments.ts'
 import type { Databases } from '../../db/open.ts'
 import { type OutboxRow, readNote } from '../../db/outbox.ts'
-import { conversationIdOf, conversationTarget } from '../../db/queries/targets.ts'
-import { maxNoteCharacters } from '../../electron/ipc/limits.ts'
-import type { Engine } from '../../electron/sync/engine.ts'
+import { troubleOf } from '../../db/queries/outbox-note.ts'
+import { type ConversationTarget, conversationIdOf, conversationTarget } from '../../db/queries/targets.ts'
+import { maxAttachmentsOfNote, maxNoteCharacters } from '../../electron/ipc/limits.ts'
+import { newNoteId } from '../../electron/sync/outbox/new-note-id.ts'
 import {
   discardNote,
   editNote,
+  type NoteTarget,
   resolveNote,
   retryNote,
   undoNote,
-  writeNote,
+  writeEntry,
 } from '../../electron/sync/outbox/user-actions.ts'
 import type { AppProcess } from './app-process.ts'
 import { longestNote, refusedMarker, type SimulatedCrm } from './crm.ts'
-import type { NoteText } from './happenings.ts'
+import type { HappeningKind, NoteText } from './happenings.ts'
+import type { KnownUploads } from './known-uploads.ts'
+import { UserMemory } from './memory.ts'
+import { NoteChanger } from './note-changer.ts'
 import type { Trace } from './trace.ts'
 
-/** A note that the user was told is saved. */
-export interface ToldNote {
-  readonly noteId: string
-  readonly conversationRemoteId: string
-  /** The user settled a doubt about it, or gave it up: how often it is in the CRM was then their word. */
-  hasUserAnswered: boolean
-  /** What it said before the user changed it: it may have left with these words. */
-  readonly earlierTexts: string[]
-}
+type WrittenNote = Extract<HappeningKind, { kind: 'write' }>
 
 interface UserOptions {
   readonly accountId: number
   readonly crm: SimulatedCrm
+  readonly uploads: KnownUploads
   readonly trace: Trace
 }
 
 /** Who writes notes and deals with their troubles; remembers every word that the app said it keeps. */
 export class SimulatedUser {
-  readonly told = new Map<string, ToldNote>()
+  readonly memory = new UserMemory()
   readonly #options: UserOptions
+  readonly #changer: NoteChanger
   readonly #lastText = new Map<string, string>()
   #written = 0
   #questions = 0
 
   constructor(options: UserOptions) {
     this.#options = options
+    this.#changer = new NoteChanger({ ...options, memory: this.memory })
   }
 
   /** Doubts that the app could not settle itself and asked about. */
@@ -49,55 +50,80 @@ export class SimulatedUser {
     return this.#questions
   }
 
-  write(app: AppProcess, conversationIndex: number, kind: NoteText, holdMs: number): void {
-    const conversation = this.#options.crm.targets()[conversationIndex]
+  /** Notes of their own that the user was told are saved. */
+  get notes(): number {
+    return [...this.memory.told.values()].filter(({ changes }) => changes === null).length
+  }
+
+  /** `others`: of accounts in which one conversation each gets the note too. */
+  write(app: AppProcess, wish: WrittenNote, others: readonly SimulatedUser[]): void {
+    const conversation = this.#options.crm.targets()[wish.conversation]
     if (conversation === undefined) return
-    const text = this.#textOf(kind, conversation)
-    const saved = this.#withStorage(app, ({ replica, journal }, engine) => {
-      const id = conversationIdOf(replica, this.#options.accountId, conversation)
-      const target = id === null ? null : conversationTarget(replica, id)
+    const text = this.#textOf(wish.text, conversation)
+    const files = others.length === 0 && this.#options.crm.abilities.attachments !== null ? (wish.files ?? 0) : 0
+    const saved = app.attemptToWrite(({ replica, journal }, engine) => {
+      const target = this.#targetAt(replica, wish.conversation)
       if (target === null) return null
+      const form = this.#options.crm.formOf(this.#written)
+      const alsoIn = (wish.alsoIn ?? []).flatMap((index) => this.#targetAt(replica, index) ?? [])
+      const elsewhere = others.flatMap((other) => other.#asTarget(replica, wish.conversation) ?? [])
+      for (let index = 0; index < files; index += 1) this.#attach(app, journal, target.remoteId, index)
       const { clock, random } = app
-      const result = writeNote(
-        { journal, clock, random, maxNoteCharacters },
-        target,
-        text,
-        holdMs,
-        this.#options.crm.formOf(this.#written),
-      )
+      const targets = eachOnce([target, ...alsoIn, ...elsewhere])
+      const surroundings = { journal, clock, random, maxNoteCharacters }
+      const result = writeEntry(surroundings, { targets, text, form }, wish.holdMs)
       if (!result.ok) throw new Error(`The app would not take a note: ${result.problem}`)
       engine.handle({ kind: 'outbox_changed' })
-      return result.note
+      return result.notes.map((note, index) => ({
+        ...note,
+        text,
+        conversationRemoteId: targets[index]?.remoteId ?? '',
+      }))
     })
     if (saved == null) {
       this.#options.trace.add(() => `user: could not write in ${conversation}`)
       return
     }
     this.#lastText.set(conversation, text)
-    const { noteId } = saved
-    this.told.set(noteId, { noteId, conversationRemoteId: conversation, hasUserAnswered: false, earlierTexts: [] })
-    this.#options.trace.add(() => `user: wrote ${noteId} in ${conversation}: ${JSON.stringify(text.slice(0, 60))}`)
+    this.#options.trace.add(() => {
+      const where = saved.map(({ noteId, conversationRemoteId }) => `${noteId} in ${conversationRemoteId}`)
+      return `user: wrote ${where.join(', ')}: ${JSON.stringify(text.slice(0, 60))}`
+    })
+    const users = [this, ...others]
+    for (const note of saved) {
+      for (const user of users.filter((each) => each.#options.accountId === note.accountId)) user.memory.keep(note)
+    }
+  }
+
+  change(app: AppProcess, pick: number, holdMs: number): void {
+    this.#written += 1
+    this.#changer.change(app, pick, `#${this.#written} changed: they have signed.`, holdMs)
+  }
+
+  meetColleague(app: AppProcess, pick: number): void {
+    this.#changer.meetColleague(app, pick)
   }
 
   /** After a crash: notes that were on disk before the user could be told. From now on the app shows them, and so promises them. */
   lookAround(app: AppProcess): void {
     const rows = app.unwatched(() =>
       app.databases.journal
-        .prepare<[number], { noteId: string; conversation: string }>(
-          'SELECT note_id AS noteId, conversation_remote_id AS conversation FROM notes_outbox WHERE account_id = ?',
+        .prepare<
+          [number],
+          { noteId: string; conversationRemoteId: string; editsRemoteId: string | null; text: string }
+        >(
+          `SELECT note_id AS noteId, conversation_remote_id AS conversationRemoteId, edits_remote_id AS editsRemoteId, text
+           FROM notes_outbox WHERE account_id = ?`,
         )
         .all(this.#options.accountId),
     )
-    for (const { noteId, conversation } of rows) {
-      if (this.told.has(noteId)) continue
-      this.told.set(noteId, { noteId, conversationRemoteId: conversation, hasUserAnswered: false, earlierTexts: [] })
-    }
+    for (const row of rows) this.memory.keep(row)
   }
 
   act(app: AppProcess, kind: 'undo' | 'edit' | 'discard' | 'retry', pick: number): void {
     const noteId = this.#pickNote(app, kind, pick)
     if (noteId === null) return
-    const result = this.#withStorage(app, ({ journal }, engine) => {
+    const result = app.attemptToWrite(({ journal }, engine) => {
       const surroundings = { journal, clock: app.clock, maxNoteCharacters }
       const done = this.#carryOut(kind, { ...surroundings, random: app.random }, noteId)
       engine.handle({ kind: 'outbox_changed' })
@@ -108,11 +134,11 @@ export class SimulatedUser {
 
   /** Answers every question that the outbox asks, by what is to be seen in the CRM. */
   answerQuestions(app: AppProcess): void {
-    for (const told of this.told.values()) {
+    for (const told of this.memory.told.values()) {
       const note = app.attempt(({ journal }) => readNote(journal, told.noteId))
       if (note == null || !note.needsAnswer) continue
       const answer = this.#isInCrm(app, note) ? 'is_there' : 'send_again'
-      const result = this.#withStorage(app, ({ journal }, engine) => {
+      const result = app.attemptToWrite(({ journal }, engine) => {
         const done = resolveNote({ journal, clock: app.clock, maxNoteCharacters }, note.noteId, answer)
         engine.handle({ kind: 'outbox_changed' })
         return done
@@ -129,18 +155,19 @@ export class SimulatedUser {
     switch (kind) {
       case 'undo':
         return undoNote(surroundings, noteId).ok
-      case 'retry':
+      case 'retry': {
+        this.#triesAgain(surroundings.journal, noteId)
         return retryNote(surroundings, noteId).ok
+      }
       case 'edit': {
         this.#written += 1
-        // Before it is done: a process may die between the commit and its word on it.
-        const before = readNote(surroundings.journal, noteId)?.text
-        if (before !== undefined) this.told.get(noteId)?.earlierTexts.push(before)
-        return editNote(surroundings, noteId, `#${this.#written} edited: they will call back.`).ok
+        const text = `#${this.#written} edited: they will call back.`
+        const before = readNote(surroundings.journal, noteId)
+        return before !== null && this.memory.reworded(before, text, () => editNote(surroundings, noteId, text).ok)
       }
       case 'discard': {
         const result = discardNote(surroundings, noteId)
-        const told = this.told.get(noteId)
+        const told = this.memory.told.get(noteId)
         if (result.ok && result.note.needsAnswer && told !== undefined) told.hasUserAnswered = true
         return result.ok
       }
@@ -153,17 +180,60 @@ export class SimulatedUser {
     // Also where the app must say no: it is to say so, and change nothing.
     const settled =
       kind === 'undo' ? ['queued', 'in_doubt', 'delivered', 'rejected', 'discarded'] : ['delivered', 'discarded']
-    const fitting = [...this.told.keys()].filter((noteId) => {
+    const fitting = [...this.memory.told.keys()].filter((noteId) => {
       const note = app.attempt(({ journal }) => readNote(journal, noteId))
       return note != null && !settled.includes(note.state)
     })
     return fitting[Math.floor(pick * fitting.length)] ?? null
   }
 
+  /** A refused note goes out anew, with its files and over what the app showed to stand there. */
+  #triesAgain(journal: Databases['journal'], noteId: string): void {
+    const note = readNote(journal, noteId)
+    if (note?.state !== 'rejected') return
+    for (const { contentHash } of listAttachments(journal, note.entryId)) this.#options.uploads.forget(contentHash)
+    const trouble = troubleOf(note.trouble)
+    if (note.editsRemoteId !== null && trouble?.kind === 'conflict') this.memory.saw(note.editsRemoteId, trouble.theirs)
+  }
+
+  #targetAt(replica: Databases['replica'], index: number): ConversationTarget | null {
+    const conversation = this.#options.crm.targets()[index]
+    const id = conversation === undefined ? null : conversationIdOf(replica, this.#options.accountId, conversation)
+    return id === null ? null : conversationTarget(replica, id)
+  }
+
+  /** For a note that was written in another account, in the form of this one. */
+  #asTarget(replica: Databases['replica'], index: number): NoteTarget | null {
+    const target = this.#targetAt(replica, index)
+    return target === null ? null : { ...target, form: this.#options.crm.formOf(this.#written) }
+  }
+
+  #attach(app: AppProcess, journal: Databases['journal'], conversationRemoteId: string, index: number): void {
+    const { accountId, crm } = this.#options
+    const bytes = new TextEncoder().encode(`File ${index} of note ${this.#written} of ${accountId}.`)
+    const nowMs = app.clock.nowMs()
+    const added = addAttachment(
+      journal,
+      app.attachments,
+      { accountId, conversationRemoteId },
+      { fileName: `Offer ${this.#written}-${index}.pdf`, mediaType: 'application/pdf', source: { bytes } },
+      {
+        limits: {
+          maxCount: maxAttachmentsOfNote,
+          maxBytes: 1_000,
+          mediaTypes: crm.abilities.attachments?.mediaTypes ?? null,
+        },
+        newEntryId: newNoteId(nowMs, app.random),
+        nowMs,
+      },
+    )
+    if (!added.ok) throw new Error(`The app would not take a file: ${added.problem}`)
+  }
+
   /** A note of ours with this text that no other note of ours is. */
   #isInCrm(app: AppProcess, note: OutboxRow): boolean {
     const others = new Set<string>()
-    for (const { noteId } of this.told.values()) {
+    for (const { noteId } of this.memory.told.values()) {
       if (noteId === note.noteId) continue
       const other = app.attempt(({ journal }) => readNote(journal, noteId))
       if (other?.remoteActivityId != null) others.add(other.remoteActivityId)
@@ -178,16 +248,6 @@ export class SimulatedUser {
           crm.spelling(there.text) === text &&
           !others.has(there.remoteId),
       )
-  }
-
-  /** A full disk refuses the user's word too; then nothing was promised. */
-  #withStorage<T>(app: AppProcess, task: (databases: Databases, engine: Engine) => T): T | undefined {
-    try {
-      return app.attempt<T>(task)
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL') return undefined
-      throw error
-    }
   }
 
   #textOf(kind: NoteText, conversationId: string): string {
@@ -208,4 +268,9 @@ export class SimulatedUser {
         return kind satisfies never
     }
   }
+}
+
+function eachOnce(targets: readonly NoteTarget[]): NoteTarget[] {
+  const known = new Map(targets.toReversed().map((target) => [`${target.accountId} ${target.remoteId}`, target]))
+  return [...known.values()].toReversed()
 }

@@ -18,7 +18,12 @@ const restWithinMs = 20 * 60_000
 const restWithinAfterRefusalsMs = 4 * hourMs
 
 export interface SimulationStatistics {
+  /** Those for several records count once each. */
   readonly notes: number
+  /** Of notes that the CRM has. */
+  readonly changes: number
+  /** That were sent, as often as they were. */
+  readonly files: number
   /** Doubts about notes that the user had to settle. */
   readonly questions: number
   readonly requests: number
@@ -64,7 +69,17 @@ export class World {
     this.#lives.begin()
     this.#accounts = crms.map(
       (crm, index) =>
-        new SimulatedAccount({ crm, baseUrl: `http://127.0.0.1:${9 + index}`, time, laptop, random, trace, app }),
+        new SimulatedAccount({
+          crm,
+          baseUrl: `http://127.0.0.1:${9 + index}`,
+          time,
+          laptop,
+          random,
+          trace,
+          app,
+          isDiskFull: () => time.nowMs < this.#lives.isDiskFullUntilMs,
+          others: () => this.#accounts.filter((each) => each.crm !== crm).map(({ user }) => user),
+        }),
     )
     for (const account of this.#accounts) account.post()
   }
@@ -80,8 +95,10 @@ export class World {
   get statistics(): SimulationStatistics {
     const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
     return {
-      notes: sum(this.#accounts.map(({ notes }) => notes)),
-      questions: sum(this.#accounts.map(({ questions }) => questions)),
+      notes: sum(this.#accounts.map(({ user }) => user.notes)),
+      changes: sum(this.#accounts.map(({ user }) => user.memory.told.size - user.notes)),
+      files: sum(this.#accounts.map(({ network }) => network.files)),
+      questions: sum(this.#accounts.map(({ user }) => user.questions)),
       requests: sum(this.#accounts.map(({ network }) => network.requests)),
       deaths: this.#lives.deaths,
       simulatedMs: this.#time.nowMs - startMs,

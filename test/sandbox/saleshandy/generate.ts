@@ -93,6 +93,7 @@ function makeNote(random: SeededRandom, team: Team, prospect: Prospect, createdA
     status: random.chance(0.02) ? '0' : '1',
     content: sanitise(text, { plainTextAs: random.pick(['paragraphs', 'breaks'] as const), escapeQuotes: false }),
     sentContent: text,
+    firstContent: text,
     attachmentIds: [],
     createdAtMs,
     updatedAtMs: pinnedAtMs ?? editedAtMs ?? createdAtMs,

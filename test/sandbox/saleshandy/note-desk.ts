@@ -116,6 +116,7 @@ export class NoteDesk {
       status: wish.status,
       content: sanitise(wish.content, settings),
       sentContent: wish.content,
+      firstContent: wish.content,
       attachmentIds: wish.attachmentIds,
       createdAtMs,
       updatedAtMs: createdAtMs,

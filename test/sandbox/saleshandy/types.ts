@@ -48,8 +48,10 @@ export interface Note {
   status: NoteStatus
   /** As the server keeps it: sanitised HTML. */
   content: string
-  /** As it was sent, byte for byte. */
+  /** As it was sent last, byte for byte. */
   sentContent: string
+  /** As it was sent when it was made, byte for byte. */
+  readonly firstContent: string
   readonly attachmentIds: readonly string[]
   readonly createdAtMs: number
   updatedAtMs: number

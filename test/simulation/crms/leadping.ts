@@ -30,6 +30,8 @@ const oldestMs = 20 * 3_600_000
 export class SimulatedLeadping implements SimulatedCrm {
   readonly provider = 'leadping'
   readonly streams = streamsOf(capabilities)
+  readonly abilities = capabilities.note
+  readonly overwritten = []
   readonly account: SimulatedCrm['account']
   readonly garbled = new Set<string>()
   readonly #model: LeadpingModel
@@ -99,6 +101,10 @@ export class SimulatedLeadping implements SimulatedCrm {
         return true
       case 'create_note':
         return request.isWrite
+      // Its notes have none, and are not changed.
+      case 'upload_file':
+      case 'change_note':
+        return false
       case 'conversation_events':
         return request.method === 'POST' && !request.isWrite && /^\/events\/conversations\//.test(pathname)
       case 'list':

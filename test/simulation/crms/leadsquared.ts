@@ -26,6 +26,8 @@ const activityLists = /\/(CustomActivity\/RetrieveByActivityEvent|RetrieveRecent
 export class SimulatedLeadsquared implements SimulatedCrm {
   readonly provider = 'leadsquared'
   readonly streams = streamsOf(capabilities)
+  readonly abilities = capabilities.note
+  readonly overwritten = []
   readonly account: SimulatedCrm['account']
   readonly garbled = new Set<string>()
   readonly #model: LeadsquaredModel
@@ -90,6 +92,10 @@ export class SimulatedLeadsquared implements SimulatedCrm {
         return true
       case 'create_note':
         return request.isWrite
+      // Its notes have none, and are not changed.
+      case 'upload_file':
+      case 'change_note':
+        return false
       case 'conversation_events':
         return /\/ProspectActivity\.svc\/Retrieve$/.test(pathname) || activityLists.test(pathname)
       case 'list':

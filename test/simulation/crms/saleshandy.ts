@@ -9,7 +9,9 @@ import {
   type ListedRow,
   type ListedRows,
   longestNote,
+  type NoteInCrm,
   refusedMarker,
+  type SentWhen,
   type SimulatedCrm,
   type SpoilingKind,
   type UnlistedRow,
@@ -18,19 +20,25 @@ import type { ColleagueAction, RequestMatch, SaleshandyTraits } from '../happeni
 import type { SimulatedTime } from '../time.ts'
 import { streamsOf } from './answers.ts'
 import { FirstListed, folded } from './first-listed.ts'
+import { NoteChanges } from './note-changes.ts'
+import { listedRowsOf, stampOf } from './saleshandy-rows.ts'
 
 const listPaths = /^\/v1\/(prospects|unified-inbox\/emails)$/
 const notesPath = /^\/v1\/prospects\/[^/]+\/notes$/
+const uploadPath = '/v1/notes/attachments'
+const notePath = /^\/v1\/notes\/([^/]+)$/
 
 /** A Saleshandy: nobody can ask it what changed, and its notes are listed one prospect at a time. */
 export class SimulatedSaleshandy implements SimulatedCrm {
   readonly provider = 'saleshandy'
   readonly streams = streamsOf(capabilities)
+  readonly abilities = capabilities.note
   readonly account: SimulatedCrm['account']
   readonly garbled = new Set<string>()
   readonly #model: SaleshandyModel
   readonly #time: SimulatedTime
   readonly #firstListed = new FirstListed()
+  readonly #changes = new NoteChanges()
   #keysMade = 0
   secret: string
   refusedByLimit = 0
@@ -71,13 +79,23 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     this.#noteWhatIsListed()
   }
 
-  answer(request: PlainRequest): PlainAnswer {
-    const carriedOut = this.#model.provider.answer(request)
+  answer(request: PlainRequest, when: SentWhen): PlainAnswer {
+    const carriedOut = this.#carryOut(request, when)
     const isHidden = this.seesNothing && carriedOut.status === 200 && listPaths.test(request.url.pathname)
     const answer = isHidden ? emptied(carriedOut, request.url.pathname) : carriedOut
     if (answer.status === 429) this.refusedByLimit += 1
     this.#noteWhatIsListed()
     return { ...answer, headers: { ...this.#model.provider.commonHeaders(), ...answer.headers } }
+  }
+
+  #carryOut(request: PlainRequest, when: SentWhen): PlainAnswer {
+    const { provider, state } = this.#model
+    const id = request.method === 'PATCH' ? (notePath.exec(request.url.pathname)?.[1] ?? null) : null
+    const content = id === null ? null : (state.notes.get(id)?.content ?? null)
+    const answer = provider.answer(request)
+    if (id !== null && content !== null && answer.status === 200)
+      this.#changes.byUs(id, content, this.#time.nowMs, when)
+    return answer
   }
 
   readonly earlierPage = (request: PlainRequest): PlainRequest | null =>
@@ -90,6 +108,10 @@ export class SimulatedSaleshandy implements SimulatedCrm {
         return true
       case 'create_note':
         return request.isWrite
+      case 'upload_file':
+        return pathname === uploadPath
+      case 'change_note':
+        return request.method === 'PATCH' && notePath.test(pathname)
       case 'conversation_events':
         return request.method === 'GET' && notesPath.test(pathname)
       case 'list':
@@ -153,6 +175,31 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     return note === undefined ? null : asCrmNote(note)
   }
 
+  noteNow(remoteId: string): NoteInCrm | null {
+    const { state } = this.#model
+    const note = state.notes.get(remoteId)
+    if (note === undefined || note.deletedAtMs !== null) return null
+    const files = note.attachmentIds.flatMap((id) => state.attachments.get(id) ?? [])
+    return {
+      text: note.sentContent,
+      changed: this.#changes.lastOf(remoteId),
+      files: files.map(({ fileName, sha256 }) => ({ fileName, contentHash: sha256 })),
+    }
+  }
+
+  changeByColleague(remoteId: string): boolean {
+    const { colleagues, state } = this.#model
+    // What is private is nobody else's to change.
+    if (state.notes.get(remoteId)?.visibility !== '1') return false
+    const isDone = colleagues.editNote(remoteId, `A colleague knows better, ${this.#time.nowMs}.`)
+    if (isDone) this.#changes.byColleague(remoteId, this.#time.nowMs)
+    return isDone
+  }
+
+  get overwritten(): SimulatedCrm['overwritten'] {
+    return this.#changes.overwritten
+  }
+
   spelling(text: string): string {
     return folded(text)
   }
@@ -166,49 +213,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
   }
 
   listed(): ListedRows {
-    const { state } = this.#model
-    const prospects = state.listedProspects()
-    const notes = this.#visibleNotes()
-    return {
-      leads: prospects.map((row) => ({
-        remote_id: row.id,
-        email: row.email,
-        first_name: this.#valueOf(row.values, 'First Name'),
-        last_name: this.#valueOf(row.values, 'Last Name'),
-        phone: this.#valueOf(row.values, 'Phone Number'),
-        created_at_ms: this.#stamp(row.createdAtMs),
-      })),
-      conversations: [
-        ...prospects.map((row) => ({ remote_id: row.id, lead: row.id })),
-        ...state.listedThreads().map((row) => ({
-          remote_id: `thread:${row.id}`,
-          lead: null,
-          snippet: row.subject,
-          email: row.sender.email,
-          is_unread: Number(!row.isRead),
-          last_event_at_ms: this.#stamp(row.lastMessageAtMs),
-        })),
-      ],
-      activities: [
-        ...notes.map((row) => ({
-          remote_id: row.id,
-          conversation: row.prospectId,
-          lead: row.prospectId,
-          type: 'Note',
-          summary: folded(plainText(row.content)),
-          author_id: this.#emailOf(row.authorId),
-          created_at_ms: this.#stamp(row.createdAtMs),
-        })),
-        ...state.listedThreads().flatMap((thread) =>
-          thread.mails.map((mail) => ({
-            remote_id: `message:${thread.id}/${mail.id}`,
-            conversation: `thread:${thread.id}`,
-            lead: null,
-            created_at_ms: this.#stamp(mail.atMs),
-          })),
-        ),
-      ],
-    }
+    return listedRowsOf(this.#model, this.#visibleNotes())
   }
 
   asCompared(row: ListedRow): ListedRow {
@@ -219,7 +224,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
   listedActivities(): readonly ListedActivity[] {
     return this.#visibleNotes().map(({ id, createdAtMs }) => ({
       remoteId: id,
-      createdAtMs: this.#stamp(createdAtMs),
+      createdAtMs: stampOf(this.#model, createdAtMs),
       listedAtMs: this.#firstListed.atMs(id),
     }))
   }
@@ -283,20 +288,6 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     })
   }
 
-  #valueOf(values: ReadonlyMap<string, string>, label: string): string | null {
-    const field = this.#model.state.team.fields.find((one) => one.label === label)
-    return (field === undefined ? undefined : values.get(field.id)) ?? null
-  }
-
-  #emailOf(memberId: string): string | null {
-    return this.#model.state.team.members.find(({ id }) => id === memberId)?.email.toLowerCase() ?? null
-  }
-
-  #stamp(ms: number): number {
-    const { stampResolutionMs } = this.#model.settings
-    return Math.floor(ms / stampResolutionMs) * stampResolutionMs
-  }
-
   #noteWhatIsListed(): void {
     this.#firstListed.note(
       this.#visibleNotes().map(({ id }) => id),
@@ -306,19 +297,11 @@ export class SimulatedSaleshandy implements SimulatedCrm {
 }
 
 function asCrmNote(note: Readonly<Note>): CrmNote {
-  return { remoteId: note.id, conversation: note.prospectId, text: note.sentContent }
+  return { remoteId: note.id, conversation: note.prospectId, text: note.firstContent }
 }
 
 function emptied(answer: PlainAnswer, pathname: string): PlainAnswer {
   const meta = { totalItems: 0, currentPage: 1, itemsPerPage: 100, totalPages: 0 }
   const payload = pathname.startsWith('/v1/unified-inbox') ? { items: [], meta } : []
   return { ...answer, body: { message: 'Success', payload } }
-}
-
-/** An independent reading of the little HTML that the sandbox keeps notes in. */
-function plainText(html: string): string {
-  const words: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' }
-  return html
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => words[name] ?? '')
 }

@@ -1,16 +1,21 @@
 import type { Databases } from '../../../db/open.ts'
 import { type NoteReceipt, type OutboxRow, readNote, receiptsOf } from '../../../db/outbox.ts'
 import type { SimulatedCrm } from '../crm.ts'
-import type { ToldNote } from '../user.ts'
+import type { ToldNote } from '../memory.ts'
 import type { Violation } from './violation.ts'
 
 type Told = ReadonlyMap<string, ToldNote>
 
-/** Holds at every moment: what the user was told is saved can be read. */
+/** Holds at every moment: what the user was told is saved can be read, for the record and in the words that they wrote last. */
 export function savedNotesAreOnDisk({ journal }: Databases, told: Told): Violation[] {
-  return [...told.keys()]
-    .filter((noteId) => readNote(journal, noteId) === null)
-    .map((noteId) => ({ invariant: 'saved notes are on disk', detail: `${noteId} is gone` }))
+  return [...told.values()].flatMap(({ noteId, conversationRemoteId, texts }) => {
+    const note = readNote(journal, noteId)
+    if (note !== null && texts.has(note.text) && note.conversationRemoteId === conversationRemoteId) return []
+    const said = (text: string | undefined, where: string) => `${JSON.stringify(text)} in ${where}`
+    const expected = [...texts].map((text) => said(text, conversationRemoteId)).join(' or ')
+    const detail = note === null ? 'is gone' : `is ${said(note.text, note.conversationRemoteId)}, not ${expected}`
+    return [{ invariant: 'saved notes are on disk' as const, detail: `${noteId} ${detail}` }]
+  })
 }
 
 /** Notes that are neither settled nor wait for the user. */
@@ -20,7 +25,7 @@ export function unsettledNotes({ journal }: Databases, told: Told): OutboxRow[] 
 
 /** At rest: each note is in the CRM as often as its outcome says, and every outcome that names an activity names its own. */
 export function eachNoteExactlyOnce({ journal }: Databases, told: Told, crm: SimulatedCrm): Violation[] {
-  const rows = rowsOf(journal, told)
+  const rows = rowsOf(journal, told).filter(({ kind }) => kind !== 'edit')
   const violations: Violation[] = []
   const counts = new Map<string, { inCrm: number; delivered: number; uncertain: number; conversation: string }>()
   const countOf = (conversation: string, text: string) => {
@@ -121,9 +126,10 @@ function problemOf(receipts: readonly NoteReceipt[], row: OutboxRow): string | n
     if (before !== undefined && receipt.from !== before.to) return `a gap between ${before.to} and ${receipt.from}`
   }
   if (last.to !== row.state) return `they end at ${last.to}, the note is ${row.state}`
-  if (row.state === 'rejected' && !/"(status|reason)"/.test(last.cause)) return 'its rejection has no reason'
+  if (row.state === 'rejected' && !/"(status|reason)"|"conflict"|"gone"/.test(last.cause))
+    return 'its rejection has no reason'
   const isUsersWord = /"kind":"user"/.test(last.cause)
-  if (row.state === 'delivered' && !isUsersWord && row.remoteActivityId === null)
+  if (row.state === 'delivered' && row.kind !== 'edit' && !isUsersWord && row.remoteActivityId === null)
     return 'delivered, and the CRM has no id for it'
   return null
 }
@@ -132,6 +138,6 @@ function steppedAside(journal: Databases['journal'], row: OutboxRow): boolean {
   return receiptsOf(journal, row.noteId).some((receipt) => receipt.to === 'rejected')
 }
 
-function rowsOf(journal: Databases['journal'], told: Told): OutboxRow[] {
+export function rowsOf(journal: Databases['journal'], told: Told): OutboxRow[] {
   return [...told.keys()].flatMap((noteId) => readNote(journal, noteId) ?? [])
 }

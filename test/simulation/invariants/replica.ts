@@ -5,8 +5,8 @@ import { timelinePage } from '../../../db/queries/timeline.ts'
 import { readStreamState } from '../../../db/streams.ts'
 import { replicaRows } from '../../support/replica-equals-crm.ts'
 import type { ListedRow, ListedRows, SimulatedCrm, UnlistedRow } from '../crm.ts'
+import type { ToldNote } from '../memory.ts'
 import type { Laptop } from '../time.ts'
-import type { ToldNote } from '../user.ts'
 import type { Violation } from './violation.ts'
 
 /** At rest: each row that the CRM lists is here as it is there, and nothing else is, save what the brake on deletions holds back. */
@@ -194,8 +194,9 @@ export function shownOnce(
       const noteId = row.kind === 'note' ? row.note.noteId : row.noteId
       if (noteId !== null) times.set(noteId, (times.get(noteId) ?? 0) + 1)
     }
-    for (const { noteId, conversationRemoteId } of told.values()) {
-      if (conversationRemoteId !== conversation || !isShown) continue
+    for (const { noteId, conversationRemoteId, changes } of told.values()) {
+      // A change shows as what it changes.
+      if (conversationRemoteId !== conversation || changes !== null || !isShown) continue
       const note = readNote(journal, noteId)
       if (note === null) continue
       const shown = times.get(noteId) ?? 0

@@ -17,6 +17,9 @@ export interface Mutant {
   readonly breaks: readonly Violation['invariant'][]
 }
 
+const writeNote = 'electron/sync/outbox/write-note.ts'
+const uploads = 'electron/sync/outbox/uploads.ts'
+const saleshandyEdit = 'electron/connectors/saleshandy/edit-note.ts'
 const noteState = 'electron/sync/outbox/note-state.ts'
 const looker = 'electron/sync/outbox/note-looker.ts'
 const lanes = 'electron/sync/outbox/lanes.ts'
@@ -50,7 +53,7 @@ export const mutants: readonly Mutant[] = [
     file: noteState,
     find: "return note.state === 'sending' ? inDoubt({ kind: 'interrupted' }, now) : null",
     replace: "return note.state === 'sending' ? { state: 'queued', notBeforeMs: null, trouble: null } : null",
-    tryFirst: 20,
+    tryFirst: 23,
     breaks: ['each note exactly once', 'shown once'],
   },
   {
@@ -74,6 +77,7 @@ export const mutants: readonly Mutant[] = [
     find: 'excludeRemoteIds: new Set([...excluded,',
     replace: 'excludeRemoteIds: new Set([...[...excluded].slice(0, 0),',
     scenario: 'outbox',
+    tryFirst: 81,
     breaks: ['each note exactly once'],
   },
   {
@@ -268,6 +272,60 @@ export const mutants: readonly Mutant[] = [
     scenario: 'outbox',
     tryFirst: 37,
     breaks: ['progress'],
+  },
+  {
+    name: 'a file that the CRM has is uploaded with every attempt',
+    file: uploads,
+    find: "if (known !== null) return Promise.resolve({ kind: 'uploaded', remoteId: known })",
+    replace: "if (known === '') return Promise.resolve({ kind: 'uploaded', remoteId: known })",
+    providers: 'saleshandy',
+    scenario: 'outbox',
+    breaks: ['each file once'],
+  },
+  {
+    name: 'only the first file of a note goes along',
+    file: uploads,
+    find: 'for (const attachment of listAttachments(this.#context.journal, note.entryId)) {',
+    replace: 'for (const attachment of listAttachments(this.#context.journal, note.entryId).slice(0, 1)) {',
+    providers: 'saleshandy',
+    breaks: ['files go along'],
+  },
+  {
+    name: 'a change is written over whatever stands there',
+    file: saleshandyEdit,
+    find: "return isSameText(edit.text, content) ? flags : 'conflict'",
+    replace: 'return isSameText(edit.text, content) ? flags : change',
+    providers: 'saleshandy',
+    scenario: 'outbox',
+    tryFirst: 84,
+    breaks: ['nobody is overwritten'],
+  },
+  {
+    name: 'a change whose answer was lost counts as made',
+    file: saleshandyEdit,
+    find: "if (!answer.ok) return { ok: false, failure: await explain(session, answer, 'push') }",
+    replace:
+      "if (!answer.ok && answer.failure.kind !== 'timeout') return { ok: false, failure: await explain(session, answer, 'push') }\n  if (!answer.ok) return { ok: true, value: { kind: 'edited', activity: toNote(there, prospectId) } }",
+    providers: 'saleshandy',
+    scenario: 'outbox',
+    tryFirst: 299,
+    breaks: ['changes are made'],
+  },
+  {
+    name: 'the second change of a note that waits is lost',
+    file: writeNote,
+    find: '{ ...anew, text, form } : { text, form }',
+    replace: '{ ...anew, text, form } : { form }',
+    providers: 'saleshandy',
+    breaks: ['saved notes are on disk'],
+  },
+  {
+    name: 'only the first record of a note for several gets it',
+    file: writeNote,
+    find: 'const rows = targets.map(',
+    replace:
+      'const rows = targets.map((target) => ({ ...target, remoteId: targets[0]?.remoteId ?? target.remoteId })).map(',
+    breaks: ['saved notes are on disk'],
   },
   {
     name: 'stamps of whole seconds are taken to the millisecond',
