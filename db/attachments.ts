@@ -191,6 +191,19 @@ export function forgetUploads(journal: Journal, entryId: string, accountId: numb
     .run(entryId, accountId)
 }
 
+/** As `forgetUploads`, but of these alone: what was uploaded since stays known. */
+export function forgetTheseUploads(
+  journal: Journal,
+  entryId: string,
+  accountId: number,
+  remoteIds: readonly string[],
+): void {
+  const forget = journal.prepare<[string, number, string]>(
+    'DELETE FROM attachment_uploads WHERE entry_id = ? AND account_id = ? AND remote_id = ?',
+  )
+  for (const remoteId of remoteIds) forget.run(entryId, accountId, remoteId)
+}
+
 /** Whether any entry, of a note or a draft, has the file. */
 export function isReferredTo(journal: Journal, contentHash: string): boolean {
   const row = journal

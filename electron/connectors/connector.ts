@@ -37,8 +37,11 @@ export type Failure =
   /** `retryAfterMs` is null where the provider gave no Retry-After. A throttled request was not processed. */
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
   | { readonly kind: 'unauthorized'; readonly detail: string | null }
-  /** The provider understood and said no. Sending it again unchanged is pointless; `status` is 400, 403, 404, 413… */
-  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string }
+  /**
+   * The provider understood and said no. Sending it again unchanged is pointless; `status` is 400, 403, 404, 413… `about`: it is a note's
+   * uploaded files that it does not take (any more), which new uploads of them may help.
+   */
+  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string; readonly about?: 'uploads' }
   /** The answer is not as documented (not JSON, HTML of a captive portal, missing fields). A write may have landed. */
   | { readonly kind: 'contract'; readonly issues: readonly string[]; readonly mayHaveLanded: boolean }
 

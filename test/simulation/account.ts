@@ -74,6 +74,7 @@ export class SimulatedAccount {
     const uploads = new KnownUploads({
       schedule: (delayMs, task) => time.schedule(delayMs, task),
       isDiskFull: options.isDiskFull,
+      isThere: (body) => crm.hasUpload?.(body) === true,
       onSentAgain: (detail) => this.judge.report('each file once', detail),
     })
     this.network = new SimulatedNetwork({ time, laptop, crm, random, isBackfilling, uploads, trace })

@@ -121,6 +121,8 @@ export interface SimulatedCrm {
   noteById(remoteId: string): CrmNote | null
   /** Only of a CRM whose notes take files or changes; null: there is no such note (any more). */
   noteNow?(remoteId: string): NoteInCrm | null
+  /** Whether a note could still have the upload of which this answer told. */
+  hasUpload?(body: string): boolean
   /** A colleague changes a note of ours, where the CRM lets them. */
   changeByColleague?(remoteId: string): boolean
   /** What colleagues wrote over a note and our app wrote over in turn, although it could have seen it. */

@@ -132,6 +132,8 @@ export interface SaleshandyTraits extends CommonTraits {
   readonly attributeKeys: 'label' | 'camel_case'
   readonly inboxOrder: 'newest_first' | 'oldest_first'
   readonly threadMessagesAs: 'emails' | 'messages' | 'list'
+  readonly attachmentReuse: boolean
+  readonly attachmentLifetimeMs: number | null
 }
 
 /** What LeadSquared's documents leave open; the names are the sandbox's. */

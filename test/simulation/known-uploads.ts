@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { HttpRequest } from '../../electron/connectors/connector.ts'
+import type { HttpReply, HttpRequest } from '../../electron/connectors/connector.ts'
 
 /** How long a process lives after an answer to have surely written down what it said, ms. */
 const writtenDownAfterMs = 2_000
@@ -7,14 +7,22 @@ const writtenDownAfterMs = 2_000
 interface KnownUploadsSurroundings {
   readonly schedule: (delayMs: number, task: () => void) => void
   readonly isDiskFull: () => boolean
+  /** Whether a note could still have the upload of which this answer told. */
+  readonly isThere: (body: string) => boolean
   /** A file that the app knew to be in the CRM was sent again. */
   readonly onSentAgain: (detail: string) => void
+}
+
+interface Told {
+  /** The CRM's answer, with the upload's id. */
+  readonly body: string
+  isWrittenDown: boolean
 }
 
 /** Files of which the app has been told, and could write down, that the CRM has them. No two entries of a simulated user share a file. */
 export class KnownUploads {
   readonly #surroundings: KnownUploadsSurroundings
-  readonly #known = new Set<string>()
+  readonly #told = new Map<string, Told>()
 
   constructor(surroundings: KnownUploadsSurroundings) {
     this.#surroundings = surroundings
@@ -22,21 +30,29 @@ export class KnownUploads {
 
   sent(request: HttpRequest): void {
     const file = fileOf(request)
-    if (file !== null && this.#known.has(file)) this.#surroundings.onSentAgain(`${file.slice(0, 8)} was there already`)
+    const told = file === null ? undefined : this.#told.get(file)
+    if (told?.isWrittenDown !== true || !this.#surroundings.isThere(told.body)) return
+    this.#surroundings.onSentAgain(`${file?.slice(0, 8)} was there already`)
   }
 
   /** A whole answer reached the process. */
-  answered(request: HttpRequest, status: number, isAlive: () => boolean): void {
+  answered(request: HttpRequest, { status, body }: AnswerOf<HttpReply>, isAlive: () => boolean): void {
     const file = fileOf(request)
     if (file === null || status < 200 || status >= 300 || this.#surroundings.isDiskFull()) return
-    this.#surroundings.schedule(writtenDownAfterMs, () => isAlive() && this.#known.add(file))
+    const told = { body, isWrittenDown: false }
+    this.#told.set(file, told)
+    this.#surroundings.schedule(writtenDownAfterMs, () => {
+      told.isWrittenDown = isAlive()
+    })
   }
 
   /** The user wants the note tried anew, with its files: the CRM may have let go of them. */
   forget(contentHash: string): void {
-    this.#known.delete(contentHash)
+    this.#told.delete(contentHash)
   }
 }
+
+type AnswerOf<Reply> = Extract<Reply, { kind: 'answer' }>
 
 function fileOf({ body }: HttpRequest): string | null {
   if (body === null || typeof body === 'string') return null

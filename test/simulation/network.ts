@@ -90,7 +90,7 @@ export class SimulatedNetwork {
           () => `  ${nameOf(request)} ${effect?.kind ?? ''} -> ${shown(given)} after ${time.nowMs - sentAtMs} ms`,
         )
         const isAsMeant = effect === null || effect.kind === 'slow'
-        if (given.kind === 'answer' && isAsMeant) uploads.answered(request, given.status, isAlive)
+        if (given.kind === 'answer' && isAsMeant) uploads.answered(request, given, isAlive)
         resolve(given)
       }
       if (!laptop.isAsleep) answer(reply)

@@ -1,5 +1,13 @@
 import { type SeededRandom, seededRandom } from '../sandbox/random.ts'
-import type { CrmTraits, Happening, HappeningKind, NetworkEffect, RequestMatch, Schedule } from './happenings.ts'
+import type {
+  CrmTraits,
+  Happening,
+  HappeningKind,
+  NetworkEffect,
+  RequestMatch,
+  SaleshandyTraits,
+  Schedule,
+} from './happenings.ts'
 import { threeCrms, traitsOf } from './traits.ts'
 
 type Weights = Readonly<Record<Group, number>>
@@ -78,7 +86,16 @@ function withEntries(day: Schedule): Schedule {
     for (let count = isCalm ? 0 : random.int(0, 2); count > 0; count -= 1)
       happenings.push({ ...faultOf(random.pick(['upload_file', 'change_note'] as const), random), ...at() })
   }
-  return { ...day, happenings: happenings.toSorted((one, other) => one.atMs - other.atMs) }
+  const crms = day.crms.map((traits) => (traits.provider === 'saleshandy' ? withUploads(traits, random) : traits))
+  return { ...day, crms, happenings: happenings.toSorted((one, other) => one.atMs - other.atMs) }
+}
+
+function withUploads(traits: SaleshandyTraits, random: SeededRandom): SaleshandyTraits {
+  return {
+    ...traits,
+    attachmentReuse: random.chance(0.6),
+    attachmentLifetimeMs: random.chance(0.3) ? random.int(5, 60) * minuteMs : null,
+  }
 }
 
 function faultOf(match: RequestMatch, random: SeededRandom): HappeningKind {

@@ -56,6 +56,8 @@ function saleshandyTraits(random: SeededRandom): SaleshandyTraits {
     attributeKeys: random.pick(['label', 'camel_case'] as const),
     inboxOrder: random.pick(['newest_first', 'oldest_first'] as const),
     threadMessagesAs: random.pick(['emails', 'messages', 'list'] as const),
+    attachmentReuse: true,
+    attachmentLifetimeMs: null,
   }
 }
 

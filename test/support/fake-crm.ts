@@ -26,6 +26,7 @@ interface KeptNote {
 
 type Call = 'upload' | 'snapshot' | 'create' | 'find' | 'edit'
 
+const used: Failure = { kind: 'rejected', status: 400, reason: 'attachment is already used', about: 'uploads' }
 const lost: Failure = { kind: 'timeout', mayHaveLanded: true, reason: 'lost' }
 
 /**
@@ -39,6 +40,8 @@ export class FakeCrm {
   readonly calls: string[] = []
   readonly fates: Partial<Record<Call, Fate[]>> = {}
   leadScore: number | null = null
+  /** An upload is one note's alone. */
+  givesUploadsOnce = false
   /** What every request ends with, as long as it is set. */
   outage: Failure | null = null
   /** How many connectors were made: one for each start of an account. */
@@ -81,11 +84,13 @@ export class FakeCrm {
           return { remoteId: `upload-${this.uploads.length}` }
         }),
       snapshotNotes: ({ conversationRemoteId: target }) => this.#request('snapshot', target, () => this.#idsOn(target)),
-      createNote: (note) =>
-        this.#request('create', note.text, () => {
+      createNote: async (note) => {
+        if (this.givesUploadsOnce && this.#areUsed(note.attachmentRemoteIds)) return { ok: false, failure: used }
+        return this.#request('create', note.text, () => {
           const { leadScore } = this
           return { activity: activityOf(this.#create(note)), leadScore }
-        }),
+        })
+      },
       findNote: ({ conversationRemoteId: target, text, snapshot, excludeRemoteIds }) =>
         this.#request('find', `${text} of ${snapshot === null ? 'unknown' : snapshot.join(',')}`, () => {
           const known = new Set([...(snapshot ?? []), ...excludeRemoteIds])
@@ -119,6 +124,10 @@ export class FakeCrm {
 
   #unlessOut<T>(value: T): Outcome<T> {
     return this.outage === null ? answer(value) : { ok: false, failure: this.outage }
+  }
+
+  #areUsed(uploads: readonly string[]): boolean {
+    return this.notes.some(({ attachments }) => attachments.some((each) => uploads.includes(each)))
   }
 
   #idsOn(target: string): string[] {

@@ -1,4 +1,4 @@
-import type { CreatedNote, NoteToSend, Outcome } from '../connector.ts'
+import type { CreatedNote, Failure, NoteToSend, Outcome } from '../connector.ts'
 import { readAllNotes } from './all-notes.ts'
 import { explain } from './confirm-key.ts'
 import { contentOf, flagsOf, toSentNote } from './notes.ts'
@@ -22,7 +22,7 @@ export async function createNote(session: Session, note: NoteToSend): Promise<Ou
     prospectIds: [prospectId],
     ...(attachmentRemoteIds.length === 0 ? {} : { attachmentIds: attachmentRemoteIds }),
   })
-  if (!answer.ok) return { ok: false, failure: await explain(session, answer, 'push') }
+  if (!answer.ok) return { ok: false, failure: aboutUploads(await explain(session, answer, 'push'), note) }
   const entry = answer.value.find((each) => each.prospectId === prospectId)
   if (entry === undefined) return unclear([`payload.results: expected an entry for prospect ${prospectId}`])
   const noteId = entry.noteId ?? null
@@ -44,6 +44,16 @@ export async function createNote(session: Session, note: NoteToSend): Promise<Ou
     createdAtMs: answer.answeredAtMs ?? session.nowMs(),
   })
   return { ok: true, value: { activity, leadScore: null } }
+}
+
+/**
+ * How long an upload that no note uses is kept, and whether two notes may share one, is not documented (saleshandy.md section 6), nor has their
+ * refusal a code of its own: what it says has to tell.
+ */
+function aboutUploads(failure: Failure, { attachmentRemoteIds }: NoteToSend): Failure {
+  const isAboutThem =
+    failure.kind === 'rejected' && attachmentRemoteIds.length > 0 && /attachment/i.test(failure.reason)
+  return isAboutThem ? { ...failure, about: 'uploads' } : failure
 }
 
 /** Neither a yes nor a no: only reading back tells. */

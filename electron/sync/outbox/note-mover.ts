@@ -96,6 +96,7 @@ function causeOf(event: NoteEvent): Record<string, unknown> {
     case 'hold_over':
     case 'accepted':
     case 'edited':
+    case 'uploads_refused':
     case 'turn_over':
     case 'process_died':
     case 'found':

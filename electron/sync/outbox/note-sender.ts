@@ -1,3 +1,4 @@
+import { forgetTheseUploads } from '../../../db/attachments.ts'
 import { ingestPages } from '../../../db/ingest.ts'
 import { saveLeadScore } from '../../../db/lead-score.ts'
 import { vouchAbsence } from '../../../db/note-claims.ts'
@@ -16,6 +17,8 @@ import type { UploadedAll, Uploads } from './uploads.ts'
 
 /** How soon a write that the disk refused is tried again. */
 export const storageRetryMs = 4_000
+/** How long no CRM will forget an upload. */
+const freshUploadMs = 60_000
 
 interface SenderParts {
   readonly context: AccountContext
@@ -40,6 +43,10 @@ export class NoteSender {
     const { gate, signal } = context
     const isInTurn = () => turn === null || claims.maySendIn(turn)
     if (!(await hearsTime())) return
+    const beganMs = context.clock.nowMs()
+    const hadUploads = uploads.knownOf(queued).length > 0
+    // The machine may have slept in between.
+    const areOldUploads = () => hadUploads || Math.abs(context.clock.nowMs() - beganMs) > freshUploadMs
     const uploaded = await uploads.upload(queued)
     if (signal.aborted) return
     if (uploaded.kind !== 'uploaded') return this.#notUploaded(queued, uploaded)
@@ -53,7 +60,7 @@ export class NoteSender {
     const note = readNote(context.journal, queued.noteId)
     if (note === null) return
     if (note.kind === 'edit') await this.#edit(note)
-    else await this.#create(note, uploaded.remoteIds, isInTurn)
+    else await this.#create(note, uploaded.remoteIds, isInTurn, areOldUploads)
   }
 
   /**
@@ -128,8 +135,13 @@ export class NoteSender {
     })
   }
 
-  async #create(note: OutboxRow, attachmentRemoteIds: readonly string[], isInTurn: () => boolean): Promise<void> {
-    const { context, mover } = this.#parts
+  async #create(
+    note: OutboxRow,
+    attachmentRemoteIds: readonly string[],
+    isInTurn: () => boolean,
+    areOldUploads: () => boolean,
+  ): Promise<void> {
+    const { context, mover, uploads } = this.#parts
     const { connector, sendWindow } = context
     const stopped = sendWindow.stopped
     const outcome: Outcome<CreatedNote> = await sendWindow.during(isInTurn, () =>
@@ -148,7 +160,20 @@ export class NoteSender {
     if (outcome.failure.kind === 'offline' && sendWindow.stopped > stopped) {
       return mover.record(() => mover.move(note, { kind: 'turn_over' }))
     }
-    await this.#attemptFailed(note, outcome.failure)
+    const { failure } = outcome
+    if (failure.kind === 'rejected' && failure.about === 'uploads' && uploads.mayHelpAnew(note, areOldUploads())) {
+      return mover.record(() => this.#uploadAnew(note, attachmentRemoteIds, failure.reason))
+    }
+    await this.#attemptFailed(note, failure)
+  }
+
+  #uploadAnew(note: OutboxRow, refused: readonly string[], reason: string): boolean {
+    const { context, mover } = this.#parts
+    const { journal, accountId } = context
+    return journal.write(() => {
+      forgetTheseUploads(journal, note.entryId, accountId, refused)
+      return mover.move(note, { kind: 'uploads_refused', reason })
+    })
   }
 
   #saveScore({ accountId, leadRemoteId }: OutboxRow, score: number): void {

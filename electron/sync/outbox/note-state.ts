@@ -60,6 +60,8 @@ export type NoteEvent =
   /** The note that was to be changed is no more. */
   | { readonly kind: 'edit_target_gone' }
   | { readonly kind: 'attempt_failed'; readonly failure: Failure; readonly waitMs: number }
+  /** The CRM took nothing, for it does not have the note's uploaded files (any more): they are uploaded anew. */
+  | { readonly kind: 'uploads_refused'; readonly reason: string }
   /** Another machine may send the note too, and our turn was over before the request left. */
   | { readonly kind: 'turn_over' }
   /** Found in `sending` by a process that did not send it. */
@@ -136,6 +138,10 @@ export function nextNoteState(note: NoteNow, event: NoteEvent, now: Moment): Not
       return isEditSending(note) ? { state: 'rejected', trouble: { kind: 'gone' } } : null
     case 'attempt_failed':
       return note.state === 'sending' ? afterFailure(note, event.failure, event.waitMs, now) : null
+    case 'uploads_refused':
+      return note.state === 'sending' && note.kind === 'create'
+        ? { state: 'queued', notBeforeMs: null, trouble: null }
+        : null
     case 'turn_over':
       return note.state === 'sending' ? { state: 'queued', notBeforeMs: null, trouble: null } : null
     case 'process_died':

@@ -39,3 +39,11 @@ export function refusalsInARow(receipts: readonly NoteReceipt[]): Refusals | nul
   const [status] = statuses
   return status === undefined ? null : { status, times: statuses.length }
 }
+
+const kindOfCause = z.object({ kind: z.string() })
+
+/** How often the CRM has refused a note for its uploaded files since the user last had to do with it. */
+export function refusedUploads(receipts: readonly NoteReceipt[]): number {
+  const kinds = receipts.map(({ cause }) => kindOfCause.safeParse(parsedJson(cause)).data?.kind)
+  return kinds.slice(kinds.lastIndexOf('user') + 1).filter((kind) => kind === 'uploads_refused').length
+}

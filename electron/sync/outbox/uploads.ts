@@ -1,8 +1,9 @@
 import { type Attachment, listAttachments, readUpload, recordUpload } from '../../../db/attachments.ts'
-import type { OutboxRow } from '../../../db/outbox.ts'
+import { notesOfEntry, type OutboxRow, receiptsOf } from '../../../db/outbox.ts'
 import { isRefusedBySystem } from '../../../db/storage-error.ts'
 import type { AttachmentFile, Failure } from '../../connectors/connector.ts'
 import type { AccountContext } from '../account-context.ts'
+import { refusedUploads } from './refusals.ts'
 
 /** How often progress is told, ms: a screen cannot show more. */
 const toldEveryMs = 100
@@ -47,6 +48,17 @@ export class Uploads {
     return listAttachments(journal, note.entryId).flatMap(
       ({ contentHash }) => readUpload(journal, note.entryId, accountId, contentHash) ?? [],
     )
+  }
+
+  /**
+   * Whether the CRM, which refused the note for its uploaded files, may take it with new uploads: it may have let go of those that were not
+   * made for this attempt (`areOld`), and may give each to one note alone. Then notes of one entry that left at once had the same, and each
+   * round settles one of them.
+   */
+  mayHelpAnew(note: OutboxRow, areOld: boolean): boolean {
+    const { journal, accountId } = this.#context
+    const sharing = notesOfEntry(journal, note.entryId).filter((each) => each.accountId === accountId).length
+    return sharing === 1 ? areOld : refusedUploads(receiptsOf(journal, note.noteId)) < sharing
   }
 
   #uploadOnce(entryId: string, attachment: Attachment): Promise<Uploaded> {

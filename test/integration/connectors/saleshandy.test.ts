@@ -590,6 +590,22 @@ describe.each([
     expect(sandbox.state.notesFromApi()).toMatchObject([{ attachmentIds: [remoteId] }])
   })
 
+  it('that are refused for files which the server has let go of, or given to another note, say so', async () => {
+    const { connector, sandbox, note } = await open({ attachmentReuse: false })
+    const upload = { fileName: 'a.pdf', mediaType: 'application/pdf', bytes: new Uint8Array(10) }
+    const { remoteId } = successOf((await connector.uploadAttachment?.(upload, () => undefined)) ?? never())
+    const forgotten = { ok: false, failure: { kind: 'rejected', status: 400, about: 'uploads' } }
+    expect(await connector.createNote({ ...note, attachmentRemoteIds: ['letGo123'] })).toMatchObject(forgotten)
+    successOf(await connector.createNote({ ...note, attachmentRemoteIds: [remoteId] }))
+    expect(await connector.createNote({ ...note, attachmentRemoteIds: [remoteId] })).toMatchObject(forgotten)
+    expect(sandbox.state.notesFromApi()).toHaveLength(1)
+    // What is refused for its words is none the better for new uploads.
+    sandbox.settings.refuseNotesContaining = ['Bill']
+    const refused = await connector.createNote({ ...note, attachmentRemoteIds: [remoteId] })
+    expect(refused).toMatchObject({ ok: false, failure: { kind: 'rejected' } })
+    expect(refused.ok ? null : refused.failure).not.toHaveProperty('about')
+  })
+
   it.each(['payload.attachmentId', 'payload.id', 'payload.0.id', 'attachmentId', 'payload.attachment.id', 'data.id'])(
     'find the id of an upload at %s',
     async (attachmentIdPath) => {

@@ -25,6 +25,7 @@ import { listedRowsOf, stampOf } from './saleshandy-rows.ts'
 
 const listPaths = /^\/v1\/(prospects|unified-inbox\/emails)$/
 const notesPath = /^\/v1\/prospects\/[^/]+\/notes$/
+const createPath = '/v1/notes'
 const uploadPath = '/v1/notes/attachments'
 const notePath = /^\/v1\/notes\/([^/]+)$/
 
@@ -39,6 +40,8 @@ export class SimulatedSaleshandy implements SimulatedCrm {
   readonly #time: SimulatedTime
   readonly #firstListed = new FirstListed()
   readonly #changes = new NoteChanges()
+  /** Notes that were refused for their uploads: which of these it was the answer does not say. */
+  readonly #refused: string[] = []
   #keysMade = 0
   secret: string
   refusedByLimit = 0
@@ -93,6 +96,8 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     const id = request.method === 'PATCH' ? (notePath.exec(request.url.pathname)?.[1] ?? null) : null
     const content = id === null ? null : (state.notes.get(id)?.content ?? null)
     const answer = provider.answer(request)
+    if (answer.status === 400 && request.url.pathname === createPath && textOf(answer).includes('attachment'))
+      this.#refused.push(request.body ?? '')
     if (id !== null && content !== null && answer.status === 200)
       this.#changes.byUs(id, content, this.#time.nowMs, when)
     return answer
@@ -185,6 +190,19 @@ export class SimulatedSaleshandy implements SimulatedCrm {
       changed: this.#changes.lastOf(remoteId),
       files: files.map(({ fileName, sha256 }) => ({ fileName, contentHash: sha256 })),
     }
+  }
+
+  hasUpload(body: string): boolean {
+    const { state, settings, clock } = this.#model
+    const used = new Set([...state.notes.values()].flatMap(({ attachmentIds }) => attachmentIds))
+    const { attachmentLifetimeMs: lifetimeMs, attachmentReuse } = settings
+    const isKept = (uploadedAtMs: number) => lifetimeMs === null || uploadedAtMs + lifetimeMs > clock.nowMs()
+    return [...state.attachments.values()].some(
+      ({ id, uploadedAtMs }) =>
+        body.includes(`"${id}"`) &&
+        !this.#refused.some((asked) => asked.includes(`"${id}"`)) &&
+        (used.has(id) ? attachmentReuse : isKept(uploadedAtMs)),
+    )
   }
 
   changeByColleague(remoteId: string): boolean {
@@ -298,6 +316,10 @@ export class SimulatedSaleshandy implements SimulatedCrm {
 
 function asCrmNote(note: Readonly<Note>): CrmNote {
   return { remoteId: note.id, conversation: note.prospectId, text: note.firstContent }
+}
+
+function textOf({ body }: PlainAnswer): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
 function emptied(answer: PlainAnswer, pathname: string): PlainAnswer {

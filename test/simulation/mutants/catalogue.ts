@@ -291,6 +291,15 @@ export const mutants: readonly Mutant[] = [
     breaks: ['files go along'],
   },
   {
+    name: 'uploads that the CRM has let go of stop their note',
+    file: uploads,
+    find: 'return sharing === 1 ? areOld :',
+    replace: 'return sharing === 1 ? false :',
+    providers: 'saleshandy',
+    tryFirst: 260,
+    breaks: ['files go along'],
+  },
+  {
     name: 'a change is written over whatever stands there',
     file: saleshandyEdit,
     find: "return isSameText(edit.text, content) ? flags : 'conflict'",

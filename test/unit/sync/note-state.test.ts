@@ -25,6 +25,7 @@ const event: fc.Arbitrary<NoteEvent> = fc.oneof(
     { kind: 'accepted', remoteId: 'r' },
     { kind: 'process_died' },
     { kind: 'turn_over' },
+    { kind: 'uploads_refused', reason: 'invalid attachment id' },
     { kind: 'found', remoteId: 'r' },
     { kind: 'absent', waitMs: 5 },
     { kind: 'never_taken', status: 500, times: 5 },
