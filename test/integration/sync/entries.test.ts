@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listAttachments } from '../../../db/attachments.ts'
 import { readDraft, saveDraft } from '../../../db/drafts.ts'
 import { ingestPages } from '../../../db/ingest.ts'
-import { notesOfEntry, receiptsOf } from '../../../db/outbox.ts'
+import { receiptsOf } from '../../../db/outbox.ts'
 import { type NoteForm, plainNote } from '../../../db/records.ts'
 import type { Failure } from '../../../electron/connectors/connector.ts'
 import {
@@ -16,6 +16,7 @@ import {
 import { FakeCrm } from '../../support/fake-crm.ts'
 import { lead, page } from '../db/support.ts'
 import { FakeWorkspace } from './fake-workspace.ts'
+import { statesIn, writeIn } from './written-entry.ts'
 
 const refused: Failure = { kind: 'rejected', status: 422, reason: 'Not this one.' }
 const offline: Failure = { kind: 'offline', reason: 'no route' }
@@ -32,19 +33,9 @@ beforeEach(() => {
 
 afterEach(() => space.close())
 
-function write(text: string, targets: readonly string[], form: NoteForm = plainNote, undoHoldMs = 0) {
-  const saved = writeEntry(
-    space.surroundings,
-    { targets: targets.map((id) => space.target(id)), text, form },
-    undoHoldMs,
-  )
-  if (!saved.ok) throw new Error(saved.problem)
-  return saved
-}
-
-const states = (entryId: string) =>
-  notesOfEntry(space.journal, entryId).map(({ conversationRemoteId, state }) => `${conversationRemoteId} ${state}`)
-const _troubleOf = (noteId: string) => JSON.parse(space.note(noteId).trouble ?? 'null')
+const write = (text: string, targets: readonly string[], form?: NoteForm, undoHoldMs?: number) =>
+  writeIn(space, text, targets, form, undoHoldMs)
+const states = (entryId: string) => statesIn(space, entryId)
 
 describe('a note for several records', () => {
   it('reaches each of them once, with its form, though one refuses it', async () => {

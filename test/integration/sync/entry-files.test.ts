@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listAttachments } from '../../../db/attachments.ts'
-import { notesOfEntry, receiptsOf } from '../../../db/outbox.ts'
-import { type NoteForm, plainNote } from '../../../db/records.ts'
+import { receiptsOf } from '../../../db/outbox.ts'
+import type { NoteForm } from '../../../db/records.ts'
 import type { Failure } from '../../../electron/connectors/connector.ts'
-import { retryNote, sendWithoutFile, writeEntry } from '../../../electron/sync/outbox/user-actions.ts'
+import { retryNote, sendWithoutFile } from '../../../electron/sync/outbox/user-actions.ts'
 import { FakeCrm } from '../../support/fake-crm.ts'
 import { FakeWorkspace } from './fake-workspace.ts'
+import { statesIn, troubleIn, writeIn } from './written-entry.ts'
 
-const _refused: Failure = { kind: 'rejected', status: 422, reason: 'Not this one.' }
 const offline: Failure = { kind: 'offline', reason: 'no route' }
+const gone: Failure = { kind: 'rejected', status: 400, reason: 'invalid attachment id', about: 'uploads' }
 const broken: Failure = { kind: 'server', status: 503, mayHaveLanded: true, detail: null }
-const _privateHtml: NoteForm = { ...plainNote, format: 'html', visibility: 'private' }
 
 let crm: FakeCrm
 let space: FakeWorkspace
@@ -22,19 +22,10 @@ beforeEach(() => {
 
 afterEach(() => space.close())
 
-function write(text: string, targets: readonly string[], form: NoteForm = plainNote, undoHoldMs = 0) {
-  const saved = writeEntry(
-    space.surroundings,
-    { targets: targets.map((id) => space.target(id)), text, form },
-    undoHoldMs,
-  )
-  if (!saved.ok) throw new Error(saved.problem)
-  return saved
-}
-
-const states = (entryId: string) =>
-  notesOfEntry(space.journal, entryId).map(({ conversationRemoteId, state }) => `${conversationRemoteId} ${state}`)
-const troubleOf = (noteId: string) => JSON.parse(space.note(noteId).trouble ?? 'null')
+const write = (text: string, targets: readonly string[], form?: NoteForm, undoHoldMs?: number) =>
+  writeIn(space, text, targets, form, undoHoldMs)
+const states = (entryId: string) => statesIn(space, entryId)
+const troubleOf = (noteId: string) => troubleIn(space, noteId)
 
 describe('the files of a note', () => {
   it('are uploaded once for all its records, before anything is sent, and their progress is told', async () => {
@@ -96,8 +87,6 @@ describe('the files of a note', () => {
     expect(crm.uploads).toEqual(['roof.txt the roof'])
     expect(crm.notes).toMatchObject([{ text: 'See attached.', attachments: ['upload-1'] }])
   })
-
-  const gone: Failure = { kind: 'rejected', status: 400, reason: 'invalid attachment id', about: 'uploads' }
 
   it('that the CRM has let go of since their upload are uploaded anew, without asking', async () => {
     space.attach('p1', 'roof.txt', 'the roof')

@@ -21,6 +21,7 @@ import type { SimulatedTime } from '../time.ts'
 import { streamsOf } from './answers.ts'
 import { FirstListed, folded } from './first-listed.ts'
 import { NoteChanges } from './note-changes.ts'
+import { colleagueActs } from './saleshandy-colleague.ts'
 import { listedRowsOf, stampOf } from './saleshandy-rows.ts'
 
 const listPaths = /^\/v1\/(prospects|unified-inbox\/emails)$/
@@ -261,37 +262,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
   }
 
   colleague(action: ColleagueAction, pick: number): string {
-    const { colleagues, state } = this.#model
-    const prospects = state.listedProspects()
-    const one = prospects[Math.floor(pick * prospects.length)]
-    if (action === 'new_lead') return `a new prospect ${colleagues.addProspect().id}`
-    const threads = state.listedThreads()
-    const thread = threads[Math.floor(pick * threads.length)]
-    if (one === undefined) return `${action}: nothing is left to do it to`
-    const notes = this.#visibleNotes().filter(({ authorId }) => authorId !== state.team.me.id)
-    const note = notes[Math.floor(pick * notes.length)]
-    switch (action) {
-      case 'message':
-        return `a mail in ${colleagues.inboundMail(thread?.id)?.id ?? 'no thread'}`
-      case 'note':
-        return `a note ${colleagues.addNote(one.id, 'Seen by a colleague.')?.id} on ${one.id}`
-      case 'archive':
-        return note === undefined ? 'no note to delete' : `deleted note ${note.id}: ${colleagues.deleteNote(note.id)}`
-      case 'read':
-        return thread === undefined
-          ? 'no thread'
-          : `read ${thread.id}: ${colleagues.setRead(thread.id, !thread.isRead)}`
-      case 'restage':
-        return `edited ${one.id}: ${colleagues.editProspect(one.id)}`
-      case 'delete_lead':
-        return `deleted ${one.id}: ${colleagues.deleteProspect(one.id)}`
-      case 'status':
-        return note === undefined
-          ? 'no note to edit'
-          : `edited note ${note.id}: ${colleagues.editNote(note.id, 'Changed by a colleague.')}`
-      default:
-        return action satisfies never
-    }
+    return colleagueActs(this.#model, this.#visibleNotes(), action, pick)
   }
 
   /** Our own draft stands beside the list. */
