@@ -16,6 +16,8 @@ export interface SentWhen {
   readonly sentAtMs: number
   /** Since when the laptop did not sleep. */
   readonly awakeSinceMs: number
+  /** Whether the process that sent it lives. */
+  readonly isAlive: () => boolean
 }
 
 /** A row as the replica's columns should have it; only the columns named here are compared. */

@@ -134,6 +134,7 @@ export interface SaleshandyTraits extends CommonTraits {
   readonly threadMessagesAs: 'emails' | 'messages' | 'list'
   readonly attachmentReuse: boolean
   readonly attachmentLifetimeMs: number | null
+  readonly maxAttachmentIds: number | null
 }
 
 /** What LeadSquared's documents leave open; the names are the sandbox's. */

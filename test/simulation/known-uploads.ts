@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { HttpReply, HttpRequest } from '../../electron/connectors/connector.ts'
 
-/** How long a process lives after an answer to have surely written down what it said, ms. */
-const writtenDownAfterMs = 2_000
+/** What an answer says is written down before time goes on; a process that lives after it has it on disk. */
+const writtenDownAfterMs = 1
 
 interface KnownUploadsSurroundings {
   readonly schedule: (delayMs: number, task: () => void) => void

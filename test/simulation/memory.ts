@@ -1,4 +1,5 @@
 import type { OutboxRow } from '../../db/outbox.ts'
+import type { NoteFiles } from './desk.ts'
 
 /** A note, or the change of one, that the user was told is saved. */
 export interface ToldNote {
@@ -6,6 +7,8 @@ export interface ToldNote {
   readonly conversationRemoteId: string
   /** Of a change: the note in the CRM; null: it is a note of its own. */
   readonly changes: string | null
+  /** Where it was written, and the files that went along; null: not known, the process died over it. */
+  readonly written: { readonly inConversation: string; readonly files: NoteFiles } | null
   /** What it says; two where the process died over a change of its words. */
   texts: ReadonlySet<string>
   /** The user settled a doubt about it, or gave it up: how often it is in the CRM was then their word. */
@@ -22,12 +25,13 @@ export class UserMemory {
   /** By note in the CRM: what the user saw there before they wrote over it. */
   readonly seen = new Map<string, Set<string>>()
 
-  keep({ noteId, conversationRemoteId, editsRemoteId, text }: KeptRow): void {
+  keep({ noteId, conversationRemoteId, editsRemoteId, text }: KeptRow, written: ToldNote['written'] = null): void {
     if (this.told.has(noteId)) return
     this.told.set(noteId, {
       noteId,
       conversationRemoteId,
       changes: editsRemoteId,
+      written,
       texts: new Set([text]),
       hasUserAnswered: false,
       earlierTexts: [],

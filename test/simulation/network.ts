@@ -99,18 +99,17 @@ export class SimulatedNetwork {
     const upMs = random.chance(0.05) ? random.int(500, 3_000) : random.int(5, 150)
     const downMs = random.chance(0.05) ? random.int(500, 3_000) : random.int(5, 150)
     time.schedule(patienceMs, () => deliver({ kind: 'cut', reason: 'no complete answer within 30000 ms' }))
-    this.#travel(request, effect, upMs, downMs, deliver)
+    this.#travel(request, effect, { upMs, downMs, isAlive }, deliver)
   }
 
   #travel(
     request: HttpRequest,
     effect: NetworkEffect | null,
-    upMs: number,
-    downMs: number,
+    { upMs, downMs, isAlive }: { readonly upMs: number; readonly downMs: number; readonly isAlive: () => boolean },
     deliver: (reply: HttpReply) => void,
   ): void {
     const { time } = this.#surroundings
-    const when = { sentAtMs: time.nowMs, awakeSinceMs: this.#awakeSinceMs }
+    const when = { sentAtMs: time.nowMs, awakeSinceMs: this.#awakeSinceMs, isAlive }
     const cut = (reason: string) => () => deliver({ kind: 'cut', reason })
     const carryOut = (): PlainAnswer => this.#carryOut(request, when)
     const answerWith = (make: () => PlainAnswer) => () => {

@@ -95,6 +95,7 @@ function withUploads(traits: SaleshandyTraits, random: SeededRandom): Saleshandy
     ...traits,
     attachmentReuse: random.chance(0.6),
     attachmentLifetimeMs: random.chance(0.3) ? random.int(5, 60) * minuteMs : null,
+    maxAttachmentIds: random.chance(0.1) ? 1 : null,
   }
 }
 

@@ -58,6 +58,7 @@ function saleshandyTraits(random: SeededRandom): SaleshandyTraits {
     threadMessagesAs: random.pick(['emails', 'messages', 'list'] as const),
     attachmentReuse: true,
     attachmentLifetimeMs: null,
+    maxAttachmentIds: null,
   }
 }
 

@@ -1,10 +1,9 @@
-import { addAttachment, listAttachments } from '../../db/attachments.ts'
+import { listAttachments } from '../../db/attachments.ts'
 import type { Databases } from '../../db/open.ts'
 import { type OutboxRow, readNote } from '../../db/outbox.ts'
 import { troubleOf } from '../../db/queries/outbox-note.ts'
 import { type ConversationTarget, conversationIdOf, conversationTarget } from '../../db/queries/targets.ts'
-import { maxAttachmentsOfNote, maxNoteCharacters } from '../../electron/ipc/limits.ts'
-import { newNoteId } from '../../electron/sync/outbox/new-note-id.ts'
+import { maxNoteCharacters } from '../../electron/ipc/limits.ts'
 import {
   discardNote,
   editNote,
@@ -16,9 +15,10 @@ import {
 } from '../../electron/sync/outbox/user-actions.ts'
 import type { AppProcess } from './app-process.ts'
 import { longestNote, refusedMarker, type SimulatedCrm } from './crm.ts'
+import { UsersDesk } from './desk.ts'
 import type { HappeningKind, NoteText } from './happenings.ts'
 import type { KnownUploads } from './known-uploads.ts'
-import { UserMemory } from './memory.ts'
+import { type ToldNote, UserMemory } from './memory.ts'
 import { NoteChanger } from './note-changer.ts'
 import type { Trace } from './trace.ts'
 
@@ -36,6 +36,7 @@ export class SimulatedUser {
   readonly memory = new UserMemory()
   readonly #options: UserOptions
   readonly #changer: NoteChanger
+  readonly #desk: UsersDesk
   readonly #lastText = new Map<string, string>()
   #written = 0
   #questions = 0
@@ -43,6 +44,7 @@ export class SimulatedUser {
   constructor(options: UserOptions) {
     this.#options = options
     this.#changer = new NoteChanger({ ...options, memory: this.memory })
+    this.#desk = new UsersDesk(options)
   }
 
   /** Doubts that the app could not settle itself and asked about. */
@@ -66,18 +68,23 @@ export class SimulatedUser {
       if (target === null) return null
       const form = this.#options.crm.formOf(this.#written)
       const alsoIn = (wish.alsoIn ?? []).flatMap((index) => this.#targetAt(replica, index) ?? [])
-      const elsewhere = others.flatMap((other) => other.#asTarget(replica, wish.conversation) ?? [])
-      for (let index = 0; index < files; index += 1) this.#attach(app, journal, target.remoteId, index)
+      // Nor does what lies ready from before.
+      const isBare = this.#desk.filesOf(conversation)?.length === 0
+      const elsewhere = (isBare ? others : []).flatMap((other) => other.#asTarget(replica, wish.conversation) ?? [])
+      for (let index = 0; index < files; index += 1)
+        this.#desk.attach(app, journal, conversation, `Offer ${this.#written}-${index}`)
+      const written = this.#writtenIn(conversation)
       const { clock, random } = app
       const targets = eachOnce([target, ...alsoIn, ...elsewhere])
       const surroundings = { journal, clock, random, maxNoteCharacters }
-      const result = writeEntry(surroundings, { targets, text, form }, wish.holdMs)
+      const result = this.#desk.taken(conversation, () =>
+        writeEntry(surroundings, { targets, text, form }, wish.holdMs),
+      )
       if (!result.ok) throw new Error(`The app would not take a note: ${result.problem}`)
       engine.handle({ kind: 'outbox_changed' })
       return result.notes.map((note, index) => ({
-        ...note,
-        text,
-        conversationRemoteId: targets[index]?.remoteId ?? '',
+        note: { ...note, text, conversationRemoteId: targets[index]?.remoteId ?? '' },
+        written,
       }))
     })
     if (saved == null) {
@@ -86,12 +93,14 @@ export class SimulatedUser {
     }
     this.#lastText.set(conversation, text)
     this.#options.trace.add(() => {
-      const where = saved.map(({ noteId, conversationRemoteId }) => `${noteId} in ${conversationRemoteId}`)
+      const where = saved.map(({ note }) => `${note.noteId} in ${note.conversationRemoteId}`)
       return `user: wrote ${where.join(', ')}: ${JSON.stringify(text.slice(0, 60))}`
     })
     const users = [this, ...others]
-    for (const note of saved) {
-      for (const user of users.filter((each) => each.#options.accountId === note.accountId)) user.memory.keep(note)
+    for (const { note, written } of saved) {
+      const itsUser = users.find((each) => each.#options.accountId === note.accountId)
+      // What goes to other CRMs as well has no files.
+      itsUser?.memory.keep(note, itsUser === this ? written : { inConversation: note.conversationRemoteId, files: [] })
     }
   }
 
@@ -154,7 +163,7 @@ export class SimulatedUser {
   #carryOut(kind: 'undo' | 'edit' | 'discard' | 'retry', surroundings: Parameters<typeof undoNote>[0], noteId: string) {
     switch (kind) {
       case 'undo':
-        return undoNote(surroundings, noteId).ok
+        return this.#takesBack(noteId, () => undoNote(surroundings, noteId).ok)
       case 'retry': {
         this.#triesAgain(surroundings.journal, noteId)
         return retryNote(surroundings, noteId).ok
@@ -187,6 +196,21 @@ export class SimulatedUser {
     return fitting[Math.floor(pick * fitting.length)] ?? null
   }
 
+  /** Its files are the draft's again. */
+  #takesBack(noteId: string, undo: () => boolean): boolean {
+    const told = this.memory.told.get(noteId)
+    // A change has no draft, and no files.
+    if (told === undefined || told.changes !== null) return undo()
+    if (told.written !== null) return this.#desk.givenBack(told.written.inConversation, told.written.files, undo)
+    this.#desk.isKnown = false
+    return undo()
+  }
+
+  #writtenIn(conversation: string): ToldNote['written'] {
+    const files = this.#desk.filesOf(conversation)
+    return files === null ? null : { inConversation: conversation, files }
+  }
+
   /** A refused note goes out anew, with its files and over what the app showed to stand there. */
   #triesAgain(journal: Databases['journal'], noteId: string): void {
     const note = readNote(journal, noteId)
@@ -206,28 +230,6 @@ export class SimulatedUser {
   #asTarget(replica: Databases['replica'], index: number): NoteTarget | null {
     const target = this.#targetAt(replica, index)
     return target === null ? null : { ...target, form: this.#options.crm.formOf(this.#written) }
-  }
-
-  #attach(app: AppProcess, journal: Databases['journal'], conversationRemoteId: string, index: number): void {
-    const { accountId, crm } = this.#options
-    const bytes = new TextEncoder().encode(`File ${index} of note ${this.#written} of ${accountId}.`)
-    const nowMs = app.clock.nowMs()
-    const added = addAttachment(
-      journal,
-      app.attachments,
-      { accountId, conversationRemoteId },
-      { fileName: `Offer ${this.#written}-${index}.pdf`, mediaType: 'application/pdf', source: { bytes } },
-      {
-        limits: {
-          maxCount: maxAttachmentsOfNote,
-          maxBytes: 1_000,
-          mediaTypes: crm.abilities.attachments?.mediaTypes ?? null,
-        },
-        newEntryId: newNoteId(nowMs, app.random),
-        nowMs,
-      },
-    )
-    if (!added.ok) throw new Error(`The app would not take a file: ${added.problem}`)
   }
 
   /** A note of ours with this text that no other note of ours is. */
@@ -270,7 +272,9 @@ export class SimulatedUser {
   }
 }
 
+/** In their order. */
 function eachOnce(targets: readonly NoteTarget[]): NoteTarget[] {
-  const known = new Map(targets.toReversed().map((target) => [`${target.accountId} ${target.remoteId}`, target]))
-  return [...known.values()].toReversed()
+  const isSame = (one: NoteTarget, other: NoteTarget) =>
+    one.accountId === other.accountId && one.remoteId === other.remoteId
+  return targets.filter((target, index) => targets.findIndex((each) => isSame(each, target)) === index)
 }

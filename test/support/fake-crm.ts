@@ -42,6 +42,8 @@ export class FakeCrm {
   leadScore: number | null = null
   /** An upload is one note's alone. */
   givesUploadsOnce = false
+  /** Of notes that it does not list yet. */
+  readonly usedUploads: string[] = []
   /** What every request ends with, as long as it is set. */
   outage: Failure | null = null
   /** How many connectors were made: one for each start of an account. */
@@ -127,7 +129,8 @@ export class FakeCrm {
   }
 
   #areUsed(uploads: readonly string[]): boolean {
-    return this.notes.some(({ attachments }) => attachments.some((each) => uploads.includes(each)))
+    const used = [...this.usedUploads, ...this.notes.flatMap(({ attachments }) => attachments)]
+    return used.some((each) => uploads.includes(each))
   }
 
   #idsOn(target: string): string[] {

@@ -1,5 +1,6 @@
-import type { CreatedNote, Failure, NoteToSend, Outcome } from '../connector.ts'
+import type { CreatedNote, NoteToSend, Outcome } from '../connector.ts'
 import { readAllNotes } from './all-notes.ts'
+import { errorCodes, type Refused } from './answers.ts'
 import { explain } from './confirm-key.ts'
 import { contentOf, flagsOf, toSentNote } from './notes.ts'
 import type { Session } from './session.ts'
@@ -22,7 +23,11 @@ export async function createNote(session: Session, note: NoteToSend): Promise<Ou
     prospectIds: [prospectId],
     ...(attachmentRemoteIds.length === 0 ? {} : { attachmentIds: attachmentRemoteIds }),
   })
-  if (!answer.ok) return { ok: false, failure: aboutUploads(await explain(session, answer, 'push'), note) }
+  if (!answer.ok) {
+    const failure = await explain(session, answer, 'push')
+    const isAboutThem = failure.kind === 'rejected' && isAboutUploads(answer, note)
+    return { ok: false, failure: isAboutThem ? { ...failure, about: 'uploads' } : failure }
+  }
   const entry = answer.value.find((each) => each.prospectId === prospectId)
   if (entry === undefined) return unclear([`payload.results: expected an entry for prospect ${prospectId}`])
   const noteId = entry.noteId ?? null
@@ -50,10 +55,10 @@ export async function createNote(session: Session, note: NoteToSend): Promise<Ou
  * How long an upload that no note uses is kept, and whether two notes may share one, is not documented (saleshandy.md section 6), nor has their
  * refusal a code of its own: what it says has to tell.
  */
-function aboutUploads(failure: Failure, { attachmentRemoteIds }: NoteToSend): Failure {
-  const isAboutThem =
-    failure.kind === 'rejected' && attachmentRemoteIds.length > 0 && /attachment/i.test(failure.reason)
-  return isAboutThem ? { ...failure, about: 'uploads' } : failure
+function isAboutUploads({ failure, code }: Refused, { attachmentRemoteIds }: NoteToSend): boolean {
+  if (failure.kind !== 'rejected' || failure.status !== 400 || attachmentRemoteIds.length === 0) return false
+  const isOfTheFile = code === errorCodes.fileType || code === errorCodes.fileSize
+  return !isOfTheFile && /attachment/i.test(failure.reason)
 }
 
 /** Neither a yes nor a no: only reading back tells. */

@@ -42,8 +42,16 @@ export function refusalsInARow(receipts: readonly NoteReceipt[]): Refusals | nul
 
 const kindOfCause = z.object({ kind: z.string() })
 
-/** How often the CRM has refused a note for its uploaded files since the user last had to do with it. */
-export function refusedUploads(receipts: readonly NoteReceipt[]): number {
+/** What has come of a note with files since the user last had to do with it. */
+export function refusedUploads(receipts: readonly NoteReceipt[]): {
+  /** How often the CRM has refused it for its uploads. */
+  readonly refusals: number
+  readonly wasInDoubt: boolean
+} {
   const kinds = receipts.map(({ cause }) => kindOfCause.safeParse(parsedJson(cause)).data?.kind)
-  return kinds.slice(kinds.lastIndexOf('user') + 1).filter((kind) => kind === 'uploads_refused').length
+  const from = kinds.lastIndexOf('user') + 1
+  return {
+    refusals: kinds.slice(from).filter((kind) => kind === 'uploads_refused').length,
+    wasInDoubt: receipts.slice(from).some(({ to }) => to === 'in_doubt'),
+  }
 }

@@ -7,6 +7,8 @@ import { refusedUploads } from './refusals.ts'
 
 /** How often progress is told, ms: a screen cannot show more. */
 const toldEveryMs = 100
+/** How often a note's files are uploaded anew, beside the times that another note of its entry got what was uploaded. */
+const mostRenewals = 3
 
 type Uploaded =
   | { readonly kind: 'uploaded'; readonly remoteId: string }
@@ -52,13 +54,18 @@ export class Uploads {
 
   /**
    * Whether the CRM, which refused the note for its uploaded files, may take it with new uploads: it may have let go of those that were not
-   * made for this attempt (`areOld`), and may give each to one note alone. Then notes of one entry that left at once had the same, and each
-   * round settles one of them.
+   * made for this attempt (`areOld`), and may give each to one note alone. Then every refusal has a winner among the other notes of the
+   * entry. A note that was in doubt may be the winner itself, of an earlier attempt: that is for the user to see.
    */
   mayHelpAnew(note: OutboxRow, areOld: boolean): boolean {
     const { journal, accountId } = this.#context
-    const sharing = notesOfEntry(journal, note.entryId).filter((each) => each.accountId === accountId).length
-    return sharing === 1 ? areOld : refusedUploads(receiptsOf(journal, note.noteId)) < sharing
+    const others = notesOfEntry(journal, note.entryId).filter(
+      (each) => each.accountId === accountId && each.noteId !== note.noteId,
+    )
+    const { refusals, wasInDoubt } = refusedUploads(receiptsOf(journal, note.noteId))
+    if (wasInDoubt || (others.length === 0 && !areOld)) return false
+    const winners = others.filter(({ state }) => state === 'delivered' || state === 'sending' || state === 'in_doubt')
+    return refusals < mostRenewals + winners.length
   }
 
   #uploadOnce(entryId: string, attachment: Attachment): Promise<Uploaded> {

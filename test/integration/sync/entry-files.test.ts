@@ -119,6 +119,26 @@ describe('the files of a note', () => {
     expect(states(entryId)).toEqual(['p1 delivered', 'p2 delivered', 'p3 delivered'])
     const used = crm.notes.flatMap(({ attachments }) => attachments)
     expect(new Set(used).size).toBe(3)
+    expect(crm.uploads).toHaveLength(3)
+  })
+
+  it('that may be a lost attempt’s own are for the user to see, and the note is not sent twice', async () => {
+    space.attach('p1', 'roof.txt', 'the roof')
+    crm.fates.create = [{ kind: 'lost_after' }]
+    crm.fates.find = Array.from({ length: 100 }, () => ({ kind: 'fails', failure: broken }))
+    crm.givesUploadsOnce = true
+    const { note } = write('See attached.', ['p1'])
+    await space.pass(1_000)
+    expect(space.note(note.noteId).state).toBe('in_doubt')
+    // The CRM lists it later than any that we know of.
+    const [listedLate] = crm.notes.splice(0)
+    crm.fates.find = []
+    if (listedLate !== undefined) crm.usedUploads.push(...listedLate.attachments)
+    await space.pass(600_000)
+    expect(space.note(note.noteId).state).toBe('rejected')
+    expect(troubleOf(note.noteId)).toMatchObject({ kind: 'rejected', reason: 'attachment is already used' })
+    expect(crm.uploads).toHaveLength(1)
+    expect(crm.notes).toHaveLength(0)
   })
 
   it('that the CRM refuses at every record are not uploaded for ever', async () => {
@@ -128,6 +148,7 @@ describe('the files of a note', () => {
     await space.pass(600_000)
     expect(states(entryId)).toEqual(['p1 rejected', 'p2 rejected', 'p3 rejected'])
     expect(crm.uploads.length).toBeLessThanOrEqual(12)
+    expect(crm.calls.filter((call) => call.startsWith('create')).length).toBeLessThanOrEqual(18)
   })
 
   it('that are gone or were changed stop the note, which can be sent without them', async () => {

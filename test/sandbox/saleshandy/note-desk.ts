@@ -64,6 +64,9 @@ export class NoteDesk {
     if (settings.maxProspectIds !== null && wish.prospectIds.length > settings.maxProspectIds) {
       throw new BadRequest(4000, `prospectIds must contain no more than ${settings.maxProspectIds} elements`)
     }
+    if (settings.maxAttachmentIds !== null && wish.attachmentIds.length > settings.maxAttachmentIds) {
+      throw new BadRequest(4000, `attachmentIds must contain no more than ${settings.maxAttachmentIds} elements`)
+    }
     for (const id of wish.attachmentIds) this.#checkAttachment(id)
     const isKnown = (id: string): boolean => state.listedProspect(id) !== null
     if (settings.allInvalidProspects === 'whole_request' && !wish.prospectIds.some(isKnown)) {

@@ -41,6 +41,8 @@ export const settingsSchema = z.object({
   failUploads: z.boolean().default(false),
   /** After this long an upload that no note uses is forgotten, ms. */
   attachmentLifetimeMs: z.number().positive().nullable().default(null),
+  /** Most attachments of one note. */
+  maxAttachmentIds: z.int().min(1).nullable().default(null),
   /** Whether one attachment may be used by several creates. */
   attachmentReuse: z.boolean().default(true),
   /** What the attributes of a prospect call their fields: `First Name` or `firstName`. */

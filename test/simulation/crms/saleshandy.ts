@@ -25,7 +25,7 @@ import { colleagueActs } from './saleshandy-colleague.ts'
 import { listedRowsOf, stampOf } from './saleshandy-rows.ts'
 
 const listPaths = /^\/v1\/(prospects|unified-inbox\/emails)$/
-const notesPath = /^\/v1\/prospects\/[^/]+\/notes$/
+const notesPath = /^\/v1\/prospects\/([^/]+)\/notes$/
 const createPath = '/v1/notes'
 const uploadPath = '/v1/notes/attachments'
 const notePath = /^\/v1\/notes\/([^/]+)$/
@@ -39,6 +39,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
   readonly garbled = new Set<string>()
   readonly #model: SaleshandyModel
   readonly #time: SimulatedTime
+  readonly #hasTightLimit: boolean
   readonly #firstListed = new FirstListed()
   readonly #changes = new NoteChanges()
   /** Notes that were refused for their uploads: which of these it was the answer does not say. */
@@ -52,6 +53,7 @@ export class SimulatedSaleshandy implements SimulatedCrm {
   constructor(time: SimulatedTime, seed: number, traits: SaleshandyTraits) {
     this.#time = time
     const { serverSkewMs, requestsPerMinute, conversations, activities, ...settings } = traits
+    this.#hasTightLimit = requestsPerMinute !== null
     this.#model = createSaleshandyModel({
       ...settings,
       seed,
@@ -92,15 +94,24 @@ export class SimulatedSaleshandy implements SimulatedCrm {
     return { ...answer, headers: { ...this.#model.provider.commonHeaders(), ...answer.headers } }
   }
 
+  /** How long a request of the app may wait for a slot. */
+  get #longestWaitMs(): number {
+    if (this.refusedByLimit > 0 || this.hasCompetitor) return 5 * 60_000
+    return this.#hasTightLimit ? 90_000 : 45_000
+  }
+
   #carryOut(request: PlainRequest, when: SentWhen): PlainAnswer {
     const { provider, state } = this.#model
     const id = request.method === 'PATCH' ? (notePath.exec(request.url.pathname)?.[1] ?? null) : null
-    const content = id === null ? null : (state.notes.get(id)?.content ?? null)
+    const note = id === null ? undefined : state.notes.get(id)
+    const before = note === undefined ? null : { noteRemoteId: note.id, record: note.prospectId, content: note.content }
     const answer = provider.answer(request)
     if (answer.status === 400 && request.url.pathname === createPath && textOf(answer).includes('attachment'))
       this.#refused.push(request.body ?? '')
-    if (id !== null && content !== null && answer.status === 200)
-      this.#changes.byUs(id, content, this.#time.nowMs, when)
+    if (before !== null && answer.status === 200)
+      this.#changes.byUs(before, this.#time.nowMs, when, this.#longestWaitMs)
+    const listed = request.method === 'GET' ? notesPath.exec(request.url.pathname)?.[1] : undefined
+    if (listed !== undefined && answer.status === 200) this.#changes.listed(listed, this.#time.nowMs)
     return answer
   }
 
