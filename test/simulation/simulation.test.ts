@@ -80,6 +80,16 @@ describe('simulated days', () => {
     expect(violations).toEqual([])
   })
 
+  /** With files, changes and notes for several records. */
+  it.each([
+    // The machine slept between the uploads of two files, and the CRM let go of the first.
+    { seed: 14_209, providers: 'saleshandy' },
+    { seed: 15_003, providers: 'saleshandy' },
+  ] as const)('of the whole day $seed, which once broke a promise, keep all of them', async ({ seed, providers }) => {
+    const { violations } = await simulate(scheduleOf(seed, 'all', providers), { folder, traces: false })
+    expect(violations).toEqual([])
+  })
+
   it.each(['leadping', 'saleshandy', 'leadsquared', 'three'] as const)(
     'of %s are the same again for the same seed, to the last line of their trace',
     async (providers) => {

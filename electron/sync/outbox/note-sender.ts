@@ -44,12 +44,12 @@ export class NoteSender {
     const isInTurn = () => turn === null || claims.maySendIn(turn)
     if (!(await hearsTime())) return
     const hadUploads = uploads.knownOf(queued).length > 0
+    const beganMs = context.clock.nowMs()
+    // The machine may sleep between two files, and before the note leaves.
+    const areOldUploads = () => hadUploads || Math.abs(context.clock.nowMs() - beganMs) > freshUploadMs
     const uploaded = await uploads.upload(queued)
     if (signal.aborted) return
     if (uploaded.kind !== 'uploaded') return this.#notUploaded(queued, uploaded)
-    const uploadedMs = context.clock.nowMs()
-    // The machine may sleep before the note leaves.
-    const areOldUploads = () => hadUploads || Math.abs(context.clock.nowMs() - uploadedMs) > freshUploadMs
     const snapshot = await this.#snapshot(queued, uploaded.remoteIds)
     if (snapshot === 'not_taken') return
     if (!(await this.#awaitSlot()) || !gate.isOpen || !isInTurn()) return
