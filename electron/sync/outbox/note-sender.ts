@@ -17,7 +17,7 @@ import type { UploadedAll, Uploads } from './uploads.ts'
 
 /** How soon a write that the disk refused is tried again. */
 export const storageRetryMs = 4_000
-/** How long no CRM will forget an upload. */
+/** For how long a CRM is taken to keep an upload; none documents it. */
 const freshUploadMs = 60_000
 
 interface SenderParts {

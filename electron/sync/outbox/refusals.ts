@@ -42,16 +42,17 @@ export function refusalsInARow(receipts: readonly NoteReceipt[]): Refusals | nul
 
 const kindOfCause = z.object({ kind: z.string() })
 
-/** What has come of a note with files since the user last had to do with it. */
+/** What has come of a note with files. */
 export function refusedUploads(receipts: readonly NoteReceipt[]): {
-  /** How often the CRM has refused it for its uploads. */
+  /** How often the CRM has refused it for its uploads since the user last had to do with it. */
   readonly refusals: number
+  /** Ever: that its text was changed since, or that it was not to wait, is no word of the user's on whether it arrived. */
   readonly wasInDoubt: boolean
 } {
   const kinds = receipts.map(({ cause }) => kindOfCause.safeParse(parsedJson(cause)).data?.kind)
-  const from = kinds.lastIndexOf('user') + 1
+  const sinceUser = kinds.slice(kinds.lastIndexOf('user') + 1)
   return {
-    refusals: kinds.slice(from).filter((kind) => kind === 'uploads_refused').length,
-    wasInDoubt: receipts.slice(from).some(({ to }) => to === 'in_doubt'),
+    refusals: sinceUser.filter((kind) => kind === 'uploads_refused').length,
+    wasInDoubt: receipts.some(({ to }) => to === 'in_doubt'),
   }
 }

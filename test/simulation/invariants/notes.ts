@@ -126,8 +126,7 @@ function problemOf(receipts: readonly NoteReceipt[], row: OutboxRow): string | n
     if (before !== undefined && receipt.from !== before.to) return `a gap between ${before.to} and ${receipt.from}`
   }
   if (last.to !== row.state) return `they end at ${last.to}, the note is ${row.state}`
-  if (row.state === 'rejected' && !/"(status|reason)"|"conflict"|"gone"/.test(last.cause))
-    return 'its rejection has no reason'
+  if (row.state === 'rejected' && !/"(status|reason)"/.test(last.cause)) return 'its rejection has no reason'
   const isUsersWord = /"kind":"user"/.test(last.cause)
   if (row.state === 'delivered' && row.kind !== 'edit' && !isUsersWord && row.remoteActivityId === null)
     return 'delivered, and the CRM has no id for it'
